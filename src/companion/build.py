@@ -1,0 +1,151 @@
+"""Build and check ``figures/``: pytask decides what to run, papermill runs it."""
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from companion import exhibits, project
+from companion.errors import CompanionError
+
+
+class BuildError(CompanionError):
+    """A notebook that failed while it was executed for the build."""
+
+
+def execute(notebook: exhibits.Notebook, run: str) -> None:
+    """Execute one run and move its exhibits into ``figures/``.
+
+    The notebook writes into a folder of its own; only when it has run to its end are its files
+    moved, each in one step, the record last. A run that fails or is killed leaves ``figures/``
+    as it was, or a mixture of whole old and new files that the records give away.
+
+    Raises
+    ------
+    BuildError
+        With notebook, cell and cause; the executed notebook is kept as a log.
+    """
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+
+    project.BUILD.mkdir(exist_ok=True)
+    log = project.BUILD / f"{run}.ipynb"
+    staging = Path(tempfile.mkdtemp(prefix=f"{run}.", dir=project.BUILD))
+    try:
+        executed = staging / "executed.ipynb"
+        try:
+            papermill.execute_notebook(
+                str(notebook.path),
+                str(executed),
+                parameters={"run": run, **notebook.runs[run], "output_dir": str(staging / "out")},
+                progress_bar=False,
+                log_output=False,
+            )
+        except PapermillExecutionError as error:
+            executed.replace(log)
+            raise BuildError(
+                f"{project.relative(notebook.path)}, run {run}, cell {error.cell_index + 1}: "
+                f"{error.ename}: {error.evalue}\nThe log is {project.relative(log)}."
+            ) from None
+        made = {path.name: path for path in (staging / "out").iterdir()}
+        expected = {path.name: path for path in notebook.products(run)}
+        if made.keys() != expected.keys():
+            odd = ", ".join(sorted(made.keys() ^ expected.keys()))
+            raise BuildError(f"{notebook.name}, run {run}: made and expected files differ: {odd}")
+        project.FIGURES.mkdir(exist_ok=True)
+        for name in sorted(made, key=lambda name: (name.endswith(".json"), name)):
+            made[name].replace(expected[name])
+        executed.replace(log)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+@contextmanager
+def only_build() -> Iterator[None]:
+    """Wait until no other build of this checkout runs; the system frees the lock of a dead one."""
+    from filelock import FileLock, Timeout
+
+    project.BUILD.mkdir(exist_ok=True)
+    lock = FileLock(project.BUILD / "lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        print("Another build is running here; waiting for it.", flush=True)
+        lock.acquire()
+    try:
+        for leftover in project.BUILD.iterdir():  # of builds that were killed
+            if leftover.is_dir():
+                shutil.rmtree(leftover, ignore_errors=True)
+        yield
+    finally:
+        lock.release()
+
+
+def build(workers: int, force: bool = False) -> int:
+    """Bring ``figures/`` up to date and return pytask's exit code."""
+    import pytask
+
+    with only_build():
+        session = pytask.build(
+            paths=[project.PACKAGE / "task_figures.py"],
+            config=project.ROOT / "pyproject.toml",
+            n_workers=workers,
+            force=force,
+            show_traceback=False,
+            n_entries_in_table=100,
+            sort_table=False,
+        )
+    failed = [r for r in session.execution_reports if r.exc_info and r.outcome.name == "FAIL"]
+    for report in failed:
+        print(f"\n{report.exc_info[1]}")
+    return int(session.exit_code)
+
+
+def check() -> list[str]:
+    """Compare ``figures/`` with the register and return one sentence for each thing amiss.
+
+    An exhibit is *missing* when a file of it is not there, *stale* when an input has changed since
+    it was made or one of its files is not the one that was made; a file that belongs to no exhibit
+    is an *orphan*.
+    """
+    problems = []
+    expected: set[Path] = set()
+    for notebook in exhibits.load().values():
+        for run in notebook.runs:
+            products = notebook.products(run)
+            expected |= set(products)
+            now = exhibits.fingerprint(notebook, run)
+            for part in notebook.parts_of(run):
+                problems += _problems(f"{run}_{part.name}", products, now)
+    present = {path for path in project.FIGURES.iterdir()} if project.FIGURES.exists() else set()
+    problems += [
+        f"orphan: {project.relative(path)} belongs to no exhibit of notebooks/exhibits.yml"
+        for path in sorted(present - expected)
+    ]
+    return problems
+
+
+def _problems(exhibit: str, products: list[Path], now: dict[str, str]) -> list[str]:
+    files = [path for path in products if path.stem == exhibit]
+    missing = [path.name for path in files if not path.exists()]
+    if missing:
+        return [f"missing: {exhibit}: {', '.join(missing)}"]
+    record = json.loads((project.FIGURES / f"{exhibit}.json").read_text(encoding="utf-8"))
+    then = record["inputs_sha256"]
+    changed = sorted(name for name in then.keys() | now.keys() if then.get(name) != now.get(name))
+    if changed:
+        return [f"stale: {exhibit}: changed since it was made: {', '.join(changed)}"]
+    edited = [
+        name
+        for name, made in record["files_sha256"].items()
+        if exhibits.digest(project.FIGURES / name) != made
+    ]
+    return [f"stale: {exhibit}: not as made: {', '.join(edited)}"] if edited else []
+
+
+def default_workers() -> int:
+    """Return how many notebooks run side by side: one a core."""
+    return os.cpu_count() or 1

@@ -1,0 +1,80 @@
+"""The command ``companion``."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from companion import __version__, project
+from companion.errors import CompanionError
+
+
+class _Plain(click.Group):
+    """Print a refusal as one sentence and exit with 1, without a stack of calls."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except CompanionError as error:
+            click.echo(f"{type(error).__name__}: {error}", err=True)
+            sys.exit(1)
+
+
+@click.group(cls=_Plain)
+@click.version_option(__version__)
+def main() -> None:
+    """Rebuild, check and verify the companion to Koolaee & Azizi on Russia and Hamas."""
+
+
+@main.command()
+@click.option("-n", "--workers", type=click.IntRange(1), help="Notebooks side by side.")
+@click.option("--force", is_flag=True, help="Run everything, current or not.")
+def build(workers: int | None, force: bool) -> None:
+    """Execute the notebooks whose inputs changed and refresh figures/."""
+    from companion import build as builder
+
+    sys.exit(builder.build(workers or builder.default_workers(), force))
+
+
+@main.command()
+def check() -> None:
+    """Name every stale, missing or orphan exhibit; fail if there is one."""
+    from companion import build as builder
+
+    problems = builder.check()
+    click.echo("\n".join(problems) or "All exhibits are current.")
+    sys.exit(bool(problems))
+
+
+@main.command()
+def exhibits() -> None:
+    """List every exhibit with its notebook and parameters."""
+    from companion import exhibits as register
+
+    for notebook in register.load().values():
+        for run, values in notebook.runs.items():
+            chosen = ", ".join(f"{name}={value}" for name, value in values.items())
+            for part in notebook.parts_of(run):
+                click.echo(f"{run}_{part.name}  {part.kind}  {notebook.name}.ipynb  {chosen}")
+
+
+@main.command("verify-seed")
+@click.argument("text", type=click.Path(path_type=Path), default=project.SEEDS / "paper.txt")
+def verify_seed(text: Path) -> None:
+    """Hold the seeds against TEXT, your own copy of the paper (default: seeds/paper.txt)."""
+    from companion import reading, seedcheck
+
+    if not text.is_file():
+        raise CompanionError(
+            f"there is no file {text}. Give the path of a text copy of the paper, or save one as "
+            "seeds/paper.txt; the paper itself is not part of this project."
+        )
+    registers = [
+        reading.read(f"seeds/{name}").astype(str).replace("<NA>", "").replace("nan", "")
+        for name in ("claims", "numerals")
+    ]
+    claims, numerals = (frame.to_dict("records") for frame in registers)
+    report = seedcheck.verify(text.read_bytes(), reading.read_paper(), claims, numerals)
+    click.echo(report.text())
+    sys.exit(not report.ok)

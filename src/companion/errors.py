@@ -1,0 +1,21 @@
+"""What the companion says when it refuses something: one sentence that helps, no stack of calls."""
+
+
+class CompanionError(Exception):
+    """A refusal whose message names the place, what was expected and how to mend it."""
+
+    def _render_traceback_(self) -> list[str]:
+        """Show the message alone in a notebook (IPython's own hook for this)."""
+        return [f"{type(self).__name__}: {self}"]
+
+
+class DataError(CompanionError):
+    """A table, seed or source record that cannot be trusted."""
+
+
+class ParameterError(CompanionError):
+    """A notebook parameter with an unknown name or a value that is not allowed."""
+
+
+class ExhibitError(CompanionError):
+    """An exhibit that the register does not describe, or describes wrongly."""

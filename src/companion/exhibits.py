@@ -1,0 +1,162 @@
+"""The register of exhibits: which notebook makes what, with which parameters and words.
+
+``notebooks/exhibits.yml`` names for each notebook the tables it reads, the exhibits that one run
+yields, and its runs. An exhibit's id is ``<run>_<part>``; its files are ``figures/<id>.*``.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+from companion import project
+from companion.errors import ExhibitError
+from companion.parameters import FORMATS, suggest
+from companion.reading import read_yaml
+
+SUFFIXES = {"figure": (*FORMATS, "csv", "json"), "table": ("csv", "tex", "md", "json")}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One exhibit of a notebook: its kind and the words that go with it."""
+
+    name: str
+    kind: str
+    title: str
+    caption: str
+    alt: str
+
+    def words(self, facts: dict[str, object]) -> dict[str, str]:
+        """Fill title, caption and alt text from parameters and computed values.
+
+        Raises
+        ------
+        ExhibitError
+            If a text asks for a value that the notebook did not give.
+        """
+        filled = {}
+        for field in ("title", "caption", "alt"):
+            template = getattr(self, field)
+            wanted = {name for _, name, _, _ in Formatter().parse(template) if name}
+            if wanted - set(facts):
+                raise ExhibitError(
+                    f"exhibits.yml, {self.name}, {field}: no value for "
+                    f"{', '.join(sorted(wanted - set(facts)))}; known: {', '.join(sorted(facts))}"
+                )
+            filled[field] = template.format(**facts).strip()
+        return filled
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """A notebook as the register describes it."""
+
+    name: str
+    reads: tuple[str, ...]
+    parts: dict[str, Part]
+    runs: dict[str, dict[str, Any]]
+    only: dict[str, tuple[str, ...]]
+
+    @property
+    def path(self) -> Path:
+        """The notebook's file."""
+        return project.NOTEBOOKS / f"{self.name}.ipynb"
+
+    def part(self, name: str) -> Part:
+        """Return one part, or say which there are."""
+        if name not in self.parts:
+            hint = suggest(name, list(self.parts))
+            raise ExhibitError(f"exhibits.yml: {self.name} has no exhibit {name!r}.{hint}")
+        return self.parts[name]
+
+    def parts_of(self, run: str) -> list[Part]:
+        """Return the exhibits that a run saves: all, unless the register says ``only`` some."""
+        return [self.part(name) for name in self.only.get(run, tuple(self.parts))]
+
+    def products(self, run: str) -> list[Path]:
+        """Return the files that a run leaves in ``figures/``."""
+        return [
+            project.FIGURES / f"{run}_{part.name}.{suffix}"
+            for part in self.parts_of(run)
+            for suffix in SUFFIXES[part.kind]
+        ]
+
+    def inputs(self) -> list[Path]:
+        """Return all files that decide what a run yields: notebook, tables, code, lock."""
+        tables = [project.ROOT / f"{table}.csv" for table in (*self.reads, "data/sources")]
+        schemas = {path.parent / "datapackage.json" for path in tables}
+        paper = project.SEEDS / "paper.yml"
+        code = modules_of(self.path)
+        return sorted({self.path, paper, *tables, *schemas, *code, project.LOCK})
+
+
+def load(path: Path = project.REGISTER) -> dict[str, Notebook]:
+    """Read the register.
+
+    Raises
+    ------
+    ExhibitError
+        If an entry is incomplete or two exhibits share an id.
+    """
+    register, seen = {}, set()
+    for name, entry in read_yaml(path).items():
+        try:
+            parts = {
+                part: Part(part, texts["kind"], texts["title"], texts["caption"], texts["alt"])
+                for part, texts in entry["exhibits"].items()
+            }
+            runs = {run: dict(values) for run, values in entry["runs"].items()}
+            only = {run: tuple(v.pop("only")) for run, v in runs.items() if "only" in v}
+            notebook = Notebook(name, tuple(entry["reads"]), parts, runs, only)
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ExhibitError(
+                f"{path.name}, {name}: {error} is missing or of the wrong form"
+            ) from error
+        register[name] = notebook
+        for exhibit in [f"{run}_{part.name}" for run in runs for part in notebook.parts_of(run)]:
+            if exhibit in seen:
+                raise ExhibitError(f"{path.name}: two exhibits are called {exhibit}")
+            seen.add(exhibit)
+    return register
+
+
+def modules_of(notebook: Path) -> set[Path]:
+    """Return the package's source files that a notebook depends on, directly or not.
+
+    The imports between modules are grimp's reading of the source, so a change to
+    ``election.py`` concerns the notebooks that use it and no others.
+    """
+    import ast
+
+    import grimp
+
+    graph = grimp.build_graph("companion", cache_dir=None)
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    source = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
+    used = {"companion.notebook"}  # what companion.start opens
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.module == "companion":
+            used |= {f"companion.{alias.name}" for alias in node.names}
+    used |= {m for module in set(used) for m in graph.find_upstream_modules(module)}
+    return {
+        project.PACKAGE / f"{module.removeprefix('companion.')}.py"
+        for module in used - {"companion"}
+    }
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file's content."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def fingerprint(notebook: Notebook, run: str) -> dict[str, str]:
+    """Return what an exhibit was made from: each input's digest, and its register entry's."""
+    entry = json.dumps(
+        [notebook.runs.get(run), [vars(part) for part in notebook.parts.values()]], sort_keys=True
+    )
+    prints = {project.relative(path): digest(path) for path in notebook.inputs()}
+    prints["notebooks/exhibits.yml"] = hashlib.sha256(entry.encode()).hexdigest()
+    return prints

@@ -1,0 +1,187 @@
+"""What a notebook calls: open a run, read its tables, show and save its exhibits."""
+
+import base64
+import html
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from companion import exhibits, parameters, project, reading, writing
+from companion.errors import DataError, ParameterError
+
+PREVIEW_DPI = 200
+
+
+def start(notebook: str, namespace: dict[str, object]) -> "Run":
+    """Check a notebook's parameters and open its run.
+
+    Parameters
+    ----------
+    notebook
+        The notebook's name, without ending.
+    namespace
+        The notebook's ``globals()``, after its parameters cell has run.
+
+    Returns
+    -------
+    Run
+
+    Raises
+    ------
+    ParameterError
+        If a parameter is misspelt, missing, or has a value that is not allowed.
+    """
+    entry = exhibits.load()[notebook]
+    cells = namespace.get("In", [])
+    assigned = parameters.injected_names(cells if isinstance(cells, list) else [])
+    declared = set(parameters.MODELS[notebook].model_fields)
+    values = {name: namespace[name] for name in declared & set(namespace)}
+    values |= {name: namespace.get(name) for name in assigned - declared}
+    return Run(entry, parameters.check(notebook, values))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An exhibit as a notebook shows it: the picture or table, its caption and sources."""
+
+    body: str
+    words: dict[str, str]
+    note: str
+
+    def _repr_html_(self) -> str:
+        caption = f"<strong>{html.escape(self.words['title'])}.</strong> "
+        caption += f"{html.escape(self.words['caption'])} <em>{html.escape(self.note)}</em>"
+        return f"<figure>{self.body}<figcaption>{caption}</figcaption></figure>"
+
+    def __repr__(self) -> str:
+        return f"{self.words['title']}: {self.words['alt']}"
+
+
+class Run:
+    """One execution of a notebook with checked parameters."""
+
+    def __init__(self, notebook: exhibits.Notebook, chosen: parameters.Parameters) -> None:
+        self.notebook = notebook
+        self.parameters = chosen
+
+    @property
+    def width_mm(self) -> float:
+        """The width of this run's figures in millimetres."""
+        return self.parameters.width_mm
+
+    def read(self, table: str) -> pd.DataFrame:
+        """Read a table that the register declares for this notebook.
+
+        Raises
+        ------
+        DataError
+            If the table is not declared: the build would not know that this notebook reads it.
+        """
+        if table not in self.notebook.reads:
+            raise DataError(
+                f"{self.notebook.name} does not declare {table!r}; add it to `reads` in "
+                f"notebooks/exhibits.yml.{parameters.suggest(table, list(self.notebook.reads))}"
+            )
+        return reading.read(table)
+
+    def source_line(self, *keys: str) -> str:
+        """Return "Sources: ..." for record keys, the paper first, each named once."""
+        records = reading.read_sources()
+        names = [reading.read_paper()["short"]] + [
+            f"{records.loc[key, 'producer']} ({records.loc[key, 'version']})"
+            for key in dict.fromkeys(keys)
+        ]
+        return "Sources: " + "; ".join(dict.fromkeys(names)) + "."
+
+    def figure(
+        self, part: str, figure: Figure, values: pd.DataFrame, note: str, **facts: object
+    ) -> Shown:
+        """Show a figure, and save it where the run has an output directory.
+
+        Parameters
+        ----------
+        part
+            The exhibit's name in the register.
+        figure
+            The drawing.
+        values
+            Every plotted value; saved as CSV.
+        note
+            The source line.
+        **facts
+            Computed values that the register's texts ask for.
+        """
+        words = self._words(part, "figure", facts)
+        chosen = [f for f in parameters.FORMATS if f in self.parameters.formats.split(",")]
+        pictures = {
+            suffix: (lambda s=suffix: writing.picture(figure, s, words["title"], words["alt"]))
+            for suffix in chosen
+        }
+        self._save(part, {**pictures, "csv": lambda: writing.csv(values, index=False)}, words, note)
+        png = writing.picture(figure, "png", words["title"], words["alt"], PREVIEW_DPI)
+        width = figure.get_figwidth() * 96 * 1.5
+        body = (
+            f'<img alt="{html.escape(words["alt"])}" width="{width:.0f}" '
+            f'src="data:image/png;base64,{base64.b64encode(png).decode()}">'
+        )
+        return Shown(body, words, note)
+
+    def table(
+        self, part: str, texts: pd.DataFrame, values: pd.DataFrame, note: str, **facts: object
+    ) -> Shown:
+        """Show a table, and save it where the run has an output directory.
+
+        Parameters
+        ----------
+        part
+            The exhibit's name in the register.
+        texts
+            The cells as they are to be read, rounded and in words.
+        values
+            The same with full precision; saved as CSV.
+        note
+            The source line.
+        **facts
+            Computed values that the register's texts ask for.
+        """
+        words = self._words(part, "table", facts)
+        name = f"{self.parameters.run}_{part}"
+        caption = f"{words['title']}. {words['caption']}"
+        files = {
+            "csv": lambda: writing.csv(values, index=False),
+            "tex": lambda: writing.latex(texts, caption, name.replace("_", "-"), note),
+            "md": lambda: writing.markdown(texts, caption, note),
+        }
+        self._save(part, files, words, note)
+        body = texts.to_html(index=False, border=0, justify="left")
+        return Shown(body, words, note)
+
+    def _words(self, part: str, kind: str, facts: dict[str, object]) -> dict[str, str]:
+        entry = self.notebook.part(part)
+        if entry.kind != kind:
+            raise ParameterError(f"exhibits.yml calls {part!r} a {entry.kind}, not a {kind}")
+        return entry.words({**self.parameters.model_dump(), **facts})
+
+    def _save(self, part: str, files: dict[str, Any], words: dict[str, str], note: str) -> None:
+        registered = [entry.name for entry in self.notebook.parts_of(self.parameters.run)]
+        if not self.parameters.output_dir or part not in registered:
+            return
+        name = f"{self.parameters.run}_{part}"
+        kept = self.parameters.model_dump(exclude={"output_dir"})
+        folder = Path(self.parameters.output_dir)
+        made: list[Path] = writing.exhibit(folder, name, files)
+        record = {
+            "exhibit": name,
+            **words,
+            "source_line": note,
+            "notebook": project.relative(self.notebook.path),
+            "parameters": kept,
+            "width_mm": self.width_mm if self.notebook.parts[part].kind == "figure" else None,
+            "paper": reading.read_paper()["citation"],
+            "inputs_sha256": exhibits.fingerprint(self.notebook, self.parameters.run),
+            "files_sha256": {path.name: exhibits.digest(path) for path in made},
+        }
+        writing.exhibit(folder, name, {"json": lambda: writing.sidecar(record)})

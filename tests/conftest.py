@@ -1,0 +1,49 @@
+"""Shared by all tests: a throw-away copy of the project, and how to run it."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from companion import project
+
+Runner = Callable[..., subprocess.CompletedProcess[str]]
+PARTS = ("seeds", "data", "notebooks", "src", "figures", "pyproject.toml", "requirements.lock")
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """Return a copy of the project's inputs and figures, free to be changed."""
+    root = tmp_path / "copy"
+    root.mkdir()
+    for name in PARTS:
+        source = project.ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+        elif source.exists():
+            shutil.copy(source, root / name)
+    return root
+
+
+@pytest.fixture
+def run() -> Runner:
+    """Return a function that runs a Python module against a copy of the project."""
+
+    def call(
+        root: Path, *words: str, env: dict[str, str] | None = None, cwd: Path | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        surroundings = {**os.environ, "PYTHONPATH": str(root / "src"), **(env or {})}
+        return subprocess.run(
+            [sys.executable, "-m", *words],
+            cwd=cwd or root,
+            env=surroundings,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return call

@@ -1,0 +1,75 @@
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from companion import election, reading
+from companion.errors import DataError
+
+LISTS = reading.read("data/plc_lists")
+OFFICIAL = election.official(LISTS, reading.read("data/plc_seats"))
+VOTES = OFFICIAL["votes"].dropna()
+
+
+def test_the_law_gives_the_published_list_seats_and_dhondt_does_not():
+    assert election.list_seats(VOTES, 66, "sainte-lague", 2).head(6).tolist() == [
+        29,
+        28,
+        3,
+        2,
+        2,
+        2,
+    ]
+    assert election.list_seats(VOTES, 66, "dhondt", 2).head(6).tolist() == [31, 29, 2, 2, 1, 1]
+
+
+def test_the_threshold_did_not_bind():
+    law, none = (election.list_seats(VOTES, 66, "sainte-lague", limit) for limit in (2, 0))
+    assert law.equals(none)
+
+
+@given(
+    st.lists(st.integers(1, 10**6), min_size=2, max_size=12, unique=True),
+    st.integers(1, 150),
+    st.sampled_from(sorted(election.FORMULAS)),
+)
+def test_all_seats_are_filled_and_more_votes_never_mean_fewer_seats(votes, seats, formula):
+    try:
+        won = election.list_seats(pd.Series(votes, index=map(str, votes)), seats, formula, 0)
+    except DataError:
+        return  # a tie, which the law breaks by lot
+    assert won.sum() == seats
+    ordered = won.loc[[str(v) for v in sorted(votes)]].tolist()
+    assert ordered == sorted(ordered)
+
+
+def test_a_tie_is_refused_and_not_broken_in_silence():
+    with pytest.raises(DataError, match="tie for the last seat"):
+        election.list_seats(pd.Series({"A": 100, "B": 100}), 3, "sainte-lague", 0)
+
+
+def test_a_threshold_that_nobody_reaches_is_refused():
+    with pytest.raises(DataError, match="lower threshold_pct"):
+        election.list_seats(pd.Series({"A": 60, "B": 40}), 3, "hare", 70)
+
+
+def test_the_three_smallest_lists_are_rotated_and_independents_is_another_list():
+    table = election.audit(
+        reading.read("seeds/plc_2006_table"), OFFICIAL, reading.read("data/names")
+    ).set_index("affiliation")
+    assert table["printed_list"].to_dict() == {
+        "Change and Reform (Hamas)": "Change and Reform",
+        "Fatah Movement": "Fatah",
+        "Martyr Abu Ali Mustafa": "Martyr Abu Ali Mustafa",
+        "The Third Way": "The Alternative",
+        "The Alternative": "Independent Palestine",
+        "Independent Palestine": None,  # 2.42 is no list's share: The Third Way has 2.41
+        "Independents": "Freedom and Social Justice",
+    }
+    assert table["printed_seats"].tolist() == table["official_seats"].tolist()
+
+
+def test_the_seat_gap_was_made_in_the_districts():
+    table = election.with_shares(OFFICIAL)
+    assert round(table.loc["Change and Reform", "seat_share_pct"], 2) == 56.06
+    assert table.loc["Change and Reform", ["list_seats", "district_seats"]].tolist() == [29, 45]

@@ -1,0 +1,64 @@
+import pytest
+
+from companion import exhibits, parameters
+from companion.errors import ParameterError
+
+GOOD = {
+    "run": "x",
+    "width": "single",
+    "formats": "pdf",
+    "output_dir": "",
+    "partner": "Iran",
+    "flow": "two_way",
+    "first_year": 1995,
+    "last_year": 2008,
+    "prices": "current",
+    "scale": "log",
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"yaer": 2008}, "no parameter 'yaer'"),
+        ({"last_yaer": 2008}, "Did you mean 'last_year'?"),
+        ({"flow": "two-way"}, "Did you mean 'two_way'?"),
+        ({"first_year": "1995"}, "'first_year' is '1995'; expected a valid integer"),
+        ({"partner": 1001}, "'partner' is 1001; expected a valid string"),
+        ({"width": "duoble"}, "a column name (single, double) or millimetres"),
+        ({"width": 12}, "millimetres between 40 and 300"),
+        ({"formats": "pdf, gif"}, "a comma-separated choice of pdf, svg, png"),
+        ({"first_year": 2008}, "first_year 2008 must be before 2008"),
+        ({"run": "Iran trade"}, "'run' is 'Iran trade'"),
+    ],
+)
+def test_a_bad_parameter_is_refused_with_a_sentence_that_helps(change, sentence):
+    with pytest.raises(ParameterError) as refusal:
+        parameters.check("bilateral_trade", GOOD | change)
+    assert sentence in str(refusal.value)
+
+
+def test_a_missing_parameter_is_named():
+    with pytest.raises(ParameterError, match="'scale' is not set; run the parameters cell"):
+        parameters.check("bilateral_trade", {k: v for k, v in GOOD.items() if k != "scale"})
+
+
+@pytest.mark.parametrize(
+    ("width", "mm"), [("single", 89), ("double", 183), (120, 120), (57.5, 57.5)]
+)
+def test_a_width_is_a_named_column_or_millimetres(width, mm):
+    assert parameters.check("bilateral_trade", GOOD | {"width": width}).width_mm == mm
+
+
+def test_only_the_cell_that_papermill_injects_counts_as_given():
+    cells = ["scratch = 1", "# Parameters\nyear = 2008\npartner = 'Israel'\n", "other = 2"]
+    assert parameters.injected_names(cells) == {"year", "partner"}
+
+
+@pytest.mark.parametrize("name", list(parameters.MODELS))
+def test_each_notebooks_parameters_cell_is_the_one_its_class_describes(name):
+    import papermill
+
+    inspected = papermill.inspect_notebook(str(exhibits.load()[name].path))
+    assert set(inspected) == set(parameters.MODELS[name].model_fields)
+    assert all(entry["help"].startswith("help: ") for entry in inspected.values())
