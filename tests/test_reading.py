@@ -34,7 +34,8 @@ def test_every_table_passes_its_schema_arithmetic_and_sources(table):
 def test_no_table_lies_beside_the_data_package_undescribed():
     described = {f"{table}.csv" for table in TABLES}
     present = {
-        project.relative(path) for path in [*project.SEEDS.glob("*.csv"), *project.DATA.glob("*.csv")]
+        project.relative(path)
+        for path in [*project.SEEDS.glob("*.csv"), *project.DATA.glob("*.csv")]
     }
     assert present == described
 
