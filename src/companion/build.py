@@ -98,6 +98,10 @@ def build(workers: int, force: bool = False) -> int:
             n_entries_in_table=100,
             sort_table=False,
         )
+    for report in session.execution_reports:
+        if "duration" in report.task.attributes:
+            begin, end = report.task.attributes["duration"]
+            print(f"{end - begin:6.1f} s  {report.task.name.partition('[')[2].rstrip(']')}")
     failed = [r for r in session.execution_reports if r.exc_info and r.outcome.name == "FAIL"]
     for report in failed:
         print(f"\n{report.exc_info[1]}")

@@ -97,7 +97,7 @@ class Run:
         return "Sources: " + "; ".join(dict.fromkeys(names)) + "."
 
     def figure(
-        self, part: str, figure: Figure, values: pd.DataFrame, note: str, **facts: object
+        self, part: str, figure: Figure, values: pd.DataFrame, note: str, /, **facts: object
     ) -> Shown:
         """Show a figure, and save it where the run has an output directory.
 
@@ -130,7 +130,7 @@ class Run:
         return Shown(body, words, note)
 
     def table(
-        self, part: str, texts: pd.DataFrame, values: pd.DataFrame, note: str, **facts: object
+        self, part: str, texts: pd.DataFrame, values: pd.DataFrame, note: str, /, **facts: object
     ) -> Shown:
         """Show a table, and save it where the run has an output directory.
 
