@@ -73,3 +73,12 @@ def test_the_seat_gap_was_made_in_the_districts():
     table = election.with_shares(OFFICIAL)
     assert round(table.loc["Change and Reform", "seat_share_pct"], 2) == 56.06
     assert table.loc["Change and Reform", ["list_seats", "district_seats"]].tolist() == [29, 45]
+
+
+def test_two_printed_decimals_are_not_enough_to_award_the_last_list_seat():
+    table = reading.read("seeds/plc_2006_table")
+    printed = election.printed(table, 66, 2)
+    assert printed["list_seats"].head(2).tolist() == [30, 27]
+    assert OFFICIAL["list_seats"].head(2).tolist() == [29, 28]
+    hamas, fatah = VOTES.iloc[:2]
+    assert 0 < fatah / 55 - hamas / 59 < 0.1  # the quotients that compete for the seat

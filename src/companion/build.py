@@ -99,9 +99,10 @@ def build(workers: int, force: bool = False) -> int:
             sort_table=False,
         )
     for report in session.execution_reports:
-        if "duration" in report.task.attributes:
-            begin, end = report.task.attributes["duration"]
-            print(f"{end - begin:6.1f} s  {report.task.name.partition('[')[2].rstrip(']')}")
+        if report.outcome.name == "SUCCESS":
+            words = report.task.name.partition("[")[2].rstrip("]")
+            executed = json.loads((project.BUILD / f"{words.partition(':')[0]}.ipynb").read_text())
+            print(f"{executed['metadata']['papermill']['duration']:6.1f} s  {words}")
     failed = [r for r in session.execution_reports if r.exc_info and r.outcome.name == "FAIL"]
     for report in failed:
         print(f"\n{report.exc_info[1]}")

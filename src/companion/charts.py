@@ -26,8 +26,9 @@ from companion.style import (
 )
 
 # In the chamber neighbours differ by colour and by being solid or ringed.
-SEAT_STYLES = [(GREEN, True), (INK, False), (BLUE, True), (PAPER, False), (PURPLE, True),
-               (GREY, False), ("#B37400", True)]  # fmt: skip
+SEAT_STYLES = [("#B37400", True), (INK, False), (BLUE, True), (PAPER, False), (PURPLE, True),
+               (GREY, False), (GREEN, True)]  # fmt: skip
+KEY_ROW_MM = 5.4
 # One mark and colour for each data set, the same in every chart.
 SERIES_STYLES = {
     "COW3": (PURPLE, "s"),
@@ -35,6 +36,8 @@ SERIES_STYLES = {
     "ITPD": (GREEN, "^"),
     "Comtrade": (INK, "D"),
 }
+# Where the two COW versions agree, the older one shows as a rim of the newer.
+SERIES_WIDTHS = {"COW3": 3.0}
 SERIES_NAMES = {"COW3": "COW 3.0", "COW4": "COW 4.0", "ITPD": "ITPD-E", "Comtrade": "Comtrade"}
 
 
@@ -94,7 +97,7 @@ def votes_and_seats(table: pd.DataFrame, width_mm: float, source_line: str) -> F
 
 
 def chamber(table: pd.DataFrame, width_mm: float, source_line: str) -> Figure:
-    """Draw the Council as a hemicycle, one dot a seat.
+    """Draw the Council as a hemicycle, one dot a seat, with a key that gives both tiers.
 
     Parameters
     ----------
@@ -109,71 +112,53 @@ def chamber(table: pd.DataFrame, width_mm: float, source_line: str) -> Figure:
     with styled():
         rows = table[table["total_seats"] > 0]
         # The largest two face each other from the ends, the smaller sit between them.
-        order = (
-            [rows.index[0], *rows.index[2:], rows.index[1]] if len(rows) > 2 else list(rows.index)
-        )
+        order = [*rows.index[1:2], *rows.index[2:], rows.index[0]]
         total = int(rows["total_seats"].sum())
-        side = 30 if width_mm < 120 else 44
-        radius_mm = (width_mm - 2 * side) / 2
-        rim = 14.0
+        radius = min((width_mm - 14) / 2, 52.0)
+        key_rows = (len(order) + 1) // 2
+        key = KEY_ROW_MM * key_rows + 9
+        side = (width_mm - 2 * radius) / 2
         figure, axes = canvas(
-            width_mm, radius_mm + rim + 12, left=side, right=side, top=rim, bottom=12,
+            width_mm, radius + 9 + key, left=side, right=side, top=9, bottom=key,
             source_line=source_line,
         )  # fmt: skip
+        axes.set(xlim=(0, 2), ylim=(0, 1))
+        axes.axis("off")
         centres = hemicycle.get_seats_centers(total)
-        seats = sorted(centres, key=lambda seat: centres[seat])
+        seats = iter(sorted(centres, key=lambda seat: centres[seat]))
         # Twice the "row thickness" is the distance between rows.
         dot = 0.84 * hemicycle.get_row_thickness(hemicycle.get_nrows_from_nseats(total))
-        taken = 0
-        labels = []
         for place, name in enumerate(order):
-            count = int(rows.loc[name, "total_seats"])
-            colour, solid = SEAT_STYLES[place % len(SEAT_STYLES)]
-            block = seats[taken : taken + count]
-            taken += count
-            for seat in block:
-                ring = {} if solid else {"fill": False}
-                size = dot if solid else dot * 0.86
-                axes.add_patch(Circle(seat, size, color=colour, lw=0.9 if not solid else 0, **ring))
-            x = sum(s[0] for s in block) / count - 1
-            y = sum(s[1] for s in block) / count
-            labels.append((str(name), count, x, y, colour))
-        axes.set(xlim=(0, 2), ylim=(0, 1), aspect="equal")
-        axes.axis("off")
-        _label_blocks(axes, labels, radius_mm, side)
-        axes.annotate(str(total), (1, 0.1), ha="center", va="bottom", fontsize=13, weight="bold")
-        axes.annotate("seats", (1, 0.09), ha="center", va="top")
-        axes.plot([1, 1], [1.02, 1.09], color=INK, lw=0.7, clip_on=False)
-        axes.annotate(f"majority {total // 2 + 1}", (1, 1.11), ha="center", va="bottom",
+            colour, solid = SEAT_STYLES[place]
+            for _ in range(int(rows.loc[name, "total_seats"])):
+                size = dot if solid else dot * 0.82
+                axes.add_patch(Circle(next(seats), size, ec=colour, fc=colour if solid else "white",
+                                      lw=0.4 if solid else 1.3))  # fmt: skip
+            _chamber_key(axes, place, key_rows, width_mm, side, str(name), rows.loc[name])
+        axes.annotate(str(total), (1, 0.1), ha="center", va="bottom", fontsize=14, weight="bold")
+        axes.annotate("seats", (1, 0.08), ha="center", va="top")
+        axes.plot([1, 1], [1.02, 1.08], color=INK, lw=0.7, clip_on=False)
+        axes.annotate(f"majority {total // 2 + 1}", (1, 1.1), ha="center", va="bottom",
                       annotation_clip=False)  # fmt: skip
-        tiers = (
-            f"{int(rows['list_seats'].sum())} seats by national lists, "
-            f"{int(rows['district_seats'].sum())} by districts"
-        )
-        axes.annotate(tiers, (1, 0), (0, -9), textcoords="offset points", ha="center", va="top")
     return figure
 
 
-def _label_blocks(
-    axes: Axes, labels: list[tuple[str, int, float, float, str]], radius_mm: float, side: float
+def _chamber_key(
+    axes: Axes, place: int, key_rows: int, width_mm: float, side: float, name: str, row: pd.Series
 ) -> None:
-    """Write each block's name and seats beside the hemicycle, on its own side."""
-    line = 8.6 / PT_PER_MM / radius_mm  # a line of text in the units of the axes
-    for sign in (-1, 1):
-        mine = [label for label in labels if (label[2] < 0) == (sign < 0)]
-        texts = [
-            "\n".join([*wrap(n, (side - 3) * PT_PER_MM, TEXT_PT), str(c)]) for n, c, *_ in mine
-        ]
-        lines = max((text.count("\n") + 1 for text in texts), default=1)
-        heights = spread([label[3] * 1.25 for label in mine], line * (lines + 0.25))
-        for (_, _, x, y, colour), text, height in zip(mine, texts, heights, strict=True):
-            far = max(0.0, 1 - (min(height, 0.98)) ** 2) ** 0.5 + 0.06
-            at = 1 + sign * max(far, 0.62)
-            axes.annotate(
-                text, (1 + x * 1.0, y), (at, height), ha="right" if sign < 0 else "left",
-                va="center", linespacing=0.95, annotation_clip=False,
-                arrowprops={"arrowstyle": "-", "color": colour, "lw": 0} if False else None,
-            )  # fmt: skip
+    """Write one line of the key: mark, list, seats of both tiers."""
+    column, line = divmod(place, key_rows)
+    x = (4 + column * width_mm / 2 - side) * PT_PER_MM
+    y = -(7 + KEY_ROW_MM * line) * PT_PER_MM
+    colour, solid = SEAT_STYLES[place]
+    axes.annotate("●" if solid else "○", (0, 0), (x, y), textcoords="offset points", color=colour,
+                  va="center", ha="center", weight="bold", fontfamily="DejaVu Sans")  # fmt: skip
+    seats = f"{int(row['total_seats'])} ({int(row['list_seats'])} + {int(row['district_seats'])})"
+    lines = wrap(name, (width_mm / 2 - 24) * PT_PER_MM, TEXT_PT)
+    axes.annotate("\n".join(lines), (0, 0), (x + 6, y), textcoords="offset points", va="center",
+                  linespacing=0.9)  # fmt: skip
+    axes.annotate(seats, (0, 0), (x + (width_mm / 2 - 6) * PT_PER_MM, y),
+                  textcoords="offset points", va="center", ha="right")  # fmt: skip
 
 
 def trade_series(
@@ -208,7 +193,7 @@ def trade_series(
     with styled():
         wide = width_mm >= 120
         figure, axes = canvas(
-            width_mm, 84 if wide else 66, left=11, right=30 if wide else 25, top=8, bottom=7,
+            width_mm, 84 if wide else 68, left=11, right=32 if wide else 28, top=11, bottom=7,
             source_line=source_line,
         )  # fmt: skip
         ends: list[tuple[str, float, float, str]] = []
@@ -218,7 +203,7 @@ def trade_series(
             sns.lineplot(
                 x=group["year"].astype(int).tolist(), y=group["value_usd_m"].tolist(), ax=axes,
                 color=colour, marker=mark, markersize=3.4, markeredgewidth=0,
-                lw=0 if sparse else 1.1,
+                lw=0 if sparse else SERIES_WIDTHS.get(str(series), 1.1),
             )  # fmt: skip
             last = group.iloc[-1]
             ends.append((SERIES_NAMES[str(series)], last["year"], last["value_usd_m"], colour))
@@ -239,12 +224,13 @@ def trade_series(
         else:
             axes.set_ylim(bottom=0)
         axes.yaxis.set_major_formatter(FuncFormatter(_thousands))
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8 if wide else 5))
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=14 if wide else 6))
         axes.set(xlabel="", ylabel="")
-        words = "\n".join(
-            wrap(label + (", log scale" if log else ""), (width_mm - 3) * PT_PER_MM, TEXT_PT)
-        )
-        axes.annotate(words, (0, 1), (-11 * PT_PER_MM + 4, 5), xycoords="axes fraction",
+        if log:
+            label = label.removesuffix(")") + ", log scale)"
+        words = "\n".join(wrap(label, (width_mm - 3) * PT_PER_MM, TEXT_PT))
+        axes.annotate(
+            words, (0, 1), (-11 * PT_PER_MM + 4, 5), xycoords="axes fraction",
                       textcoords="offset points", ha="left", va="bottom")  # fmt: skip
         _label_ends(axes, ends)
     return figure
@@ -261,12 +247,15 @@ def _label_ends(axes: Axes, ends: list[tuple[str, float, float, str]]) -> None:
     heights = [float(transform.transform((year, value))[1]) for _, year, value, _ in ends]
     box = axes.get_window_extent()
     line = 2.25 * TEXT_PT * axes.figure.dpi / 72 / box.height  # two lines of text
-    for (name, year, value, colour), height in zip(ends, spread(heights, line), strict=True):
+    for (name, year, value, colour), height in zip(
+        ends, spread(heights, line, high=1.0), strict=True
+    ):
         axes.annotate(
-            f"{name}\n{_thousands(value)} ({int(year)})", (year, value), (1.055, height),
+            f"{name}\n{_thousands(value)} ({int(year)})", (year, value), (1.1, height),
             xycoords="data", textcoords=axes.transAxes, va="center", ha="left", linespacing=0.95,
             annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": colour, "lw": 0.5, "shrinkA": 1, "shrinkB": 4},
+            arrowprops={"arrowstyle": "-", "color": colour, "lw": 0.5, "shrinkA": 0, "shrinkB": 4,
+                        "relpos": (0, 0.5)},
         )  # fmt: skip
 
 
@@ -306,7 +295,7 @@ def share_band(
         wide = width_mm >= 120
         right = 36 if wide else 26
         figure, axes = canvas(
-            width_mm, 78 if wide else 64, left=9, right=right, top=14, bottom=7,
+            width_mm, 78 if wide else 64, left=9, right=right, top=12, bottom=7,
             source_line=source_line,
         )  # fmt: skip
         low, high = band
@@ -324,7 +313,8 @@ def share_band(
                       mfc=fill, mec=BLUE, mew=1.0, zorder=4)  # fmt: skip
         top = max(yearly["share_pct"].max(), core["share_pct"].max(), high)
         axes.set(ylim=(0, top * 1.06), xlim=_span(yearly), xlabel="", ylabel="")
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8 if wide else 5))
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=14 if wide else 6))
+        axes.yaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 5, 10], integer=True))
         head = [label, *wrap(summary, (width_mm - 4) * PT_PER_MM, TEXT_PT)]
         axes.annotate("\n".join(head), (0, 1), (-9 * PT_PER_MM + 4, 4), xycoords="axes fraction",
                       textcoords="offset points", va="bottom", linespacing=1.15)  # fmt: skip
@@ -336,7 +326,9 @@ def share_band(
         box = axes.get_window_extent()
         unit = 1.12 * TEXT_PT * figure.dpi / 72 / box.height * axes.get_ylim()[1]
         gap = unit * (max(len(lines) for lines in wrapped) + 0.4)
-        for lines, height in zip(wrapped, spread([y for _, y in names], gap), strict=True):
+        for lines, height in zip(
+            wrapped, spread([y for _, y in names], gap, high=top), strict=True
+        ):
             axes.annotate("\n".join(lines), (1, height), (5, 0),
                           xycoords=axes.get_yaxis_transform(), textcoords="offset points",
                           va="center", linespacing=0.95, annotation_clip=False)  # fmt: skip
@@ -367,7 +359,7 @@ def printed_and_observed(table: pd.DataFrame, width_mm: float, source_line: str)
         left = 0.42 * width_mm
         step = 4.6 if wide else 7.4
         figure, axes = canvas(
-            width_mm, 14 + step * len(statements), left=left, right=14, top=7, bottom=7,
+            width_mm, 14 + step * len(statements), left=left, right=26, top=7, bottom=10,
             source_line=source_line,
         )  # fmt: skip
         rows = {statement: row for row, statement in enumerate(statements)}
@@ -381,7 +373,7 @@ def printed_and_observed(table: pd.DataFrame, width_mm: float, source_line: str)
                           textcoords="offset points", ha="right", va="center",
                           linespacing=0.9)  # fmt: skip
             axes.annotate(first["printed"], (1, row), (4, 0), xycoords=axes.get_yaxis_transform(),
-                          textcoords="offset points", ha="left", va="center", color=INK)  # fmt: skip
+                          textcoords="offset points", ha="left", va="center")  # fmt: skip
         sns.scatterplot(x=table["ratio"].tolist(), y=[rows[s] for s in table["statement"]], ax=axes,
                         s=11, color=BLUE, linewidth=0, zorder=3)  # fmt: skip
         axes.set_xscale("log")

@@ -45,7 +45,8 @@ def interval(claim: pd.Series) -> tuple[float, float]:
     """
     if not pd.isna(claim["low"]):
         return float(claim["low"]), float(claim["high"])
-    half = 0.5 * 10.0 ** -int(claim["decimals"])
+    counted = claim.get("unit") in ("seats", "count", "rank")  # whole things are not rounded
+    half = 0.0 if counted else 0.5 * 10.0 ** -int(claim["decimals"])
     return round(claim["value"] - half, 9), round(claim["value"] + half, 9)
 
 
@@ -162,13 +163,36 @@ def _share(measure: str) -> Callable[[pd.Series, Tables], Observations]:
     return rule
 
 
-def _published(quantity: str) -> Callable[[pd.Series, Tables], Observations]:
-    def rule(claim: pd.Series, tables: Tables) -> Observations:
-        table = tables["single_figures"]
-        rows = table[(table["quantity"] == quantity) & (table["unit"] == "percent")]
-        return [(row.value, row.definition, row.source) for row in rows.itertuples() if row.value]
+def _published(quantity: str, tables: Tables) -> Observations:
+    table = tables["single_figures"]
+    rows = table[(table["quantity"] == quantity) & (table["unit"] == "percent")]
+    return [(row.value, row.definition, row.source) for row in rows.itertuples()]
 
-    return rule
+
+def _population(claim: pd.Series, tables: Tables) -> Observations:
+    quantity = "population_share_ex_soviet"
+    rows = tables["single_figures"].query("quantity == @quantity").set_index("definition")
+    residents = rows.loc["residents of Israel", "value"]
+    arrived = rows.loc["immigrants from the former Soviet Union 1990 to 2009"]
+    left = rows.loc["immigrants who had left again", "value"]
+    return [
+        (
+            100 * arrived["value"] / residents,
+            "immigrants 1990 to 2009, computed",
+            arrived["source"],
+        ),
+        (100 * (arrived["value"] - left) / residents, "the same less leavers", arrived["source"]),
+        *_published(quantity, tables),
+    ]
+
+
+def _territory(claim: pd.Series, tables: Tables) -> Observations:
+    quantity = "territory_asia_share"
+    rows = tables["single_figures"].query("quantity == @quantity and unit == 'km2'")
+    areas = rows.set_index("definition")["value"]
+    share = 100 * areas.drop("Russia").sum() / areas["Russia"]
+    definition = "federal districts of the Urals, Siberia and the Far East, computed"
+    return [(share, definition, rows["source"].iloc[0]), *_published(quantity, tables)]
 
 
 RULES: dict[str, Callable[[pd.Series, Tables], Observations]] = {
@@ -180,9 +204,8 @@ RULES: dict[str, Callable[[pd.Series, Tables], Observations]] = {
     "growth of exports to Russia": _growth,
     "share of Russia's exports": _share("all"),
     "share of Russia's arms exports": _share("arms"),
-    "share of Israel's population": _published("population_share_ex_soviet"),
-    "share of Israel's energy": _published("energy_gas_share_2025"),
-    "share of Russia's territory": _published("territory_asia_share"),
+    "share of Israel's population": _population,
+    "share of Russia's territory": _territory,
 }
 
 
@@ -204,9 +227,9 @@ def register_texts(register: pd.DataFrame) -> pd.DataFrame:
 
 def labelled(compared: pd.DataFrame) -> pd.DataFrame:
     """Give each claim the label that the chart sets: quantity, actor and year."""
-    years = compared["start"].astype(str).str[:4]
+    years = (", " + compared["start"].str[:4]).fillna("")
     actor = compared["actor"].str.replace("; Russia", "").str.replace("Russia; ", "")
-    label = actor + ", " + compared["quantity"] + ", " + years
+    label = actor + ", " + compared["quantity"] + years
     same = (compared["actor"] == "Russia") | (compared["actor"] == "Middle East")
     label = label.where(~same, compared["quantity"])
     printed = compared["printed"].str.replace("\\$ ?", "$", regex=True).str.replace("\\", "")

@@ -91,8 +91,9 @@ class Run:
         """Return "Sources: ..." for record keys, the paper first, each named once."""
         records = reading.read_sources()
         names = [reading.read_paper()["short"]] + [
-            f"{records.loc[key, 'producer']} ({records.loc[key, 'version']})"
-            for key in dict.fromkeys(keys)
+            str(record["producer"])
+            + ("" if record["version"] == "undated" else f" ({record['version']})")
+            for record in (records.loc[key] for key in dict.fromkeys(keys))
         ]
         return "Sources: " + "; ".join(dict.fromkeys(names)) + "."
 

@@ -118,7 +118,8 @@ def verify(data: bytes, paper: dict[str, Any], claims: Rows, numerals: Rows) -> 
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         report.problems.append(
-            f"The file is not UTF-8 (byte {error.start}: {data[error.start]:#04x}); save it as UTF-8."
+            f"The file is not UTF-8 (byte {error.start}: {data[error.start]:#04x}); "
+            "save it as UTF-8."
         )
         return report
     found = split(text.removeprefix("\ufeff"), record)

@@ -146,11 +146,11 @@ def canvas(
     return figure, axes
 
 
-def spread(positions: list[float], gap: float) -> list[float]:
+def spread(positions: list[float], gap: float, high: float = float("inf")) -> list[float]:
     """Move label positions apart, keeping their order, so that neighbours are ``gap`` apart.
 
     Overlapping labels are merged into blocks that are centred on the mean of what they label,
-    which is the least-squares solution (pool adjacent violators).
+    which is the least-squares solution (pool adjacent violators). No label ends up above ``high``.
 
     Examples
     --------
@@ -171,4 +171,7 @@ def spread(positions: list[float], gap: float) -> list[float]:
     for start, block in zip(starts, blocks, strict=True):
         for rank, index in enumerate(block):
             placed[index] = start + gap * rank
+    for index in reversed(order):
+        placed[index] = min(placed[index], high)
+        high = placed[index] - gap
     return placed

@@ -15,10 +15,10 @@ for _notebook in exhibits.load().values():
         @task(id=f"{_run}: {', '.join(part.name for part in _parts)}")
         def task_run(
             entry: Annotated[str, _entry],
-            inputs: list[Path] = _notebook.inputs(),  # noqa: B006, B008
+            inputs: list[Path] = _notebook.inputs(),  # noqa: B008
             notebook: str = _notebook.name,
             run: str = _run,
-            products: Annotated[list[Path], Product] = _notebook.products(_run),  # noqa: B006, B008
+            products: Annotated[list[Path], Product] = _notebook.products(_run),  # noqa: B008
         ) -> None:
             """Execute one notebook with one set of parameters."""
             build.execute(exhibits.load()[notebook], run)
