@@ -45,9 +45,9 @@ def test_all_text_is_large_enough_and_inside_the_page(path):
         assert character.matrix[0] * character.fontsize > 0 or character.matrix[1]
         size = character.fontsize * max(map(abs, character.matrix[:4]))
         assert size >= style.SMALL_PT - 0.01, f"{character.get_text()} at {size} pt"
-        assert -0.1 <= character.x0, character.get_text()
+        assert character.x0 >= -0.1, character.get_text()
         assert character.x1 <= width + 0.1, character.get_text()
-        assert -0.1 <= character.y0 + 0.3 * size, character.get_text()
+        assert character.y0 + 0.3 * size >= -0.1, character.get_text()
         assert character.y1 - 0.3 * size <= height + 0.1, character.get_text()
 
 

@@ -100,7 +100,7 @@ def test_an_incomplete_source_record_is_refused(folder):
     table = pd.read_csv(folder / "sources.csv", dtype="str", keep_default_na=False)
     table.loc[0, "terms"] = ""
     table.to_csv(folder / "sources.csv", index=False)
-    with pytest.raises(DataError, match="sources.csv, row 2, column terms"):
+    with pytest.raises(DataError, match=r"sources\.csv, row 2, column terms"):
         reading.read_from(folder, "cpi")
 
 
@@ -116,7 +116,7 @@ def test_a_table_without_owner_or_terms_is_refused(folder, key):
 
 
 def test_a_table_that_nobody_described_is_refused(folder):
-    with pytest.raises(DataError, match="extra.csv is not described"):
+    with pytest.raises(DataError, match=r"extra\.csv is not described"):
         reading.read_from(folder, "extra")
 
 

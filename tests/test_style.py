@@ -1,3 +1,5 @@
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,7 +13,7 @@ def test_labels_end_up_apart_and_in_order(positions, gap):
     placed = spread(positions, gap)
     ordered = sorted(range(len(positions)), key=lambda i: (positions[i], i))
     heights = [placed[i] for i in ordered]
-    assert all(b - a >= gap - 1e-6 for a, b in zip(heights, heights[1:], strict=False))
+    assert all(b - a >= gap - 1e-6 for a, b in itertools.pairwise(heights))
 
 
 @given(POSITIONS)

@@ -248,7 +248,7 @@ def _label_ends(axes: Axes, ends: list[tuple[str, float, float, str]]) -> None:
     box = axes.get_window_extent()
     line = 2.25 * TEXT_PT * axes.figure.dpi / 72 / box.height  # two lines of text
     for (name, year, value, colour), height in zip(
-        ends, spread(heights, line, high=1.0), strict=True
+        ends, spread(heights, line, high=0.93), strict=True
     ):
         axes.annotate(
             f"{name}\n{_thousands(value)} ({int(year)})", (year, value), (1.1, height),

@@ -1,0 +1,125 @@
+"""A reader's first minutes in a real JupyterLab, in headless Chromium."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from companion import project
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = pytest.mark.browser
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync",
+         "--disable-component-update", "--no-first-run"]  # fmt: skip
+
+
+def test_a_chromium_is_here_where_one_is_required():
+    if os.environ.get("COMPANION_REQUIRE_CHROMIUM"):
+        assert CHROMIUM, "COMPANION_REQUIRE_CHROMIUM is set and there is no chromium"
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Iterator[str]:
+    """Start JupyterLab on a copy of the notebooks and return its address."""
+    if not CHROMIUM:
+        pytest.skip("no chromium on this machine; on Debian: apt-get install chromium")
+    shutil.copytree(project.NOTEBOOKS, tmp_path / "notebooks")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = (tmp_path / "lab.log").open("w")
+    server = subprocess.Popen(
+        [
+            sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root",
+            f"--port={port}", "--IdentityProvider.token=", "--ServerApp.password=",
+            f"--ServerApp.root_dir={tmp_path / 'notebooks'}",
+            "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        ],
+        stdout=log, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(120):
+            try:
+                urllib.request.urlopen(f"{address}/api/status", timeout=1)
+                break
+            except OSError:
+                time.sleep(0.5)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+        log.close()
+
+
+def open_notebook(page, address: str, name: str) -> None:
+    page.goto(f"{address}/lab/tree/{name}.ipynb?reset", timeout=60_000)
+    page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=60_000)
+
+
+def set_parameters(page, changes: dict[str, str]) -> None:
+    """Type new values into the parameters cell, as a reader would."""
+    cell = page.locator(".jp-CodeCell", has_text="output_dir =").first
+    cell.scroll_into_view_if_needed()
+    text = "\n".join(cell.locator(".cm-line").all_inner_texts())
+    for old, new in changes.items():
+        assert old in text
+        text = text.replace(old, new)
+    cell.locator(".cm-content").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(text)
+
+
+def run_all(page) -> None:
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+
+
+@pytest.fixture
+def page(lab):
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        page = browser.new_page(viewport={"width": 1400, "height": 1400})
+        page.address = lab
+        yield page
+        if shots := os.environ.get("COMPANION_SCREENSHOTS"):
+            page.screenshot(path=str(Path(shots) / f"{time.time():.0f}.png"))
+        browser.close()
+
+
+def test_changing_partner_and_window_gives_the_chart_for_them(page):
+    open_notebook(page, page.address, "bilateral_trade")
+    set_parameters(page, {'partner = "Iran"': 'partner = "Israel"', "= 1995": "= 2000"})
+    run_all(page)
+    chart = page.locator("img[alt*='trade between Russia and Israel from 2000 to 2008']")
+    chart.wait_for(timeout=120_000)
+    chart.scroll_into_view_if_needed()
+    assert chart.evaluate("image => image.naturalWidth") > 600
+    assert page.get_by_text(re.compile("Growth of two-way trade")).count() == 1
+
+
+def test_a_bad_value_stops_with_one_sentence_and_no_stack_of_calls(page):
+    open_notebook(page, page.address, "plc_election")
+    set_parameters(page, {'"sainte-lague"  #': '"saint-lague"  #'})
+    run_all(page)
+    sentence = page.get_by_text(re.compile("Did you mean 'sainte-lague'"))
+    sentence.wait_for(timeout=120_000)
+    assert page.get_by_text("Traceback").count() == 0
+
+
+@pytest.mark.parametrize("name", ["plc_election", "export_share", "claims"])
+def test_a_notebook_runs_as_it_is(page, name):
+    open_notebook(page, page.address, name)
+    run_all(page)
+    page.locator("img[alt*='chart'], img[alt*='plot']").last.wait_for(timeout=120_000)
+    assert page.get_by_text("Error:").count() == 0
