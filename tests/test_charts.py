@@ -41,9 +41,7 @@ def test_all_text_is_large_enough_and_inside_the_page(path):
     with pikepdf.open(path) as pdf:
         _, _, width, height = (float(edge) for edge in pdf.pages[0].mediabox)
     for character in characters(path):
-        # pdfminer gives the em box's height, which is the type size.
-        assert character.matrix[0] * character.fontsize > 0 or character.matrix[1]
-        size = character.fontsize * max(map(abs, character.matrix[:4]))
+        size = character.size
         assert size >= style.SMALL_PT - 0.01, f"{character.get_text()} at {size} pt"
         assert character.x0 >= -0.1, character.get_text()
         assert character.x1 <= width + 0.1, character.get_text()

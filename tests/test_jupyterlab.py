@@ -36,6 +36,10 @@ def lab(tmp_path: Path) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     log = (tmp_path / "lab.log").open("w")
+    # Keep cells that are scrolled away in the page, so that they can be looked at.
+    settings = tmp_path / "settings/@jupyterlab/notebook-extension"
+    settings.mkdir(parents=True)
+    (settings / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}')
     server = subprocess.Popen(
         [
             sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root",
@@ -44,6 +48,7 @@ def lab(tmp_path: Path) -> Iterator[str]:
             "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         ],
         stdout=log, stderr=subprocess.STDOUT,
+        env={**os.environ, "JUPYTERLAB_SETTINGS_DIR": str(tmp_path / "settings")},
     )  # fmt: skip
     address = f"http://127.0.0.1:{port}"
     try:

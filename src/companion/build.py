@@ -46,8 +46,9 @@ def execute(notebook: exhibits.Notebook, run: str) -> None:
             )
         except PapermillExecutionError as error:
             executed.replace(log)
+            # Counted from 0 with the cell that papermill adds: from 1 in the notebook itself.
             raise BuildError(
-                f"{project.relative(notebook.path)}, run {run}, cell {error.cell_index + 1}: "
+                f"{project.relative(notebook.path)}, run {run}, cell {error.cell_index}: "
                 f"{error.ename}: {error.evalue}\nThe log is {project.relative(log)}."
             ) from None
         made = {path.name: path for path in (staging / "out").iterdir()}

@@ -78,3 +78,12 @@ def verify_seed(text: Path) -> None:
     report = seedcheck.verify(text.read_bytes(), reading.read_paper(), claims, numerals)
     click.echo(report.text())
     sys.exit(not report.ok)
+
+
+@main.command()
+def readme() -> None:
+    """Make README's tables again from the registers."""
+    from companion import readme as tables
+    from companion import writing
+
+    writing.replace(tables.README, tables.render(tables.README.read_text("utf-8")).encode())

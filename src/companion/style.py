@@ -21,8 +21,8 @@ from matplotlib.textpath import TextPath
 INK = "#1a1a1a"
 PAPER = "#C24E00"  # what the paper prints
 BLUE = "#0072B2"
-GREEN = "#00805E"
-PURPLE = "#A8588A"
+GREEN = "#009E73"
+PURPLE = "#CC79A7"
 GREY = "#6b6b6b"
 FAINT = "#d0d0d0"  # rules that guide the eye and carry no meaning
 
