@@ -1,7 +1,6 @@
 """The tables of README that are made from the registers, so that they cannot drift from them."""
 
 import json
-import re
 
 from companion import exhibits, project, reading
 
@@ -41,6 +40,7 @@ def sections() -> dict[str, str]:
 def render(text: str) -> str:
     """Fill the marked places of README."""
     for marker, content in sections().items():
-        pattern = rf"(<!-- {marker} -->\n).*?(<!-- end -->)"
-        text = re.sub(pattern, lambda m, c=content: f"{m[1]}{c}\n{m[2]}", text, flags=re.DOTALL)
+        begin, end = f"<!-- {marker} -->\n", "<!-- end -->"
+        head, _, rest = text.partition(begin)
+        text = head + begin + content + "\n" + end + rest.partition(end)[2]
     return text

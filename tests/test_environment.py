@@ -1,0 +1,35 @@
+import os
+import subprocess
+import sys
+
+import pytest
+import yaml
+
+from companion import project
+
+
+@pytest.mark.build
+def test_an_environment_from_environment_ymls_pip_section_runs_a_notebook(copy, tmp_path):
+    """Conda hands the section to pip as a requirements file; so does this test."""
+    environment = yaml.safe_load((project.ROOT / "environment.yml").read_text())
+    pip = next(entry["pip"] for entry in environment["dependencies"] if isinstance(entry, dict))
+    (copy / "section.txt").write_text("\n".join(pip) + "\n")
+    python = str(tmp_path / "venv/bin/python")
+    clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+
+    def call(*words: str) -> None:
+        done = subprocess.run(
+            words, cwd=copy, env=clean, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+
+    for name in ("README.md", "LICENSE"):
+        (copy / name).write_text((project.ROOT / name).read_text())
+    call(sys.executable, "-m", "venv", str(tmp_path / "venv"))
+    call(python, "-m", "pip", "install", "-q", "--no-compile", "-r", "section.txt")
+    call(python, "-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation", "-e", ".")
+    notebook = "notebooks/plc_election.ipynb"
+    call(python, "-m", "papermill", notebook, "out.ipynb", "-p", "output_dir", "here")
+    assert (copy / "here/plc_2006_chamber.pdf").read_bytes() == (
+        project.FIGURES / "plc_2006_chamber.pdf"
+    ).read_bytes()
