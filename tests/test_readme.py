@@ -27,7 +27,7 @@ def test_the_lock_satisfies_environment_yml_and_names_hashes_and_no_host():
     assert set(named) == FIVE
     assert named == {name: locked[name] for name in FIVE}
     assert "--requirement requirements.lock" in pip
-    assert "http" not in re.sub(r"^http\S*==", "", lock, flags=re.MULTILINE).replace("httpcore", "")
+    assert "://" not in lock
     assert lock.count("--hash=sha256:") > len(locked)
 
 

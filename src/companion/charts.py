@@ -193,7 +193,7 @@ def trade_series(
     with styled():
         wide = width_mm >= 120
         figure, axes = canvas(
-            width_mm, 84 if wide else 68, left=11, right=32 if wide else 28, top=11, bottom=7,
+            width_mm, 84 if wide else 68, left=11, right=38 if wide else 28, top=11, bottom=7,
             source_line=source_line,
         )  # fmt: skip
         ends: list[tuple[str, float, float, str]] = []
