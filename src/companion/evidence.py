@@ -118,19 +118,21 @@ def _flow(claim: pd.Series, tables: Tables, partner: str, flow: str) -> Observat
     ]
 
 
+def _partner(claim: pd.Series) -> str:
+    return next(actor for actor in str(claim["actor"]).split("; ") if actor != "Russia")
+
+
 def _two_way(claim: pd.Series, tables: Tables) -> Observations:
-    partner = next(actor for actor in claim["actor"].split("; ") if actor != "Russia")
-    return _flow(claim, tables, partner, "two_way")
+    return _flow(claim, tables, _partner(claim), "two_way")
 
 
 def _exports_to_russia(claim: pd.Series, tables: Tables) -> Observations:
-    partner = next(actor for actor in claim["actor"].split("; ") if actor != "Russia")
-    return _flow(claim, tables, partner, "russia_imports")
+    return _flow(claim, tables, _partner(claim), "russia_imports")
 
 
 def _growth(claim: pd.Series, tables: Tables) -> Observations:
     first, last = int(str(claim["start"])[:4]), int(str(claim["end"])[:4])
-    partner = next(actor for actor in claim["actor"].split("; ") if actor != "Russia")
+    partner = _partner(claim)
     flows = trade.select(tables["trade_flows"], partner, "russia_imports", first, last)
     table = trade.growth(flows)
     table = table[(table["first_year"] == first) & (table["last_year"] == last)]
