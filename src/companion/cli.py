@@ -2,11 +2,15 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from companion import __version__, project
 from companion.errors import CompanionError
+
+if TYPE_CHECKING:
+    from companion.audit import Format
 
 
 class _Plain(click.Group):
@@ -59,6 +63,46 @@ def exhibits() -> None:
                 click.echo(f"{run}_{part.name}  {part.kind}  {notebook.name}.ipynb  {chosen}")
 
 
+@main.command()
+@click.option("--claim", metavar="ID", help="One claim, with all that its verdict rests on.")
+@click.option("--references", "of_list", is_flag=True, help="The reference list instead.")
+@click.option(
+    "--text",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="With --references: take the citations from your own copy of the paper.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "csv", "md"]),
+    default="text",
+    show_default=True,
+)
+def audit(claim: str | None, of_list: bool, text: Path | None, form: "Format") -> None:
+    """Hold every claim against the evidence: one line each, with verdict and reason."""
+    from companion import audit as audits
+    from companion import reading, references, verdicts
+
+    if text and not of_list:
+        raise CompanionError("--text belongs to --references; verify-seed compares a whole copy")
+    if of_list:
+        names = ("citations", "references", "claims")
+        citations, listed, claims = (reading.read(f"seeds/{name}") for name in names)
+        if text:
+            citations = references.extract(reading.read_copy(text))
+        click.echo(audits.table(references.audit(citations, listed, claims), form))
+        return
+    tables = reading.read_all(verdicts.NEEDS)
+    findings, sources = verdicts.judge(tables), reading.read_sources()
+    if claim:
+        findings = [audits.pick(findings, claim)]
+        if form == "text":
+            qualifiers = tables["qualifiers"].set_index("qualifier")
+            click.echo(audits.explain(findings[0], sources, qualifiers))
+            return
+    click.echo(audits.render(findings, sources, form))
+
+
 @main.command("verify-seed")
 @click.argument("text", type=click.Path(path_type=Path), default=project.SEEDS / "paper.txt")
 def verify_seed(text: Path) -> None:
@@ -72,10 +116,10 @@ def verify_seed(text: Path) -> None:
         )
     registers = [
         reading.read(f"seeds/{name}").astype(str).replace("<NA>", "").replace("nan", "")
-        for name in ("claims", "numerals")
+        for name in ("claims", "citations", "numerals")
     ]
-    claims, numerals = (frame.to_dict("records") for frame in registers)
-    report = seedcheck.verify(text.read_bytes(), reading.read_paper(), claims, numerals)
+    rows = [frame.to_dict("records") for frame in registers]
+    report = seedcheck.verify(text.read_bytes(), reading.read_paper(), *rows)
     click.echo(report.text())
     sys.exit(not report.ok)
 

@@ -1,5 +1,7 @@
 """What the companion says when it refuses something: one sentence that helps, no stack of calls."""
 
+from difflib import get_close_matches
+
 
 class CompanionError(Exception):
     """A refusal whose message names the place, what was expected and how to mend it."""
@@ -19,3 +21,9 @@ class ParameterError(CompanionError):
 
 class ExhibitError(CompanionError):
     """An exhibit that the register does not describe, or describes wrongly."""
+
+
+def suggest(name: str, allowed: list[str]) -> str:
+    """Return " Did you mean ...?" for the likeliest word, or nothing."""
+    close = get_close_matches(name, allowed, n=1)
+    return f" Did you mean {close[0]!r}?" if close else ""

@@ -1,73 +1,96 @@
-"""Independent values for the paper's numbers: what the tables say of the same quantity."""
+"""Independent values for the paper's claims: what the tables say of the same quantity or event."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from itertools import product
 
 import pandas as pd
 
 from companion import election, shares, trade
 
 Tables = dict[str, pd.DataFrame]
-Observations = list[tuple[float, str, str]]  # value in the claim's unit, definition, source key
 USD_M = {"USD million": 1.0, "USD billion": 1000.0}
 
 
-def observe(claims: pd.DataFrame, tables: Tables) -> pd.DataFrame:
-    """Find what independent sources say of each printed value.
+@dataclass(frozen=True)
+class Observation:
+    """One independent value, or date, for a claim.
+
+    ``by`` tells values of one definition apart: the data set, or the person who gave it.
+    ``low`` and ``high`` are what a rounded report covers; for others they equal ``value``.
+    ``same_quantity`` is false for a neighbouring quantity, which decides nothing but may tell
+    where a printed number comes from.
+    """
+
+    value: float | str
+    definition: str
+    source: str
+    by: str = ""
+    reporter: str = ""
+    also_in: str = ""
+    low: float | None = None
+    high: float | None = None
+    same_quantity: bool = True
+
+
+COLUMNS = ["claim", "value", "low", "high", "definition", "by", "source", "reporter", "also_in",
+           "same_quantity"]  # fmt: skip
+NEEDS = (
+    "seeds/claims",
+    "seeds/references",
+    "data/names",
+    "data/plc_lists",
+    "data/plc_seats",
+    "data/plc_participation",
+    "data/plc_district_votes",
+    "data/series",
+    "data/trade_flows",
+    "data/trade_totals",
+    "data/trade_points",
+    "data/wdi_shares",
+    "data/arms_tiv",
+    "data/arms_tiv_total",
+    "data/regions",
+    "data/single_figures",
+    "data/events",
+)
+
+
+def observe(tables: Tables) -> pd.DataFrame:
+    """Find what independent sources say of each claim.
 
     Parameters
     ----------
-    claims
-        The register ``seeds/claims``.
     tables
-        The tables of ``data/`` and ``seeds/references`` by name.
+        The tables of :data:`NEEDS`, by name without folder.
 
     Returns
     -------
     pandas.DataFrame
-        One row for each observation: ``claim``, ``value`` (in the claim's unit), ``definition``,
-        ``source``. Claims without independent evidence have no row.
+        One row for each observation, with the fields of :class:`Observation` and ``claim``.
+        Values are in the claim's unit; dates are texts such as ``2006-03-03``. A claim without
+        independent evidence has no row.
     """
     rows = []
-    for _, claim in claims[claims["kind"] == "value"].iterrows():
+    for _, claim in tables["claims"].iterrows():
         rule = RULES.get(claim["quantity"])
-        for value, definition, source in rule(claim, tables) if rule else []:
-            rows.append((claim["claim"], float(value), definition, source))
-    return pd.DataFrame(rows, columns=["claim", "value", "definition", "source"])
+        for found in rule(claim, tables) if rule else ():
+            row = asdict(found) | {"claim": claim["claim"]}
+            for bound in ("low", "high"):
+                row[bound] = found.value if row[bound] is None else row[bound]
+            rows.append(row)
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def interval(claim: pd.Series) -> tuple[float, float]:
-    """Return what a printed number covers: its band, or the interval that rounds to it.
-
-    Examples
-    --------
-    >>> interval(pd.Series({"value": 44.45, "low": pd.NA, "high": pd.NA, "decimals": 2}))
-    (44.445, 44.455)
-    """
-    if not pd.isna(claim["low"]):
-        return float(claim["low"]), float(claim["high"])
-    counted = claim.get("unit") in ("seats", "count", "rank")  # whole things are not rounded
-    half = 0.0 if counted else 0.5 * 10.0 ** -int(claim["decimals"])
-    return round(claim["value"] - half, 9), round(claim["value"] + half, 9)
+def _text(cell: object) -> str:
+    return "" if pd.isna(cell) else str(cell)
 
 
-def compare(claims: pd.DataFrame, observed: pd.DataFrame) -> pd.DataFrame:
-    """Put each observation beside the printed interval.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row an observation, in the claims' order: the columns of both tables and
-        ``printed_low``, ``printed_high``, ``low_ratio``, ``high_ratio``, ``ratio`` (values over the
-        middle of the printed interval).
-    """
-    table = claims.merge(observed.rename(columns={"value": "observed"}), on="claim")
-    bounds = [interval(claim) for _, claim in table.iterrows()]
-    table["printed_low"], table["printed_high"] = [list(side) for side in zip(*bounds, strict=True)]
-    middle = (table["printed_low"] + table["printed_high"]) / 2
-    table["low_ratio"] = table["printed_low"] / middle
-    table["high_ratio"] = table["printed_high"] / middle
-    table["ratio"] = table["observed"] / middle
-    return table
+def _around(value: float, step: object, scale: float = 1.0) -> dict[str, float]:
+    """Return what a report that is rounded to ``step`` covers; without a step, "at least"."""
+    half = float("inf") if pd.isna(step) else float(str(step)) / 2
+    low = value if half == float("inf") else value - half
+    return {"low": low / scale, "high": (value + half) / scale}
 
 
 def _list_name(claim: pd.Series, tables: Tables) -> str:
@@ -75,129 +98,189 @@ def _list_name(claim: pd.Series, tables: Tables) -> str:
     return str(names.get(claim["actor"], claim["actor"]))
 
 
-def _list_share(claim: pd.Series, tables: Tables) -> Observations:
+def _list_share(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
     lists = tables["plc_lists"].set_index("list")
     name = _list_name(claim, tables)
-    if name not in lists.index:
-        return []
-    share = election.share_pct(lists["votes"])[name]
-    return [(share, "votes over valid list ballots", lists.loc[name, "source"])]
+    shares_pct = election.share_pct(lists["votes"])
+    if name in lists.index:
+        row = lists.loc[name]
+        yield Observation(
+            float(shares_pct[name]), "votes over valid list ballots", row["source"],
+            also_in=_text(row["also_in"]),
+        )  # fmt: skip
+    else:
+        facts = tables["plc_participation"].query("variant == 'adopted'").set_index("quantity")
+        ballots = facts.loc["valid_list_ballots"]
+        rest = 100 * (1 - lists["votes"].sum() / ballots["value"])
+        yield Observation(
+            float(rest), "valid list ballots that went to none of the lists", ballots["source"],
+            also_in=_text(ballots["also_in"]),
+        )  # fmt: skip
+    printed = f"{claim['value']:.{claim['decimals']}f}"
+    for other, share in shares_pct.drop(name, errors="ignore").items():
+        if f"{share:.{claim['decimals']}f}" == printed:
+            row = lists.loc[other]
+            yield Observation(
+                float(share), f"the list vote of {other}", row["source"],
+                also_in=_text(row["also_in"]), same_quantity=False,
+            )  # fmt: skip
 
 
-def _district_share(claim: pd.Series, tables: Tables) -> Observations:
+def _district_share(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
     table = tables["plc_district_votes"]
     rows = table[
         (table["affiliation"] == _list_name(claim, tables)) & table["vote_share_pct"].notna()
     ]
-    return [(r.vote_share_pct, f"district votes, {r.variant}", r.source) for r in rows.itertuples()]
+    for row in rows.itertuples():
+        yield Observation(
+            row.vote_share_pct, f"district votes, {row.variant}", row.source,
+            also_in=_text(row.also_in), same_quantity=row.variant != "preliminary count",
+        )  # fmt: skip
 
 
-def _total_seats(claim: pd.Series, tables: Tables) -> Observations:
+def _total_seats(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
     seats = tables["plc_seats"]
     name = _list_name(claim, tables)
     rows = seats if name == "Total" else seats[seats["list"] == name]
-    if rows.empty:
-        return []
-    return [(rows["seats"].sum(), "list and district seats", rows["source"].iloc[0])]
+    if len(rows):
+        others = " ".join(rows["source"].tolist() + rows["also_in"].dropna().tolist()).split()
+        first = rows["source"].iloc[0]
+        yield Observation(
+            float(rows["seats"].sum()), "list and district seats", first,
+            also_in=" ".join(key for key in dict.fromkeys(others) if key != first),
+        )  # fmt: skip
 
 
-def _flow(claim: pd.Series, tables: Tables, partner: str, flow: str) -> Observations:
-    year = int(str(claim["end"] if not pd.isna(claim["end"]) else claim["start"])[:4])
+def _flow(claim: pd.Series, tables: Tables, flow: str, same: bool) -> Iterator[Observation]:
+    partner = trade.partner_of(claim)
+    year = int(str(claim["end"])[:4])
     scale = USD_M[claim["unit"]]
-    flows = trade.select(tables["trade_flows"], partner, flow, year, year)
-    points = tables["trade_points"]
-    points = points[
-        (points["partner"] == partner) & (points["flow"] == flow) & (points["year"] == year)
-    ]
-    return [
-        (row.value_usd_m / scale, f"{row.series}, {trade.FLOW_NAMES[flow]}", row.source)
-        for row in flows.itertuples()
-    ] + [
-        (row.value_usd_m / scale, f"reported by {row.reported_by}", row.source)
-        for row in points.itertuples()
-    ]
+    series = tables["series"].set_index("series")
+    name = {"two_way": "two-way trade", "russia_imports": "exports to Russia"}[flow]
+    for row in trade.select(tables["trade_flows"], partner, flow, year, year).itertuples():
+        yield Observation(
+            row.value_usd_m / scale, name, row.source,
+            by=series.loc[row.series, "name"], reporter=series.loc[row.series, "reporter"], same_quantity=same,
+        )  # fmt: skip
+    points = tables["trade_points"].query(
+        "partner == @partner and flow == @flow and year == @year"
+    )
+    for row in points.itertuples():
+        yield Observation(
+            row.value_usd_m / scale, name, row.source,
+            by=row.reported_by, reporter=row.reported_by, same_quantity=same,
+            **_around(row.value_usd_m, row.rounded_to_usd_m, scale),
+        )  # fmt: skip
 
 
-def _partner(claim: pd.Series) -> str:
-    return next(actor for actor in str(claim["actor"]).split("; ") if actor != "Russia")
+def _two_way(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
+    yield from _flow(claim, tables, "two_way", same=True)
 
 
-def _two_way(claim: pd.Series, tables: Tables) -> Observations:
-    return _flow(claim, tables, _partner(claim), "two_way")
+def _exports_to_russia(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
+    yield from _flow(claim, tables, "russia_imports", same=True)
+    yield from _flow(claim, tables, "two_way", same=False)
 
 
-def _exports_to_russia(claim: pd.Series, tables: Tables) -> Observations:
-    return _flow(claim, tables, _partner(claim), "russia_imports")
-
-
-def _growth(claim: pd.Series, tables: Tables) -> Observations:
+def _growth(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
     first, last = int(str(claim["start"])[:4]), int(str(claim["end"])[:4])
-    partner = _partner(claim)
-    flows = trade.select(tables["trade_flows"], partner, "russia_imports", first, last)
-    table = trade.growth(flows)
-    table = table[(table["first_year"] == first) & (table["last_year"] == last)]
-    keys = flows.groupby("series")["source"].first()
-    return [(row["ratio"], f"{name}, exports", keys[name]) for name, row in table.iterrows()]
+    known = tables["series"].set_index("series")
+    for flow, same in (("russia_imports", True), ("two_way", False)):
+        flows = trade.select(tables["trade_flows"], trade.partner_of(claim), flow, first, last)
+        table = trade.growth(flows).query("first_year == @first and last_year == @last")
+        keys = flows.groupby("series")["source"].first()
+        for series, row in table.iterrows():
+            name = "exports to Russia" if same else "two-way trade"
+            yield Observation(
+                float(row["ratio"]), name, keys[series],
+                by=known.loc[series, "name"], reporter=known.loc[series, "reporter"], same_quantity=same,
+            )  # fmt: skip
 
 
-def _share(measure: str) -> Callable[[pd.Series, Tables], Observations]:
-    def rule(claim: pd.Series, tables: Tables) -> Observations:
-        found: Observations = []
+def _share(measure: str) -> Callable[[pd.Series, Tables], Iterator[Observation]]:
+    def rule(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
         # The last full year that the cited source could know is the one before its own.
         cited = tables["references"].set_index("reference").loc[claim["reference"], "year"]
         first, last = int(str(claim["start"])[:4]), int(cited) - 1
-        for series in ("COW4", "ITPD") if measure == "all" else ("TIV",):
+        known = tables["series"].set_index("series")
+        for series in shares.SERIES[measure]:
             exports, totals, source = shares.series(tables, measure, series)
-            for turkey, north_africa in (
-                (False, False),
-                (True, False),
-                (False, True),
-                (True, True),
-            ):
-                region = shares.members(
-                    tables["regions"], shares.CORES[measure], turkey, True, north_africa
-                )
-                yearly = shares.yearly_share(exports, totals, region, first, last)
-                name = shares.region_name(turkey, True, north_africa)
-                found.append((shares.pooled_share(yearly), f"{series}, {name}", source))
-        return found
+            for turkey, maghreb in product((False, True), repeat=2):
+                region = shares.union(turkey=turkey, maghreb=maghreb)
+                inside = shares.members(tables["regions"], region)
+                yearly = shares.yearly_share(exports, totals, inside, first, last)
+                yield Observation(
+                    shares.pooled_share(yearly),
+                    shares.with_or_without(turkey, maghreb), source,
+                    by=known.loc[series, "name"], reporter=known.loc[series, "reporter"],
+                )  # fmt: skip
+        if measure == "all":
+            yield from _wdi(tables["wdi_shares"], first, last)
+        else:
+            yield from _published("arms_share_middle_east", tables)
 
     return rule
 
 
-def _published(quantity: str, tables: Tables) -> Observations:
+def _wdi(table: pd.DataFrame, first: int, last: int) -> Iterator[Observation]:
+    window = table[table["year"].between(first, last)]
+    for group, rows in window.groupby("group"):
+        yield Observation(
+            float(rows["share_pct"].mean()), f"{group}, mean of the years",
+            str(rows["source"].iloc[0]),
+        )  # fmt: skip
+
+
+def _published(quantity: str, tables: Tables) -> Iterator[Observation]:
     table = tables["single_figures"]
-    rows = table[(table["quantity"] == quantity) & (table["unit"] == "percent")]
-    return [(row.value, row.definition, row.source) for row in rows.itertuples()]
+    for row in table.query("quantity == @quantity and unit == 'percent'").itertuples():
+        yield Observation(
+            row.value, row.definition, row.source, also_in=_text(row.also_in),
+            same_quantity=bool(row.same_quantity), **_around(row.value, row.rounded_to),
+        )  # fmt: skip
 
 
-def _population(claim: pd.Series, tables: Tables) -> Observations:
+def _population(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
     quantity = "population_share_ex_soviet"
-    rows = tables["single_figures"].query("quantity == @quantity").set_index("definition")
-    residents = rows.loc["residents of Israel", "value"]
-    arrived = rows.loc["immigrants from the former Soviet Union 1990 to 2009"]
-    left = rows.loc["immigrants who had left again", "value"]
-    return [
-        (
-            100 * arrived["value"] / residents,
-            "immigrants 1990 to 2009, computed",
-            arrived["source"],
-        ),
-        (100 * (arrived["value"] - left) / residents, "the same less leavers", arrived["source"]),
-        *_published(quantity, tables),
-    ]
+    rows = tables["single_figures"].query("quantity == @quantity and unit == 'persons'")
+    rows = rows.set_index("definition")
+    persons, source = rows["value"], rows["source"]
+    arrived, left = "immigrants 1990 to 2009", "immigrants who had left again"
+    stayed = persons[arrived] - persons[left]
+    yield Observation(100 * persons[arrived] / persons["residents"], arrived, source[arrived])
+    yield Observation(
+        100 * stayed / persons["residents"], "the same less those who left again", source[left]
+    )
+    agency = "immigrants by a news agency, at least"
+    share = 100 * persons[agency] / persons["citizens by a news agency"]
+    yield Observation(share, agency, source[agency])
+    yield from _published(quantity, tables)
 
 
-def _territory(claim: pd.Series, tables: Tables) -> Observations:
+def _territory(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
     quantity = "territory_asia_share"
     rows = tables["single_figures"].query("quantity == @quantity and unit == 'km2'")
     areas = rows.set_index("definition")["value"]
     share = 100 * areas.drop("Russia").sum() / areas["Russia"]
-    definition = "federal districts of the Urals, Siberia and the Far East, computed"
-    return [(share, definition, rows["source"].iloc[0]), *_published(quantity, tables)]
+    definition = "federal districts of the Urals, Siberia and the Far East"
+    yield Observation(float(share), definition, rows["source"].iloc[0])
+    yield from _published(quantity, tables)
 
 
-RULES: dict[str, Callable[[pd.Series, Tables], Observations]] = {
+def _energy(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
+    yield from _published("energy_gas_share_2025", tables)
+
+
+def _event(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
+    name = claim["claim"]
+    for row in tables["events"].query("claim == @name").itertuples():
+        yield Observation(
+            row.date, row.event, row.source, also_in=_text(row.also_in),
+            same_quantity=bool(row.same_event),
+        )  # fmt: skip
+
+
+RULES: dict[str, Callable[[pd.Series, Tables], Iterator[Observation]]] = {
     "list vote share": _list_share,
     "district vote share": _district_share,
     "total seats": _total_seats,
@@ -208,40 +291,6 @@ RULES: dict[str, Callable[[pd.Series, Tables], Observations]] = {
     "share of Russia's arms exports": _share("arms"),
     "share of Israel's population": _population,
     "share of Russia's territory": _territory,
+    "share of Israel's energy": _energy,
+    "event": _event,
 }
-
-
-def register_texts(register: pd.DataFrame) -> pd.DataFrame:
-    """Write out the register for readers."""
-    shown = register.astype("object").where(register.notna(), "")
-    return pd.DataFrame(
-        {
-            "Claim": shown["claim"].astype(str),
-            "Place": [
-                f"{s} {p}" for s, p in zip(shown["section"], shown["paragraph"], strict=True)
-            ],
-            "Printed": shown["printed"].astype(str).str.replace("\\$", "$"),
-            "What it says": shown["statement"].astype(str),
-            "Cites": shown["reference"].astype(str),
-        }
-    )
-
-
-def labelled(compared: pd.DataFrame) -> pd.DataFrame:
-    """Give each claim the label that the chart sets: quantity, actor and year."""
-    years = (", " + compared["start"].str[:4]).fillna("")
-    actor = compared["actor"].str.replace("; Russia", "").str.replace("Russia; ", "")
-    label = actor + ", " + compared["quantity"] + years
-    same = (compared["actor"] == "Russia") | (compared["actor"] == "Middle East")
-    label = label.where(~same, compared["quantity"])
-    printed = compared["printed"].str.replace("\\$ ?", "$", regex=True).str.replace("\\", "")
-    printed = printed.str.replace(r" ?percent", "%", regex=True)
-    return compared.assign(statement=label, printed=printed)
-
-
-def plotted(compared: pd.DataFrame) -> pd.DataFrame:
-    """Return every plotted value with its claim, definition and source."""
-    return compared[
-        ["claim", "printed", "unit", "printed_low", "printed_high", "observed", "ratio",
-         "definition", "source"]
-    ]  # fmt: skip

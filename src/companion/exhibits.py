@@ -12,8 +12,8 @@ from string import Formatter
 from typing import Any
 
 from companion import project
-from companion.errors import ExhibitError
-from companion.parameters import FORMATS, suggest
+from companion.errors import ExhibitError, suggest
+from companion.parameters import FORMATS
 from companion.reading import read_yaml
 
 SUFFIXES = {"figure": (*FORMATS, "csv", "json"), "table": ("csv", "tex", "md", "json")}

@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from companion import exhibits, parameters, project, reading, writing
-from companion.errors import DataError, ParameterError
+from companion.errors import DataError, ParameterError, suggest
 
 PREVIEW_DPI = 200
 
@@ -83,7 +83,7 @@ class Run:
         if table not in self.notebook.reads:
             raise DataError(
                 f"{self.notebook.name} does not declare {table!r}; add it to `reads` in "
-                f"notebooks/exhibits.yml.{parameters.suggest(table, list(self.notebook.reads))}"
+                f"notebooks/exhibits.yml.{suggest(table, list(self.notebook.reads))}"
             )
         return reading.read(table)
 

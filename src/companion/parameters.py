@@ -5,12 +5,11 @@ is allowed. Papermill alone would only warn of an unknown name and go on.
 """
 
 import ast
-from difflib import get_close_matches
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from companion.errors import ParameterError
+from companion.errors import ParameterError, suggest
 
 FORMATS = ("pdf", "svg", "png")
 # Widths of Nature's columns, which fit Taylor & Francis and Elsevier (90 mm) too:
@@ -126,12 +125,6 @@ def injected_names(cells: list[str]) -> set[str]:
                 if isinstance(node, ast.Assign):
                     names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
     return names
-
-
-def suggest(name: str, allowed: list[str]) -> str:
-    """Return " Did you mean ...?" for the likeliest word, or nothing."""
-    close = get_close_matches(name, allowed, n=1)
-    return f" Did you mean {close[0]!r}?" if close else ""
 
 
 def _sentence(problem: dict[str, Any], model: type[Parameters]) -> str:

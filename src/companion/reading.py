@@ -6,6 +6,7 @@ row, column and what was expected.
 """
 
 import warnings
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ import yaml
 from companion import project
 from companion.checks import CHECKS
 from companion.errors import DataError
+from companion.seedcheck import split
 
 if TYPE_CHECKING:
     from frictionless import Resource
@@ -73,6 +75,11 @@ def _read(folder: Path, name: str, _changed: int) -> pd.DataFrame:
     return frame
 
 
+def read_all(tables: Iterable[str]) -> dict[str, pd.DataFrame]:
+    """Read several tables; they are named without their folder."""
+    return {table.partition("/")[2]: read(table) for table in tables}
+
+
 def read_sources() -> pd.DataFrame:
     """Return the source records, indexed by key."""
     return read("data/sources").set_index("source")
@@ -92,11 +99,13 @@ def read_paper() -> dict[str, Any]:
     return read_yaml(project.SEEDS / "paper.yml")
 
 
-def units(table: str) -> dict[str, str]:
-    """Return the unit of each column that declares one."""
-    folder, _, name = table.partition("/")
-    fields = _resource(project.ROOT / folder, name).schema.fields
-    return {f.name: f.custom["unit"] for f in fields if "unit" in f.custom}
+def read_copy(path: Path) -> dict[tuple[str, int], str]:
+    """Return the paragraphs of a reader's own copy of the paper, by section and number."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path} is not UTF-8 ({error}); save it as UTF-8.") from error
+    return split(text, read_paper()["text"])
 
 
 def _resource(folder: Path, name: str) -> "Resource":

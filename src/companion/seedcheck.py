@@ -1,7 +1,8 @@
 """Hold the seeds against a copy of the paper that the user supplies.
 
 A numeral is a run of ASCII digits, with decimals, or one superscript digit. Each one of the body
-must be consumed by a claim of ``seeds/claims.csv`` or have a row in ``seeds/numerals.csv``.
+must be consumed by a claim of ``seeds/claims.csv`` or a citation of ``seeds/citations.csv``, or
+have a row in ``seeds/numerals.csv``.
 """
 
 import hashlib
@@ -94,7 +95,9 @@ def split(text: str, record: dict[str, Any]) -> dict[Place, str]:
     return found
 
 
-def verify(data: bytes, paper: dict[str, Any], claims: Rows, numerals: Rows) -> Report:
+def verify(
+    data: bytes, paper: dict[str, Any], claims: Rows, citations: Rows, numerals: Rows
+) -> Report:
     """Compare a copy of the paper with the seeds.
 
     Parameters
@@ -103,14 +106,14 @@ def verify(data: bytes, paper: dict[str, Any], claims: Rows, numerals: Rows) -> 
         The content of the file.
     paper
         ``seeds/paper.yml``.
-    claims, numerals
-        Rows of the two registers, every cell a text.
+    claims, citations, numerals
+        Rows of the three registers, every cell a text.
 
     Returns
     -------
     Report
-        It names each paragraph that differs, is lost or is new; each claim whose printed text does
-        not stand in its paragraph; each numeral that no row accounts for, or that is not there.
+        It names each paragraph that differs, is lost or is new; each claim or citation whose printed
+        text does not stand in its paragraph; each numeral that no row accounts for, or that is not there.
     """
     record = paper["text"]
     report = Report(hashlib.sha256(data).hexdigest() == record["sha256"])
@@ -129,8 +132,9 @@ def verify(data: bytes, paper: dict[str, Any], claims: Rows, numerals: Rows) -> 
             "The body's words are those that were read, but the file's bytes are not: line ends, "
             "spacing, a byte-order mark, or the references differ."
         )
-    report.problems += _claims(found, claims)
-    report.problems += _numerals(found, claims, numerals, report.counts)
+    for kind, rows in (("claim", claims), ("citation", citations)):
+        report.problems += _printed(found, kind, rows)
+    report.problems += _numerals(found, claims, citations, numerals, report.counts)
     return report
 
 
@@ -150,24 +154,31 @@ def _paragraphs(found: dict[Place, str], record: dict[str, Any]) -> list[str]:
     return problems
 
 
-def _claims(found: dict[Place, str], claims: Rows) -> list[str]:
+def _printed(found: dict[Place, str], kind: str, rows: Rows) -> list[str]:
     return [
-        f"claim {claim['claim']}: {claim['printed']!r} does not stand in {claim['section']}, "
-        f"paragraph {claim['paragraph']}."
-        for claim in claims
-        if words(claim["printed"]) not in re.sub(r"\s+", " ", words(found.get(_place(claim), "")))
+        f"{kind} {row[kind]}: {row['printed']!r} does not stand in {row['section']}, "
+        f"paragraph {row['paragraph']}."
+        for row in rows
+        if words(row["printed"]) not in words(found.get(_place(row), ""))
     ]
 
 
 def _numerals(
-    found: dict[Place, str], claims: Rows, numerals: Rows, counts: dict[str, int]
+    found: dict[Place, str],
+    claims: Rows,
+    citations: Rows,
+    numerals: Rows,
+    counts: dict[str, int],
 ) -> list[str]:
     wanted: Counter[tuple[Place, str]] = Counter()
     kinds: Counter[str] = Counter()
-    for claim in claims:
-        for token in NUMERAL.findall(claim["printed"]) if claim["status"] == "stated" else []:
-            wanted[_place(claim), token] += 1
-            kinds["claim"] += 1
+    # An event that is dated by its citation shares that citation's numerals.
+    stated = [claim for claim in claims if claim["status"] == "stated"]
+    for kind, rows in (("claim", stated), ("citation", citations)):
+        for row in rows:
+            for token in NUMERAL.findall(row["printed"]):
+                wanted[_place(row), token] += 1
+                kinds[kind] += 1
     for row in numerals:
         wanted[_place(row), row["printed"]] += 1
         kinds[row["kind"]] += 1

@@ -1,48 +1,74 @@
 """The Middle East's share of Russia's exports and of its arms exports."""
 
-from itertools import product
+from itertools import chain, combinations
 
 import pandas as pd
 
-from companion.errors import DataError
+from companion.errors import DataError, suggest
 
-CORES = {"all": "core14", "arms": "sipri16"}  # SIPRI counts Palestine as a recipient
+SERIES = {"all": ("COW4", "ITPD"), "arms": ("TIV",)}  # those with a value for every year
+PARTS = {"egypt": "Egypt", "iran": "Iran", "turkey": "Turkey", "maghreb": "the Maghreb"}
 
 
-def members(
-    regions: pd.DataFrame, core: str, turkey: bool, egypt: bool, north_africa: bool
-) -> set[str]:
+def members(regions: pd.DataFrame, region: str) -> set[str]:
     """Return the countries of a region.
 
     Parameters
     ----------
     regions
-        Columns ``region`` and ``country``: the cores of :data:`CORES` and the sets ``turkey``,
-        ``egypt``, ``north_africa``.
-    core
-        Which core to begin with.
-    turkey, egypt, north_africa
-        Whether the region takes them in. Egypt belongs to the core; without it, it is taken out.
+        Columns ``region`` and ``country``: the named sets.
+    region
+        Named sets and countries, separated by commas, such as ``"core,egypt,iran"`` or
+        ``"Iran,Syria,Algeria"``.
+
+    Raises
+    ------
+    DataError
+        If a word is neither a set nor a country of the table.
     """
     sets = regions.groupby("region")["country"].agg(set)
-    region = set(sets[core])
-    region = region | sets["turkey"] if turkey else region - sets["turkey"]
-    region = region | sets["egypt"] if egypt else region - sets["egypt"]
-    return set(region | sets["north_africa"] if north_africa else region - sets["north_africa"])
+    known = [*sets.index, *sorted(regions["country"].unique())]
+    found: set[str] = set()
+    for word in (word.strip() for word in region.split(",")):
+        if word not in known:
+            raise DataError(
+                f"parameter 'region': {word!r} is neither a set nor a country of "
+                f"data/regions.csv.{suggest(word, known)} Sets: {', '.join(sets.index)}; "
+                f"countries: {', '.join(sorted(regions['country'].unique()))}."
+            )
+        found |= sets[word] if word in sets.index else {word}
+    return found
 
 
-def region_name(turkey: bool, egypt: bool, north_africa: bool) -> str:
+def union(*, turkey: bool, maghreb: bool) -> str:
+    """Return the core with Egypt and Iran, and what else is wished, as :func:`members` reads it."""
+    return ",".join(["core", "egypt", "iran"] + ["turkey"] * turkey + ["maghreb"] * maghreb)
+
+
+def unions() -> list[str]:
+    """Return every union of the core with some of :data:`PARTS`."""
+    some = chain.from_iterable(combinations(PARTS, n) for n in range(len(PARTS) + 1))
+    return [",".join(("core", *parts)) for parts in some]
+
+
+def region_name(region: str) -> str:
     """Say in words which region is meant.
 
     Examples
     --------
-    >>> region_name(turkey=True, egypt=True, north_africa=False)
-    'with Turkey and Egypt, without North Africa'
+    >>> region_name("core,egypt,turkey")
+    'core + Egypt + Turkey'
     """
-    parts = {"Turkey": turkey, "Egypt": egypt, "North Africa": north_africa}
-    inside = " and ".join(name for name, counted in parts.items() if counted)
-    outside = " and ".join(name for name, counted in parts.items() if not counted)
-    return ", ".join([f"with {inside}"] * bool(inside) + [f"without {outside}"] * bool(outside))
+    return " + ".join(
+        PARTS.get(word.strip(), word.strip()).removeprefix("the ") for word in region.split(",")
+    )
+
+
+def with_or_without(turkey: bool, maghreb: bool) -> str:
+    """Say which of the two disputed parts a region takes in."""
+    inside = [name for name, taken in (("Turkey", turkey), ("the Maghreb", maghreb)) if taken]
+    outside = "the Middle East without Turkey and the Maghreb"
+    return "the Middle East with " + " and ".join(inside) if inside else outside
 
 
 def yearly_share(
@@ -153,60 +179,151 @@ def plotted(yearly: pd.DataFrame, narrow: pd.DataFrame, region: str, source: str
     """Return every plotted value with its region and source."""
     parts = [yearly.assign(region=region)]
     if not narrow["share_pct"].equals(yearly["share_pct"]):
-        parts.append(narrow.assign(region="without Turkey and North Africa"))
+        parts.append(narrow.assign(region="without Turkey and the Maghreb"))
     return pd.concat(parts, ignore_index=True).assign(source=source)
 
 
-def definitions(
+def search(
     exports: pd.DataFrame,
     totals: pd.Series,
     regions: pd.DataFrame,
-    core: str,
     first_year: int,
     last_year: int,
     low: float,
     high: float,
 ) -> pd.DataFrame:
-    """Compute the share under every combination of Turkey, Egypt and North Africa.
+    """Compute the share under every union of :func:`unions`.
+
+    Parameters
+    ----------
+    exports, totals, first_year, last_year
+        As in :func:`yearly_share`.
+    regions
+        As in :func:`members`.
+    low, high
+        The band that the paper prints, in percent.
 
     Returns
     -------
     pandas.DataFrame
-        Columns ``turkey``, ``egypt``, ``north_africa``, ``pooled_pct``, ``lowest_pct``,
-        ``highest_pct``, ``years_inside``, ``years``; the largest share last.
+        Columns ``region``, ``pooled_pct``, ``lowest_pct``, ``highest_pct``, ``years_inside``,
+        ``years``, ``inside`` (whether the pooled share lies in the band); the largest share last.
     """
     rows = []
-    for turkey, egypt, north_africa in product((False, True), repeat=3):
-        region = members(regions, core, turkey, egypt, north_africa)
-        yearly = yearly_share(exports, totals, region, first_year, last_year)
+    for region in unions():
+        inside = members(regions, region)
+        yearly = yearly_share(exports, totals, inside, first_year, last_year)
+        pooled = pooled_share(yearly)
         rows.append(
             {
-                "turkey": turkey,
-                "egypt": egypt,
-                "north_africa": north_africa,
-                "pooled_pct": pooled_share(yearly),
+                "region": region,
+                "pooled_pct": pooled,
                 "lowest_pct": yearly["share_pct"].min(),
                 "highest_pct": yearly["share_pct"].max(),
                 "years_inside": years_inside(yearly, low, high),
                 "years": len(yearly),
+                "inside": low <= pooled <= high,
             }
         )
     return pd.DataFrame(rows).sort_values("pooled_pct", kind="stable").reset_index(drop=True)
 
 
-def definition_texts(table: pd.DataFrame) -> pd.DataFrame:
-    """Write out the table of :func:`definitions` for readers."""
-    yes = {True: "yes", False: "no"}
+def search_texts(table: pd.DataFrame) -> pd.DataFrame:
+    """Write out the table of :func:`search` for readers."""
     return pd.DataFrame(
         {
-            "Turkey": table["turkey"].map(yes),
-            "Egypt": table["egypt"].map(yes),
-            "North Africa": table["north_africa"].map(yes),
+            "Region": table["region"].map(region_name),
             "Whole period, %": [f"{v:.1f}" for v in table["pooled_pct"]],
             "Lowest year, %": [f"{v:.1f}" for v in table["lowest_pct"]],
             "Highest year, %": [f"{v:.1f}" for v in table["highest_pct"]],
             "Years in band": [
                 f"{i} of {n}" for i, n in zip(table["years_inside"], table["years"], strict=True)
             ],
+            "In band": ["yes" if inside else "no" for inside in table["inside"]],
+        }
+    )
+
+
+def recipients(
+    exports: pd.DataFrame, totals: pd.Series, region: set[str], first_year: int, last_year: int
+) -> pd.DataFrame:
+    """Return what each country contributes to a region's share over the window.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``partner``, ``value``, ``share_pct`` (of exports to the world),
+        ``of_region_pct``; the largest first, countries without exports left out.
+    """
+    parts = [
+        yearly_share(exports, totals, {country}, first_year, last_year).assign(partner=country)
+        for country in sorted(region)
+    ]
+    every = pd.concat(parts)
+    value = every.groupby("partner")["region_value"].sum()
+    world = parts[0]["world_value"].sum()
+    table = pd.DataFrame(
+        {"value": value, "share_pct": 100 * value / world, "of_region_pct": 100 * value / value.sum()}
+    )
+    table = table[table["value"] > 0].sort_values("value", ascending=False, kind="stable")
+    return table.reset_index()
+
+
+def recipient_texts(table: pd.DataFrame) -> pd.DataFrame:
+    """Write out the table of :func:`recipients` for readers."""
+    return pd.DataFrame(
+        {
+            "Country": table["partner"],
+            "Value": [f"{v:,.0f}" for v in table["value"]],
+            "% of exports": [f"{v:.2f}" for v in table["share_pct"]],
+            "% of the region": [f"{v:.1f}" for v in table["of_region_pct"]],
+        }
+    )
+
+
+def periods(yearly: pd.DataFrame, split_year: int) -> pd.DataFrame:
+    """Compare pooled shares with the mean of single years, before and from a year.
+
+    Parameters
+    ----------
+    yearly
+        As :func:`yearly_share` returns it.
+    split_year
+        First year of the later period.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``first_year``, ``last_year``, ``pooled_pct``, ``mean_pct`` and ``gap_points``,
+        pooled less mean: large years weigh more in the pooled share. Periods without years are
+        left out.
+    """
+    before = yearly["year"] < split_year
+    rows = []
+    for part in (yearly[before], yearly[~before], yearly):
+        if len(part):
+            pooled, mean = pooled_share(part), float(part["share_pct"].mean())
+            rows.append(
+                {
+                    "first_year": int(part["year"].min()),
+                    "last_year": int(part["year"].max()),
+                    "pooled_pct": pooled,
+                    "mean_pct": mean,
+                    "gap_points": pooled - mean,
+                }
+            )
+    return pd.DataFrame(rows).drop_duplicates(["first_year", "last_year"])
+
+
+def period_texts(table: pd.DataFrame) -> pd.DataFrame:
+    """Write out the table of :func:`periods` for readers."""
+    return pd.DataFrame(
+        {
+            "Period": [
+                f"{a}–{b}" for a, b in zip(table["first_year"], table["last_year"], strict=True)
+            ],
+            "Pooled, %": [f"{v:.2f}" for v in table["pooled_pct"]],
+            "Mean of the years, %": [f"{v:.2f}" for v in table["mean_pct"]],
+            "Difference": [f"{v:+.2f}".replace("-", "−") for v in table["gap_points"]],
         }
     )

@@ -132,6 +132,11 @@ def growth(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("series")
 
 
+def partner_of(claim: pd.Series) -> str:
+    """Return the partner of a claim on trade with Russia."""
+    return next(actor for actor in str(claim["actor"]).split("; ") if actor != "Russia")
+
+
 def printed_points(claims: pd.DataFrame, partner: str, flow: str) -> pd.DataFrame:
     """Return the values that the paper prints for a partner's trade, in million dollars.
 
