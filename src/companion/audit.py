@@ -5,22 +5,10 @@ from typing import Literal
 
 import pandas as pd
 
-from companion import verdicts
-from companion.errors import CompanionError, suggest
+from companion import precision, verdicts
 from companion.verdicts import Finding
 
 Format = Literal["text", "json", "csv", "md"]
-
-
-def pick(findings: list[Finding], claim: str) -> Finding:
-    """Return the finding on one claim, or say which claims there are."""
-    for finding in findings:
-        if finding.claim["claim"] == claim:
-            return finding
-    known = [str(finding.claim["claim"]) for finding in findings]
-    raise CompanionError(
-        f"there is no claim {claim!r}.{suggest(claim, known)} `companion audit` lists them all."
-    )
 
 
 def render(findings: list[Finding], sources: pd.DataFrame, form: Format) -> str:
@@ -48,7 +36,7 @@ def table(frame: pd.DataFrame, form: Format) -> str:
             reason=frame["reason"] + said.where(frame["judgement"] != "", "")
         )
     return tabulate(
-        shown.values.tolist(), shown.columns.tolist(), tablefmt="plain", disable_numparse=True
+        shown.to_numpy().tolist(), shown.columns.tolist(), tablefmt="plain", disable_numparse=True
     )
 
 
@@ -66,7 +54,7 @@ def explain(finding: Finding, sources: pd.DataFrame, qualifiers: pd.DataFrame) -
     ]
     if finding.low is not None:
         meaning = qualifiers.loc[rule, "meaning"] if claim["kind"] == "value" else ""
-        if claim["unit"] in verdicts.COUNTED:
+        if claim["unit"] in precision.COUNTED:
             meaning = "a count is not rounded"
         if claim["status"] in qualifiers.index:
             meaning = qualifiers.loc[claim["status"], "meaning"]

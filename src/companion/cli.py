@@ -94,13 +94,12 @@ def audit(claim: str | None, of_list: bool, text: Path | None, form: "Format") -
         return
     tables = reading.read_all(verdicts.NEEDS)
     findings, sources = verdicts.judge(tables), reading.read_sources()
-    if claim:
-        findings = [audits.pick(findings, claim)]
-        if form == "text":
-            qualifiers = tables["qualifiers"].set_index("qualifier")
-            click.echo(audits.explain(findings[0], sources, qualifiers))
-            return
-    click.echo(audits.render(findings, sources, form))
+    findings = verdicts.pick(findings, claim or "")
+    if claim and form == "text":
+        qualifiers = tables["qualifiers"].set_index("qualifier")
+        click.echo(audits.explain(findings[0], sources, qualifiers))
+    else:
+        click.echo(audits.render(findings, sources, form))
 
 
 @main.command("verify-seed")

@@ -4,8 +4,10 @@ import apportionment.methods
 import pandas as pd
 
 from companion.errors import DataError
+from companion.text import numbers, ranges
 
 FORMULAS = {"sainte-lague": "saintelague", "dhondt": "dhondt", "hare": "hamilton"}
+FORMULA_NAMES = {"sainte-lague": "Sainte-Laguë", "dhondt": "d'Hondt", "hare": "Hare quota"}
 
 
 def share_pct(values: pd.Series) -> pd.Series:
@@ -65,33 +67,6 @@ def list_seats(votes: pd.Series, seats: int, formula: str, threshold_pct: float)
     return pd.Series(won, index=qualified.index).reindex(votes.index, fill_value=0).rename("seats")
 
 
-def chamber(seats: pd.DataFrame) -> pd.DataFrame:
-    """Put list and district seats side by side.
-
-    Parameters
-    ----------
-    seats
-        Columns ``list``, ``tier`` (``list`` or ``district``) and ``seats``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Index ``list``; columns ``list_seats``, ``district_seats``, ``total_seats``,
-        ``seat_share_pct``; most seats first.
-    """
-    wide = seats.pivot_table(index="list", columns="tier", values="seats", aggfunc="sum")
-    wide = wide.fillna(0).astype(int)
-    table = pd.DataFrame(
-        {
-            "list_seats": wide["list"],
-            "district_seats": wide["district"],
-            "total_seats": wide["list"] + wide["district"],
-        }
-    )
-    table["seat_share_pct"] = share_pct(table["total_seats"])
-    return table.sort_values(["total_seats", "list_seats"], ascending=False, kind="stable")
-
-
 def votes_and_seats(votes_pct: pd.Series, chamber: pd.DataFrame) -> pd.DataFrame:
     """Put vote share beside seat share.
 
@@ -100,7 +75,7 @@ def votes_and_seats(votes_pct: pd.Series, chamber: pd.DataFrame) -> pd.DataFrame
     votes_pct
         Share of the list vote by list, in percent.
     chamber
-        As :func:`chamber` returns it.
+        As :func:`with_shares` returns it.
 
     Returns
     -------
@@ -136,10 +111,17 @@ def official(lists: pd.DataFrame, seats: pd.DataFrame) -> pd.DataFrame:
         Index ``list``; columns ``votes`` (missing for independents, who were no list),
         ``list_seats``, ``district_seats``, ``total_seats``.
     """
-    counts = ["list_seats", "district_seats", "total_seats"]
+    wide = seats.pivot_table(index="list", columns="tier", values="seats", aggfunc="sum")
     votes = lists.set_index("list")["votes"]
-    table = chamber(seats)[counts].join(votes, how="outer")
-    table[counts] = table[counts].fillna(0).astype(int)
+    wide = wide.reindex(wide.index.union(votes.index)).fillna(0).astype(int)
+    table = pd.DataFrame(
+        {
+            "votes": votes.reindex(wide.index),
+            "list_seats": wide["list"],
+            "district_seats": wide["district"],
+            "total_seats": wide["list"] + wide["district"],
+        }
+    ).rename_axis("list")
     return table.sort_values(["total_seats", "votes"], ascending=False, na_position="last")
 
 
@@ -204,9 +186,7 @@ def seat_texts(table: pd.DataFrame) -> pd.DataFrame:
         {
             "List": won["list"],
             "Votes": [f"{v:,.0f}" if whole else f"{v:.2f}" for v in won["votes"]],
-            "Sainte-Laguë": won["sainte-lague"].astype(str),
-            "d'Hondt": won["dhondt"].astype(str),
-            "Hare quota": won["hare"].astype(str),
+            **{name: won[formula].astype(str) for formula, name in FORMULA_NAMES.items()},
             "Published": won["published"].astype(str),
         }
     )
@@ -261,5 +241,136 @@ def audit_texts(audit: pd.DataFrame) -> pd.DataFrame:
             "Printed % is the share of": audit["printed_list"].fillna("no list"),
             "Printed seats": audit["printed_seats"].astype(str),
             "Seats won": audit["official_seats"].astype(str),
+        }
+    )
+
+
+def bases(
+    official: pd.DataFrame, facts: pd.Series, preliminary: pd.DataFrame, threshold_pct: float
+) -> dict[str, tuple[pd.Series, float]]:
+    """Return the totals over which somebody might have computed the printed percentages.
+
+    Parameters
+    ----------
+    official
+        As :func:`official` returns it.
+    facts
+        Adopted values of ``data/plc_participation`` by quantity.
+    preliminary
+        ``data/plc_preliminary``.
+    threshold_pct
+        The legal threshold.
+
+    Returns
+    -------
+    dict
+        Votes by list, and the total they are divided by, by the name of that total.
+    """
+    votes = official["votes"].dropna().astype(float)
+    early = preliminary.set_index("list")["votes"].astype(float)
+    valid = float(facts["valid_list_ballots"])
+    return {
+        "valid list ballots": (votes, valid),
+        "valid and invalid ballots": (votes, valid + float(facts["invalid_list_ballots"])),
+        "all ballots": (votes, float(facts["voters"])),
+        "registered voters": (votes, float(facts["registered_voters"])),
+        "lists above the threshold": (
+            votes, float(votes[share_pct(votes) >= threshold_pct].sum())
+        ),
+        "preliminary count": (early.drop("other"), float(early.sum())),
+        "preliminary count, six lists": (early.drop("other"), float(early.drop("other").sum())),
+    }  # fmt: skip
+
+
+def on_bases(
+    table: pd.DataFrame, names: pd.DataFrame, bases: dict[str, tuple[pd.Series, float]]
+) -> pd.DataFrame:
+    """Count the printed percentages that each base reproduces, at the printed two decimals.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``base``, ``ballots``, ``own`` (printed percentages that are their own list's),
+        ``any`` (that are some list's) and ``lost`` (those that no list gives).
+    """
+    which = names.set_index("printed")["list"]
+    rows = table[table["affiliation"] != "Total"]
+    found = []
+    for base, (votes, total) in bases.items():
+        given = {name: f"{100 * count / total:.2f}" for name, count in votes.items()}
+        printed = [f"{value:.2f}" for value in rows["vote_share_pct"].astype(float)]
+        lists = [which.get(name, name) for name in rows["affiliation"]]
+        lost = [text for text in printed if text not in given.values()]
+        found.append(
+            {
+                "base": base,
+                "ballots": int(total),
+                "own": sum(given.get(n) == t for n, t in zip(lists, printed, strict=True)),
+                "any": len(printed) - len(lost),
+                "lost": " ".join(lost),
+            }
+        )
+    return pd.DataFrame(found)
+
+
+def base_texts(table: pd.DataFrame, printed: int) -> pd.DataFrame:
+    """Write out the table of :func:`on_bases` for readers."""
+    return pd.DataFrame(
+        {
+            "Percentages over": table["base"],
+            "Ballots": numbers(table["ballots"], ","),
+            "Right in their row": [f"{v} of {printed}" for v in table["own"]],
+            "Some list's": [f"{v} of {printed}" for v in table["any"]],
+            "No list's": table["lost"].replace("", "none").str.replace(" ", ", "),
+        }
+    )
+
+
+def fitting_totals(audit: pd.DataFrame, official: pd.DataFrame) -> pd.DataFrame:
+    """Return the totals over which a list's votes would round to each printed percentage.
+
+    The list is the one whose share is nearest to what is printed, whatever row it stands in.
+
+    Parameters
+    ----------
+    audit, official
+        As :func:`audit` and :func:`official` return them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``printed_pct``, ``list``, ``votes``, ``smallest_total``, ``largest_total``, and
+        ``valid`` (whether the sum of all lists lies between them).
+    """
+    votes = official["votes"].dropna().astype(float)
+    shares = share_pct(votes)
+    rows = []
+    for printed in audit["printed_pct"]:
+        name = (shares - printed).abs().idxmin()
+        low, high = (100 * votes[name] / (printed + half) for half in (0.005, -0.005))
+        rows.append(
+            {
+                "printed_pct": printed,
+                "list": name,
+                "votes": int(votes[name]),
+                "smallest_total": low,
+                "largest_total": high,
+                "valid": low <= votes.sum() <= high,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def total_texts(table: pd.DataFrame) -> pd.DataFrame:
+    """Write out the table of :func:`fitting_totals` for readers."""
+    return pd.DataFrame(
+        {
+            "Printed %": numbers(table["printed_pct"], ".2f"),
+            "Nearest list": table["list"],
+            "Its votes": numbers(table["votes"], ","),
+            "Totals that would give it": ranges(
+                table["smallest_total"], table["largest_total"], ",.0f"
+            ),
+            "Valid votes among them": ["yes" if v else "no" for v in table["valid"]],
         }
     )

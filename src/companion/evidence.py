@@ -53,16 +53,19 @@ NEEDS = (
     "data/regions",
     "data/single_figures",
     "data/events",
+    "data/visits",
 )
 
 
-def observe(tables: Tables) -> pd.DataFrame:
+def observe(claims: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     """Find what independent sources say of each claim.
 
     Parameters
     ----------
+    claims
+        Rows of ``seeds/claims``.
     tables
-        The tables of :data:`NEEDS`, by name without folder.
+        Those tables of :data:`NEEDS` that the claims ask for, by name without folder.
 
     Returns
     -------
@@ -72,7 +75,7 @@ def observe(tables: Tables) -> pd.DataFrame:
         independent evidence has no row.
     """
     rows = []
-    for _, claim in tables["claims"].iterrows():
+    for _, claim in claims.iterrows():
         rule = RULES.get(claim["quantity"])
         for found in rule(claim, tables) if rule else ():
             row = asdict(found) | {"claim": claim["claim"]}
@@ -86,11 +89,11 @@ def _text(cell: object) -> str:
     return "" if pd.isna(cell) else str(cell)
 
 
-def _around(value: float, step: object, scale: float = 1.0) -> dict[str, float]:
+def _around(value: float, step: float, scale: float = 1.0) -> tuple[float, float]:
     """Return what a report that is rounded to ``step`` covers; without a step, "at least"."""
-    half = float("inf") if pd.isna(step) else float(str(step)) / 2
-    low = value if half == float("inf") else value - half
-    return {"low": low / scale, "high": (value + half) / scale}
+    if pd.isna(step):
+        return value / scale, float("inf")
+    return (value - step / 2) / scale, (value + step / 2) / scale
 
 
 def _list_name(claim: pd.Series, tables: Tables) -> str:
@@ -160,16 +163,15 @@ def _flow(claim: pd.Series, tables: Tables, flow: str, same: bool) -> Iterator[O
     for row in trade.select(tables["trade_flows"], partner, flow, year, year).itertuples():
         yield Observation(
             row.value_usd_m / scale, name, row.source,
-            by=series.loc[row.series, "name"], reporter=series.loc[row.series, "reporter"], same_quantity=same,
+            by=series.loc[row.series, "name"], reporter=series.loc[row.series, "reporter"],
+            same_quantity=same,
         )  # fmt: skip
-    points = tables["trade_points"].query(
-        "partner == @partner and flow == @flow and year == @year"
-    )
+    points = trade.single_reports(tables["trade_points"], partner, flow, year, year)
     for row in points.itertuples():
+        low, high = _around(row.value_usd_m, row.rounded_to_usd_m, scale)
         yield Observation(
-            row.value_usd_m / scale, name, row.source,
-            by=row.reported_by, reporter=row.reported_by, same_quantity=same,
-            **_around(row.value_usd_m, row.rounded_to_usd_m, scale),
+            row.value_usd_m / scale, name, row.source, by=row.reported_by,
+            reporter=row.reported_by, low=low, high=high, same_quantity=same,
         )  # fmt: skip
 
 
@@ -193,7 +195,8 @@ def _growth(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
             name = "exports to Russia" if same else "two-way trade"
             yield Observation(
                 float(row["ratio"]), name, keys[series],
-                by=known.loc[series, "name"], reporter=known.loc[series, "reporter"], same_quantity=same,
+                by=known.loc[series, "name"], reporter=known.loc[series, "reporter"],
+                same_quantity=same,
             )  # fmt: skip
 
 
@@ -232,11 +235,13 @@ def _wdi(table: pd.DataFrame, first: int, last: int) -> Iterator[Observation]:
 
 
 def _published(quantity: str, tables: Tables) -> Iterator[Observation]:
-    table = tables["single_figures"]
-    for row in table.query("quantity == @quantity and unit == 'percent'").itertuples():
+    rows = tables["single_figures"].query("quantity == @quantity")
+    for row in rows[rows["unit"].isin(["percent", "count", "rank"])].itertuples():
+        exact = pd.isna(row.rounded_to)
+        low, high = _around(row.value, 0.0 if exact else row.rounded_to)
         yield Observation(
-            row.value, row.definition, row.source, also_in=_text(row.also_in),
-            same_quantity=bool(row.same_quantity), **_around(row.value, row.rounded_to),
+            row.value, row.definition, row.source, also_in=_text(row.also_in), low=low, high=high,
+            same_quantity=bool(row.same_quantity),
         )  # fmt: skip
 
 
@@ -267,13 +272,34 @@ def _territory(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
     yield from _published(quantity, tables)
 
 
-def _energy(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
-    yield from _published("energy_gas_share_2025", tables)
+def _named(quantity: str) -> Callable[[pd.Series, Tables], Iterator[Observation]]:
+    def rule(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
+        yield from _published(quantity, tables)
+
+    return rule
+
+
+def _visits(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
+    """Count the visits found; there may be more, so a count is a lower bound."""
+    visits = tables["visits"]
+    year = visits["date"].str[:4]
+    within = visits[(year >= str(claim["start"])) & (year <= str(claim["end"]))]
+    several = within["countries"].str.contains(";")
+    iran = within["countries"] == "Iran"
+    for rows, definition in (
+        (within[several], "tours of several countries"),
+        (within[~iran], "visits found, Iran left out"),
+        (within, "visits found, Iran counted in"),
+    ):
+        yield Observation(
+            float(len(rows)), definition, rows["source"].iloc[0], high=float("inf"),
+            also_in=" ".join(rows["source"].iloc[1:]),
+        )  # fmt: skip
 
 
 def _event(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
-    name = claim["claim"]
-    for row in tables["events"].query("claim == @name").itertuples():
+    events = tables["events"]
+    for row in events[events["claim"] == claim["claim"]].itertuples():
         yield Observation(
             row.date, row.event, row.source, also_in=_text(row.also_in),
             same_quantity=bool(row.same_event),
@@ -291,6 +317,9 @@ RULES: dict[str, Callable[[pd.Series, Tables], Iterator[Observation]]] = {
     "share of Russia's arms exports": _share("arms"),
     "share of Israel's population": _population,
     "share of Russia's territory": _territory,
-    "share of Israel's energy": _energy,
+    "share of Israel's energy": _named("energy_gas_share_2025"),
+    "number of requests": _named("quartet_requirements"),
+    "number of visits": _visits,
+    "rank among energy exporters": _named("energy_exporter_rank"),
     "event": _event,
 }

@@ -60,6 +60,20 @@ class Shown:
         return f"{self.words['title']}: {self.words['alt']}"
 
 
+class Whole:
+    """A table that a notebook shows to its last row, with addresses as links."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self.frame = frame
+
+    def _repr_html_(self) -> str:
+        shown = self.frame.astype(object).where(self.frame.notna(), "")
+        return str(shown.to_html(index=False, border=0, justify="left", render_links=True))
+
+    def __repr__(self) -> str:
+        return str(self.frame.to_string(index=False))
+
+
 class Run:
     """One execution of a notebook with checked parameters."""
 
@@ -87,15 +101,26 @@ class Run:
             )
         return reading.read(table)
 
+    def read_all(self) -> dict[str, pd.DataFrame]:
+        """Read every table that the register declares; they are named without their folder."""
+        return reading.read_all(self.notebook.reads)
+
     def source_line(self, *keys: str) -> str:
-        """Return "Sources: ..." for record keys, the paper first, each named once."""
+        """Return "Sources: ..." for record keys, each named once; the key "paper" is the paper."""
         records = reading.read_sources()
-        names = [reading.read_paper()["short"]] + [
-            str(record["producer"])
-            + ("" if record["version"] == "undated" else f" ({record['version']})")
-            for record in (records.loc[key] for key in dict.fromkeys(keys))
-        ]
-        return "Sources: " + "; ".join(dict.fromkeys(names)) + "."
+        names = []
+        for key in dict.fromkeys(keys):
+            if key == "paper":
+                names.append(reading.read_paper()["short"])
+                continue
+            record = records.loc[key]
+            dated = "" if record["version"] == "undated" else f" ({record['version']})"
+            names.append(f"{record['producer']}{dated}")
+        return f"Source{'s' * (len(names) > 1)}: " + "; ".join(dict.fromkeys(names)) + "."
+
+    def show(self, frame: pd.DataFrame) -> Whole:
+        """Show a table that is no exhibit to its last row."""
+        return Whole(frame)
 
     def figure(
         self, part: str, figure: Figure, values: pd.DataFrame, note: str, /, **facts: object

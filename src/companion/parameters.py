@@ -15,6 +15,7 @@ FORMATS = ("pdf", "svg", "png")
 # Widths of Nature's columns, which fit Taylor & Francis and Elsevier (90 mm) too:
 # https://research-figure-guide.nature.com/figures/building-and-exporting-figure-panels
 COLUMN_WIDTHS_MM = {"single": 89.0, "double": 183.0}
+WIDE_MM = 150.0  # what the charts with a sentence in each row need
 
 
 def _width(value: str | float) -> str | float:
@@ -72,6 +73,7 @@ class BilateralTrade(_Window):
 
     partner: str
     flow: Literal["two_way", "russia_exports", "russia_imports"]
+    balance_series: Literal["COW4", "COW3", "ITPD"]
     prices: Literal["current", "constant"]
     scale: Literal["linear", "log"]
 
@@ -81,15 +83,35 @@ class ExportShare(_Window):
 
     measure: Literal["all", "arms"]
     series: Literal["COW4", "COW3", "ITPD"]
-    turkey: bool
-    egypt: bool
-    north_africa: bool
+    region: str
+    split_year: Annotated[int, Field(ge=1990, le=2014)]
 
 
-class Claims(Parameters):
+class _Wide(Parameters):
+    @model_validator(mode="after")
+    def _room(self) -> "_Wide":
+        if self.width_mm < WIDE_MM:
+            raise ValueError(
+                f"width {self.width!r} is too narrow for this chart; "
+                f"expected 'double' or at least {WIDE_MM:g} millimetres"
+            )
+        return self
+
+
+class Claims(_Wide):
     """Parameters of ``claims.ipynb``."""
 
     kind: Literal["all", "value", "event"]
+    claim: str
+
+
+class Timeline(_Wide):
+    """Parameters of ``timeline.ipynb``."""
+
+    actor: str
+    first_year: Annotated[int, Field(ge=1990, le=2025)]
+    last_year: Annotated[int, Field(ge=1990, le=2025)]
+    context: bool
 
 
 MODELS: dict[str, type[Parameters]] = {
@@ -97,6 +119,7 @@ MODELS: dict[str, type[Parameters]] = {
     "bilateral_trade": BilateralTrade,
     "export_share": ExportShare,
     "claims": Claims,
+    "timeline": Timeline,
 }
 
 

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 import pandas as pd
 
 Place = tuple[str, int]
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 CITATION = re.compile(r"\(([^()]*?\d{4})\)")
 DATED = re.compile(
     r"(?P<name>.+?)\s*,\s*(?:(?P<day>\d{1,2})\s+)?"
@@ -87,9 +87,7 @@ def match(printed: str, references: pd.DataFrame) -> tuple[str, float]:
     return best
 
 
-def audit(
-    citations: pd.DataFrame, references: pd.DataFrame, claims: pd.DataFrame
-) -> pd.DataFrame:
+def audit(citations: pd.DataFrame, references: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     """Hold citations against the list, the list against the citations, and claims against both.
 
     Parameters
@@ -131,6 +129,18 @@ def audit(
     return pd.DataFrame(rows, columns=["finding", "place", "cited", "listed"])
 
 
+def audit_texts(table: pd.DataFrame) -> pd.DataFrame:
+    """Write out the table of :func:`audit` for readers."""
+    return pd.DataFrame(
+        {
+            "Finding": table["finding"],
+            "Place": table["place"],
+            "In the text or the record": table["cited"],
+            "Label in the list": table["listed"],
+        }
+    )
+
+
 def _inside(references: pd.DataFrame) -> list[tuple[str, str, str, str]]:
     """Find what does not match within the list."""
     rows = []
@@ -140,7 +150,7 @@ def _inside(references: pd.DataFrame) -> list[tuple[str, str, str, str]]:
         if not all(_key(word) in record for word in name.split() if word[0].isupper()):
             rows.append(("label and author differ", "", row.authors, row.label))
         if not date:
-            rows.append(("no date", "", row.url, row.label))
+            rows.append(("no date", "", "", row.label))
     for column, finding in (("title", "listed twice"), ("label", "two under one label")):
         keys = references[column].map(_key)
         for _, group in references[keys.duplicated(keep=False)].groupby(keys):

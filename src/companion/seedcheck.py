@@ -112,8 +112,9 @@ def verify(
     Returns
     -------
     Report
-        It names each paragraph that differs, is lost or is new; each claim or citation whose printed
-        text does not stand in its paragraph; each numeral that no row accounts for, or that is not there.
+        It names each paragraph that differs, is lost or is new; each claim or citation whose
+        printed text does not stand in its paragraph; each numeral that no row accounts for, or
+        that is not there.
     """
     record = paper["text"]
     report = Report(hashlib.sha256(data).hexdigest() == record["sha256"])

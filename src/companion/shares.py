@@ -5,6 +5,8 @@ from itertools import chain, combinations
 import pandas as pd
 
 from companion.errors import DataError, suggest
+from companion.precision import interval
+from companion.text import numbers
 
 SERIES = {"all": ("COW4", "ITPD"), "arms": ("TIV",)}  # those with a value for every year
 PARTS = {"egypt": "Egypt", "iran": "Iran", "turkey": "Turkey", "maghreb": "the Maghreb"}
@@ -172,7 +174,8 @@ def words(measure: str) -> dict[str, str]:
         "1991 is the Soviet Union.",
     }[measure]
     label = f"Middle East in {name} (%{', by volume' if measure == 'arms' else ''})"
-    return {"measure_words": name, "unit_words": unit, "label": label}
+    value = {"all": "Value in US$ million.", "arms": "Value in million TIV."}[measure]
+    return {"measure_words": name, "unit_words": unit, "value_words": value, "label": label}
 
 
 def plotted(yearly: pd.DataFrame, narrow: pd.DataFrame, region: str, source: str) -> pd.DataFrame:
@@ -228,14 +231,71 @@ def search(
     return pd.DataFrame(rows).sort_values("pooled_pct", kind="stable").reset_index(drop=True)
 
 
+def both(
+    tables: dict[str, pd.DataFrame],
+    series_name: str,
+    regions: pd.DataFrame,
+    first_year: int,
+    last_year: int,
+) -> pd.DataFrame:
+    """Compute for every union its share of all exports and of arms exports.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``region``, ``all_pct``, ``arms_pct``, ``all_source``, ``arms_source``; shares are
+        pooled over those years of the window for which each measure has totals.
+    """
+    columns: dict[str, list[object]] = {"region": list(unions())}
+    for measure in SERIES:
+        exports, totals, source = series(tables, measure, series_name)
+        pooled = [
+            pooled_share(
+                yearly_share(exports, totals, members(regions, region), first_year, last_year)
+            )
+            for region in unions()
+        ]
+        columns |= {f"{measure}_pct": list(pooled), f"{measure}_source": [source] * len(pooled)}
+    return pd.DataFrame(columns)
+
+
+def bands(claims: pd.DataFrame, qualifiers: pd.DataFrame) -> dict[str, tuple[float, float]]:
+    """Return what each of the paper's two bands allows, in percent, by measure."""
+    by_quantity = claims.set_index("quantity")
+    return {
+        measure: interval(by_quantity.loc[quantity], qualifiers)
+        for measure, quantity in QUANTITIES.items()
+    }
+
+
+def fitting(pair: pd.DataFrame, bands: dict[str, tuple[float, float]]) -> pd.DataFrame:
+    """Keep the regions of :func:`both` that lie in both bands."""
+    inside = [pair[f"{measure}_pct"].between(*band) for measure, band in bands.items()]
+    return pair[inside[0] & inside[1]]
+
+
+def sources(pair: pd.DataFrame) -> list[str]:
+    """Return the source keys of :func:`both`."""
+    return [*pair["all_source"].unique(), *pair["arms_source"].unique()]
+
+
+def needed(search: pd.DataFrame) -> str:
+    """Say which sets each region inside the band contains, besides the core."""
+    inside = [set(region.split(",")) for region in search.loc[search["inside"], "region"]]
+    if not inside:
+        return "no region is"
+    common = set.intersection(*inside)
+    return " and ".join(name for key, name in PARTS.items() if key in common) or "the core alone"
+
+
 def search_texts(table: pd.DataFrame) -> pd.DataFrame:
     """Write out the table of :func:`search` for readers."""
     return pd.DataFrame(
         {
             "Region": table["region"].map(region_name),
-            "Whole period, %": [f"{v:.1f}" for v in table["pooled_pct"]],
-            "Lowest year, %": [f"{v:.1f}" for v in table["lowest_pct"]],
-            "Highest year, %": [f"{v:.1f}" for v in table["highest_pct"]],
+            "Whole period, %": numbers(table["pooled_pct"], ".1f"),
+            "Lowest year, %": numbers(table["lowest_pct"], ".1f"),
+            "Highest year, %": numbers(table["highest_pct"], ".1f"),
             "Years in band": [
                 f"{i} of {n}" for i, n in zip(table["years_inside"], table["years"], strict=True)
             ],
@@ -263,7 +323,11 @@ def recipients(
     value = every.groupby("partner")["region_value"].sum()
     world = parts[0]["world_value"].sum()
     table = pd.DataFrame(
-        {"value": value, "share_pct": 100 * value / world, "of_region_pct": 100 * value / value.sum()}
+        {
+            "value": value,
+            "share_pct": 100 * value / world,
+            "of_region_pct": 100 * value / value.sum(),
+        }
     )
     table = table[table["value"] > 0].sort_values("value", ascending=False, kind="stable")
     return table.reset_index()
@@ -274,9 +338,9 @@ def recipient_texts(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Country": table["partner"],
-            "Value": [f"{v:,.0f}" for v in table["value"]],
-            "% of exports": [f"{v:.2f}" for v in table["share_pct"]],
-            "% of the region": [f"{v:.1f}" for v in table["of_region_pct"]],
+            "Value": numbers(table["value"], ",.0f"),
+            "% of exports": numbers(table["share_pct"], ".2f"),
+            "% of the region": numbers(table["of_region_pct"], ".1f"),
         }
     )
 
@@ -322,8 +386,8 @@ def period_texts(table: pd.DataFrame) -> pd.DataFrame:
             "Period": [
                 f"{a}–{b}" for a, b in zip(table["first_year"], table["last_year"], strict=True)
             ],
-            "Pooled, %": [f"{v:.2f}" for v in table["pooled_pct"]],
-            "Mean of the years, %": [f"{v:.2f}" for v in table["mean_pct"]],
-            "Difference": [f"{v:+.2f}".replace("-", "−") for v in table["gap_points"]],
+            "Pooled, %": numbers(table["pooled_pct"], ".2f"),
+            "Mean of the years, %": numbers(table["mean_pct"], ".2f"),
+            "Difference": numbers(table["gap_points"], "+.2f"),
         }
     )

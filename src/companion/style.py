@@ -16,7 +16,7 @@ import seaborn as sns
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.textpath import TextPath
+from matplotlib.textpath import text_to_path
 
 INK = "#1a1a1a"
 PAPER = "#C24E00"  # what the paper prints
@@ -91,11 +91,11 @@ def styled() -> Iterator[None]:
 
 def wrap(text: str, width_pt: float, size_pt: float = SMALL_PT) -> list[str]:
     """Break a text into lines no wider than ``width_pt`` points when set at ``size_pt``."""
-    font = font_manager.FontProperties(family=FONT)
+    font = font_manager.FontProperties(family=FONT, size=size_pt)
     lines = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()
-        fits = TextPath((0, 0), longer, size=size_pt, prop=font).get_extents().width <= width_pt
+        fits = text_to_path.get_text_width_height_descent(longer, font, False)[0] <= width_pt
         lines = [*lines[:-1], longer] if fits or not lines[-1] else [*lines, word]
     return lines
 
@@ -144,6 +144,43 @@ def canvas(
         linespacing=1.2,
     )
     return figure, axes
+
+
+def heading(axes: Axes, sentences: list[str], left_mm: float, width_mm: float) -> None:
+    """Write sentences above the axes, from the figure's left edge, each on lines of its own.
+
+    Parameters
+    ----------
+    axes
+        The axes, whose left edge is ``left_mm`` from the figure's.
+    sentences
+        What is to be written, from the top.
+    left_mm, width_mm
+        The axes' left margin and the figure's width.
+    """
+    room = (width_mm - 2 * MARGIN_MM) * PT_PER_MM
+    lines = [line for sentence in sentences for line in wrap(sentence, room, TEXT_PT)]
+    axes.annotate(
+        "\n".join(lines),
+        (0, 1),
+        ((MARGIN_MM - left_mm) * PT_PER_MM, 5),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        ha="left",
+        va="bottom",
+        linespacing=1.15,
+    )
+
+
+def thousands(value: float, _position: int = 0) -> str:
+    """Write a number with commas; small ones with the decimals they have."""
+    return f"{value:,.0f}" if value >= 10 or value == round(value) else f"{value:g}"
+
+
+def one_two_five(low: float, high: float) -> list[float]:
+    """Return the ticks 1, 2, 5, 10, 20 ... of a logarithmic axis between two values."""
+    ticks = [base * 10.0**power for power in range(-1, 7) for base in (1, 2, 5)]
+    return [tick for tick in ticks if low <= tick <= high]
 
 
 def spread(positions: list[float], gap: float, high: float = float("inf")) -> list[float]:

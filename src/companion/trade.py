@@ -3,6 +3,7 @@
 import pandas as pd
 
 from companion.errors import DataError
+from companion.text import numbers
 
 FLOW_NAMES = {
     "two_way": "two-way trade",
@@ -63,6 +64,14 @@ def select(
     return table
 
 
+def single_reports(
+    points: pd.DataFrame, partner: str, flow: str, first_year: int, last_year: int
+) -> pd.DataFrame:
+    """Return the rows of ``data/trade_points`` on one flow in a window of years."""
+    chosen = (points["partner"] == partner) & (points["flow"] == flow)
+    return points[chosen & points["year"].between(first_year, last_year)]
+
+
 def deflate(table: pd.DataFrame, cpi: pd.Series, base_year: int) -> pd.DataFrame:
     """Express current dollars in dollars of ``base_year``.
 
@@ -118,18 +127,36 @@ def growth(table: pd.DataFrame) -> pd.DataFrame:
     for series, group in table.groupby("series", sort=True):
         ordered = group.sort_values("year")
         first, last = ordered.iloc[0], ordered.iloc[-1]
-        years = int(last["year"] - first["year"])
-        if years:
-            ratio = last["value_usd_m"] / first["value_usd_m"]
+        if first["year"] < last["year"]:
             rows[series] = {
                 "first_year": int(first["year"]),
                 "last_year": int(last["year"]),
                 "first_usd_m": first["value_usd_m"],
                 "last_usd_m": last["value_usd_m"],
-                "ratio": ratio,
-                "per_year_pct": 100 * (ratio ** (1 / years) - 1),
+                "ratio": last["value_usd_m"] / first["value_usd_m"],
             }
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("series")
+    found = pd.DataFrame.from_dict(rows, orient="index").rename_axis("series")
+    return found.assign(per_year_pct=_per_year(found, found["ratio"])) if rows else found
+
+
+def in_constant_dollars(growth: pd.DataFrame, cpi: pd.Series) -> pd.DataFrame:
+    """Add ``constant_ratio`` and ``constant_per_year_pct`` to a table of :func:`growth`.
+
+    Parameters
+    ----------
+    growth
+        As :func:`growth` returns it, from current dollars.
+    cpi
+        Price index by year.
+    """
+    prices = growth["last_year"].map(cpi) / growth["first_year"].map(cpi)
+    ratio = growth["ratio"] / prices.astype(float)
+    return growth.assign(constant_ratio=ratio, constant_per_year_pct=_per_year(growth, ratio))
+
+
+def _per_year(growth: pd.DataFrame, ratio: pd.Series) -> pd.Series:
+    years = growth["last_year"] - growth["first_year"]
+    return 100 * (ratio ** (1 / years) - 1)
 
 
 def partner_of(claim: pd.Series) -> str:
@@ -213,23 +240,250 @@ def plotted(flows: pd.DataFrame, printed: pd.DataFrame, points: pd.DataFrame) ->
     )
 
 
-def growth_words(growth: pd.DataFrame) -> str:
-    """Say each series' ratio in one sentence."""
-    ratios = [f"{name} {row['ratio']:.1f}" for name, row in growth.iterrows()]
+def paper_key(printed: pd.DataFrame) -> list[str]:
+    """Return the paper's key for a source line, if it prints a value."""
+    return ["paper"] if len(printed) else []
+
+
+def growth_words(growth: pd.DataFrame, series: pd.DataFrame) -> str:
+    """Say each series' ratio in one sentence; ``series`` is ``data/series``."""
+    names = series.set_index("series")["name"]
+    ratios = [f"{names.get(key, key)} {row['ratio']:.1f}" for key, row in growth.iterrows()]
     return f"Last value over first: {'; '.join(ratios)}." if ratios else ""
 
 
-def growth_texts(growth: pd.DataFrame) -> pd.DataFrame:
-    """Write out the table of :func:`growth` for readers."""
+def growth_texts(growth: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
+    """Write out the table of :func:`growth` for readers; ``series`` is ``data/series``."""
     rows = growth.reset_index()
+    known = series.set_index("series")
     return pd.DataFrame(
         {
-            "Series": rows["series"],
+            "Series": rows["series"].map(known["name"]).fillna(rows["series"]),
+            "Reporter": rows["series"].map(known["reporter"]).fillna("not stated"),
             "From": rows["first_year"].astype(str),
             "To": rows["last_year"].astype(str),
-            "First": [f"{v:,.0f}" for v in rows["first_usd_m"]],
-            "Last": [f"{v:,.0f}" for v in rows["last_usd_m"]],
-            "Ratio": [f"{v:.2f}" for v in rows["ratio"]],
-            "% per year": [f"{v:.1f}".replace("-", "−") for v in rows["per_year_pct"]],
+            "First": numbers(rows["first_usd_m"], ",.0f"),
+            "Last": numbers(rows["last_usd_m"], ",.0f"),
+            "Ratio": numbers(rows["ratio"], ".2f"),
+            "% per year": numbers(rows["per_year_pct"], ".1f"),
+            "Ratio, constant": numbers(rows["constant_ratio"], ".2f"),
+            "% per year, constant": numbers(rows["constant_per_year_pct"], ".1f"),
+        }
+    )
+
+
+def named(table: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
+    """Add to a table with ``series`` the name of each, from ``data/series``."""
+    return table.assign(name=table["series"].map(series.set_index("series")["name"]))
+
+
+def path(flows: pd.DataFrame, printed: pd.DataFrame) -> pd.DataFrame:
+    """Hold each series against the straight line that two end points suggest.
+
+    Parameters
+    ----------
+    flows
+        Columns ``series``, ``year``, ``value_usd_m``.
+    printed
+        The paper's points: the line joins the first and the last. Where it prints fewer than
+        two, each series is held against the line between its own ends.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``series``; columns ``years`` (between the ends, with a value), ``below`` (years
+        under the line), ``falls`` (years lower than the one before), ``worst_year`` and
+        ``worst_change_pct`` (the weakest yearly change), ``furthest_year``, ``furthest_usd_m``,
+        ``line_usd_m`` (where the series is furthest from the line, as a ratio). Series with fewer
+        than three consecutive years are left out.
+    """
+    rows = {}
+    for series, group in flows.groupby("series", sort=True):
+        values = group.set_index("year")["value_usd_m"].sort_index()
+        change = 100 * values.pct_change()[values.index.to_series().diff() == 1]
+        if len(change) < 2:
+            continue
+        ends = printed.set_index("year")["value_usd_m"].sort_index()
+        ends = ends if len(ends) > 1 else values
+        (begin, low), (end, high) = ends.iloc[[0, -1]].items()
+        inner = values[(values.index > begin) & (values.index < end)]
+        line = low + (high - low) * (inner.index.to_series() - begin) / (end - begin)
+        off = (inner / line).where(inner > line, line / inner)
+        furthest, worst = off.idxmax(), change.idxmin()
+        rows[series] = {
+            "years": len(inner),
+            "below": int((inner < line).sum()),
+            "falls": int((change < 0).sum()),
+            "worst_year": int(worst),
+            "worst_change_pct": float(change[worst]),
+            "furthest_year": int(furthest),
+            "furthest_usd_m": float(inner[furthest]),
+            "line_usd_m": float(line[furthest]),
+        }
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("series")
+
+
+def path_texts(table: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
+    """Write out the table of :func:`path` for readers."""
+    return pd.DataFrame(
+        {
+            "Series": series.set_index("series")["name"].reindex(table.index),
+            "Years under the line": [
+                f"{a} of {b}" for a, b in zip(table["below"], table["years"], strict=True)
+            ],
+            "Falls": table["falls"].astype(str),
+            "Weakest year": [
+                f"{c:+.0f} % in {y}".replace("-", "−")
+                for c, y in zip(table["worst_change_pct"], table["worst_year"], strict=True)
+            ],
+            "Furthest from the line": [
+                f"{v:,.0f} against {w:,.0f} in {y}"
+                for v, w, y in zip(
+                    table["furthest_usd_m"], table["line_usd_m"], table["furthest_year"],
+                    strict=True,
+                )
+            ],
+        }
+    ).reset_index(drop=True)  # fmt: skip
+
+
+def russian_side(points: pd.DataFrame) -> pd.Series:
+    """Return what the Russian side reported, by year; preliminary values give way to later ones."""
+    mine = points[(points["side"] == "Russia") & points["qualifier"].ne("preliminary").fillna(True)]
+    return mine.groupby("year")["value_usd_m"].first()
+
+
+def mirror(flows: pd.DataFrame, points: pd.DataFrame, importer: str) -> pd.DataFrame:
+    """Put the reports of one year side by side.
+
+    Parameters
+    ----------
+    flows
+        As :func:`select` returns it.
+    points
+        Single reports of the same flow: columns ``year``, ``value_usd_m``, ``side``, ``qualifier``.
+    importer
+        The series that holds the importer's reports.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``year``; one column for each series; ``russian_side``; ``gap_pct``, by how much the
+        Russian side's report exceeds the importer's (Russia's own exports are the mirror of its
+        partner's imports); ``spread_ratio``, the highest of all reports over the lowest.
+    """
+    wide = flows.pivot_table(index="year", columns="series", values="value_usd_m")
+    known = russian_side(points)
+    wide = wide.reindex(wide.index.union(known.index))
+    table = wide.assign(russian_side=known.reindex(wide.index).astype(float))
+    every = table.astype(float)
+    gap = 100 * (every["russian_side"] / every[importer] - 1) if importer in every else float("nan")
+    return every.assign(gap_pct=gap, spread_ratio=every.max(axis=1) / every.min(axis=1))
+
+
+def mirror_texts(table: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
+    """Write out the table of :func:`mirror` for readers."""
+    names = series.set_index("series")["name"]
+
+    return pd.DataFrame(
+        {
+            "Year": table.index.astype(str),
+            **{names[key]: numbers(table[key], ",.0f") for key in names.index if key in table},
+            "Russian side": numbers(table["russian_side"], ",.0f"),
+            "Gap, %": numbers(table["gap_pct"], "+.0f"),
+            "Highest over lowest": numbers(table["spread_ratio"], ".2f"),
+        }
+    )
+
+
+def versions(flows: pd.DataFrame, points: pd.DataFrame, old: str, new: str) -> pd.DataFrame:
+    """Compare two versions of one data set with each other and with the Russian side.
+
+    Parameters
+    ----------
+    flows
+        One flow of one partner: columns ``series``, ``year``, ``value_usd_m``.
+    points
+        As in :func:`mirror`.
+    old, new
+        The two series.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``year`` (where both have a value); columns ``old_usd_m``, ``new_usd_m``,
+        ``old_over_new``, ``russian_side``, ``old_over_russian``, ``new_over_russian``.
+    """
+    wide = flows.pivot_table(index="year", columns="series", values="value_usd_m").astype(float)
+    both = wide[[old, new]].dropna().set_axis(["old_usd_m", "new_usd_m"], axis=1)
+    own = russian_side(points).reindex(both.index).astype(float)
+    return both.assign(
+        old_over_new=both["old_usd_m"] / both["new_usd_m"],
+        russian_side=own,
+        old_over_russian=both["old_usd_m"] / own,
+        new_over_russian=both["new_usd_m"] / own,
+    )
+
+
+def years_apart(versions: pd.DataFrame) -> list[int]:
+    """Return the years in which the two differ by more than rounding to whole millions."""
+    gap = (versions["old_usd_m"] - versions["new_usd_m"]).abs()
+    return [int(year) for year in versions.index[gap > 0.5]]
+
+
+def version_texts(table: pd.DataFrame, old: str, new: str) -> pd.DataFrame:
+    """Write out the table of :func:`versions` for readers; ``old`` and ``new`` are names."""
+    return pd.DataFrame(
+        {
+            "Year": table.index.astype(str),
+            old: numbers(table["old_usd_m"], ",.0f"),
+            new: numbers(table["new_usd_m"], ",.0f"),
+            "Ratio of the two": numbers(table["old_over_new"], ".2f"),
+            "Russian side": numbers(table["russian_side"], ",.0f"),
+            f"{old} over it": numbers(table["old_over_russian"], ".2f"),
+            f"{new} over it": numbers(table["new_over_russian"], ".2f"),
+        }
+    )
+
+
+def balance(flows: pd.DataFrame, totals: pd.DataFrame, partner: str, series: str) -> pd.DataFrame:
+    """Return Russia's trade balance with a partner and the partner's share of its exports.
+
+    Parameters
+    ----------
+    flows, totals
+        ``data/trade_flows`` and ``data/trade_totals``.
+    partner, series
+        One partner, one data set.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``year``; columns ``exports_usd_m``, ``imports_usd_m``, ``balance_usd_m`` (missing
+        where imports are), ``share_of_exports_pct`` (missing where the total is).
+    """
+    mine = flows[(flows["partner"] == partner) & (flows["series"] == series)]
+    wide = mine.pivot_table(index="year", columns="flow", values="value_usd_m")
+    wide = wide.reindex(columns=["russia_exports", "russia_imports"]).astype(float)
+    world = totals[totals["series"] == series].set_index("year")["exports_usd_m"].astype(float)
+    return pd.DataFrame(
+        {
+            "exports_usd_m": wide["russia_exports"],
+            "imports_usd_m": wide["russia_imports"],
+            "balance_usd_m": wide["russia_exports"] - wide["russia_imports"],
+            "share_of_exports_pct": 100 * wide["russia_exports"] / world.reindex(wide.index),
+        }
+    )
+
+
+def balance_texts(table: pd.DataFrame) -> pd.DataFrame:
+    """Write out the table of :func:`balance` for readers."""
+    return pd.DataFrame(
+        {
+            "Year": table.index.astype(str),
+            "Exports": numbers(table["exports_usd_m"], ",.0f"),
+            "Imports": numbers(table["imports_usd_m"], ",.0f"),
+            "Balance": numbers(table["balance_usd_m"], "+,.0f"),
+            "% of Russia's exports": numbers(table["share_of_exports_pct"], ".2f"),
         }
     )

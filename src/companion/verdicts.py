@@ -2,18 +2,18 @@
 
 import math
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from companion import evidence
-from companion.errors import DataError, suggest
+from companion.errors import CompanionError, DataError, suggest
 from companion.evidence import Tables
+from companion.precision import COUNTED, dates, in_words, interval, period, plain, short
 
 NEEDS = (*evidence.NEEDS, "data/sources", "data/qualifiers", "data/reviews")
 ORDER = ("differs", "depends", "agrees", "unchecked")
-COUNTED = ("seats", "count", "rank")  # whole things are not rounded
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Finding:
         }
 
 
-def judge(tables: Tables) -> list[Finding]:
+def judge(tables: Tables, kind: str = "all") -> list[Finding]:
     """Compute the verdict on every claim, in the paper's order.
 
     A claim *agrees* if all evidence for its quantity lies in what it covers, *differs* if none
@@ -81,7 +81,10 @@ def judge(tables: Tables) -> list[Finding]:
     Parameters
     ----------
     tables
-        The tables of :data:`NEEDS`, by name without folder.
+        The tables of :data:`NEEDS`, by name without folder; for events ``claims``, ``events``,
+        ``qualifiers`` and ``reviews`` are enough.
+    kind
+        ``value``, ``event`` or ``all``.
 
     Raises
     ------
@@ -94,59 +97,9 @@ def judge(tables: Tables) -> list[Finding]:
             if claim not in set(claims["claim"]):
                 hint = suggest(claim, claims["claim"].tolist())
                 raise DataError(f"data/{name}.csv: there is no claim {claim!r}.{hint}")
-    observed = evidence.observe(tables)
+    claims = claims if kind == "all" else claims[claims["kind"] == kind]
+    observed = evidence.observe(claims, tables)
     return [_judge(claim, observed, tables) for _, claim in claims.iterrows()]
-
-
-def interval(claim: pd.Series, qualifiers: pd.DataFrame) -> tuple[float, float]:
-    """Return what a printed number covers, by its precision and the word before it.
-
-    Parameters
-    ----------
-    claim
-        A row of ``seeds/claims`` with a ``value``, or with ``low`` and ``high``.
-    qualifiers
-        ``data/qualifiers``, indexed by ``qualifier``.
-
-    Examples
-    --------
-    >>> words = pd.DataFrame({"below": [0.5], "above": [0.5], "unit": ["last digit"]}, ["none"])
-    >>> blank = {"low": None, "high": None, "qualifier": None, "unit": "percent"}
-    >>> interval(pd.Series({"value": 44.45, "decimals": 2} | blank), words)
-    (44.445, 44.455)
-    """
-    band = not pd.isna(claim["low"])
-    low, high = (claim["low"], claim["high"]) if band else (claim["value"], claim["value"])
-    if claim["unit"] in COUNTED:
-        return float(low), float(high)
-    rule = qualifiers.loc["none" if pd.isna(claim["qualifier"]) else claim["qualifier"]]
-    digit = 10.0 ** -int(claim["decimals"])
-    step_low, step_high = (low, high) if rule["unit"] == "printed number" else (digit, digit)
-    above = float("inf") if pd.isna(rule["above"]) else rule["above"] * step_high
-    return round(float(low - rule["below"] * step_low), 9), round(float(high + above), 9)
-
-
-def period(text: str) -> tuple[date, date]:
-    """Return the first and last day of a year, a month or a day.
-
-    Examples
-    --------
-    >>> period("2006-02")
-    (datetime.date(2006, 2, 1), datetime.date(2006, 2, 28))
-    """
-    span = pd.Period(text)
-    return span.start_time.date(), span.end_time.date()
-
-
-def dates(claim: pd.Series, qualifiers: pd.DataFrame) -> tuple[date, date]:
-    """Return the first and last day that a dated claim allows; an open end has no limit."""
-    first = period(str(claim["start"]))[0]
-    last = date.max if pd.isna(claim["end"]) else period(str(claim["end"]))[1]
-    if claim["status"] in qualifiers.index:
-        rule = qualifiers.loc[claim["status"]]
-        first -= timedelta(days=int(rule["below"]))
-        last += timedelta(days=int(rule["above"]))
-    return first, last
 
 
 def _judge(claim: pd.Series, observed: pd.DataFrame, tables: Tables) -> Finding:
@@ -191,7 +144,7 @@ def _reason(claim: pd.Series, verdict: str, rows: pd.DataFrame, search: str | No
     fits = same["agrees"].astype(bool)
     match verdict:
         case "agrees":
-            text = f"Confirmed by {_groups(claim, same)}."
+            text = f"Confirmed: {_groups(claim, same)}."
         case "differs":
             text = f"No source gives it; found: {_groups(claim, same)}."
         case "depends":
@@ -200,18 +153,21 @@ def _reason(claim: pd.Series, verdict: str, rows: pd.DataFrame, search: str | No
             text = f"{search or 'No evidence was looked for'}."
     others = rows[~rows["same_quantity"].astype(bool) & rows["agrees"].astype(bool)]
     if len(others):
-        text += f" It is the value of another quantity: {_groups(claim, others)}."
+        kind = "date of another event" if claim["kind"] == "event" else "value of another quantity"
+        text += f" It is the {kind}: {_groups(claim, others)}."
     return text
 
 
 def _groups(claim: pd.Series, rows: pd.DataFrame) -> str:
     """Say definitions, or who gave the values where all have one definition, with the values."""
-    key = "by" if rows["definition"].nunique() == 1 and rows["by"].any() else "definition"
+    one = len(set(rows["definition"])) == 1
+    key = "by" if one and rows["by"].any() else "definition"
     parts = []
     for name, group in rows.groupby(key, sort=False):
         values = [shown(value, claim) for value in group.sort_values("value")["value"]]
         values = list(dict.fromkeys(values))
         span = values[0] if len(values) == 1 else f"{values[0]} to {values[-1]}"
+        span = f"at least {span}" if (group["high"] == float("inf")).any() else span
         parts.append(f"{name} ({span})")
     lead = f"{rows['definition'].iloc[0]} by " if key == "by" else ""
     return lead + ", ".join(parts)
@@ -220,10 +176,7 @@ def _groups(claim: pd.Series, rows: pd.DataFrame) -> str:
 def shown(value: float | str, claim: pd.Series) -> str:
     """Write out a value, one digit finer than the claim and to three figures, or a date."""
     if isinstance(value, str):
-        first, last = period(value)
-        if first == last:
-            return f"{first.day} {first:%B %Y}"
-        return f"{first:%Y}" if len(value) == 4 else f"{first:%B %Y}"
+        return in_words(value)
     if claim["unit"] in COUNTED:
         return f"{value:,.0f}"
     size = 0 if value == 0 else math.floor(math.log10(abs(value)))
@@ -233,11 +186,6 @@ def shown(value: float | str, claim: pd.Series) -> str:
 def _trimmed(value: float, digits: int) -> str:
     text = f"{value:,.{digits}f}".replace("-", "−")
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def plain(printed: str) -> str:
-    """Return a printed number without the marks of the text file it was read from."""
-    return str(printed).replace("\\$ ", "$").replace("\\$", "$")
 
 
 def _finite(bound: float | str | None) -> float | str | None:
@@ -275,6 +223,25 @@ def ledger(findings: list[Finding], sources: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def pick(findings: list[Finding], claim: str) -> list[Finding]:
+    """Return the finding on one claim alone; without a name, all of them.
+
+    Raises
+    ------
+    CompanionError
+        If there is no such claim.
+    """
+    if not claim:
+        return findings
+    known = [str(finding.claim["claim"]) for finding in findings]
+    if claim not in known:
+        raise CompanionError(
+            f"there is no claim {claim!r} among these.{suggest(claim, known)} "
+            "`companion audit` lists all."
+        )
+    return [findings[known.index(claim)]]
+
+
 def _with_source(row: pd.Series, claim: pd.Series, sources: pd.DataFrame) -> str:
     who = row["reporter"] or sources.loc[row["source"], "producer"]
     return f"{shown(row['value'], claim)} ({who}; {row['source']})"
@@ -307,9 +274,88 @@ def trail(findings: list[Finding], sources: pd.DataFrame) -> pd.DataFrame:
     parts = [
         finding.evidence.assign(printed=plain(finding.claim["printed"]), verdict=finding.verdict)
         for finding in findings
-        if len(finding.evidence)
     ]
     table = pd.concat(parts, ignore_index=True)
     table = table.join(sources[["citation", "url"]], on="source")
     first = ["claim", "printed", "verdict"]
     return table[first + [column for column in table.columns if column not in first]]
+
+
+HEADINGS = {
+    "differs": "Differs: no source gives it",
+    "depends": "Depends on source or definition",
+    "agrees": "Agrees",
+    "unchecked": "Unchecked: nothing independent found",
+}
+
+
+def plotted(findings: list[Finding]) -> pd.DataFrame:
+    """Return what the chart of the ledger shows: each value as a multiple of the printed one.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each value of the same quantity, grouped by verdict in the order of
+        :data:`ORDER`: ``claim``, ``verdict``, ``group`` (heading with the number of claims),
+        ``label``, ``printed``, ``low_ratio``, ``high_ratio`` (what the printed number covers, over
+        its middle), ``ratio`` (of dates: 1, or missing where they differ), ``agrees``, ``away``
+        (by how much a date differs), ``value``, ``definition``, ``by``, ``source``. Claims without
+        evidence are one row, with their heading alone.
+    """
+    tally = counts(findings)
+    rows = []
+    for verdict in ORDER:
+        head = {"verdict": verdict, "group": f"{HEADINGS[verdict]} ({tally[verdict]})"}
+        mine = [finding for finding in findings if finding.verdict == verdict]
+        if verdict == "unchecked":
+            rows.append(head | {"label": ""})
+        for finding in mine:
+            rows += [head | row for row in _plotted(finding)]
+    return pd.DataFrame(rows)
+
+
+def _plotted(finding: Finding) -> list[dict[str, Any]]:
+    claim, nearest = finding.claim, finding.nearest
+    row = {
+        "claim": claim["claim"],
+        "label": claim["statement"],
+        "printed": short(claim["printed"]),
+        "low_ratio": 1.0,
+        "high_ratio": 1.0,
+        "ratio": 1.0,
+        "away": "",
+    }
+    rows = finding.evidence[finding.evidence["same_quantity"].astype(bool)]
+    kept = rows[["agrees", "value", "definition", "by", "source"]].to_dict("records")
+    if claim["kind"] == "event":
+        if nearest is not None and nearest["difference"]:
+            row["away"] = _away(nearest["difference"], claim)
+        return [row | one | {"ratio": 1.0 if one["agrees"] else float("nan")} for one in kept]
+    ends = [claim["value"]] if pd.isna(claim["low"]) else [claim["low"], claim["high"]]
+    middle = float(sum(ends) / len(ends))
+    row["low_ratio"] = float(finding.low or 0.0) / middle
+    row["high_ratio"] = float(finding.high or 0.0) / middle
+    return [row | one | {"ratio": float(one["value"]) / middle} for one in kept]
+
+
+def ledger_texts(table: pd.DataFrame) -> pd.DataFrame:
+    """Write out the table of :func:`ledger` for readers."""
+    judged = table["judgement"] != ""
+    return pd.DataFrame(
+        {
+            "Claim": table["statement"]
+            + " ("
+            + table["claim"]
+            + "; "
+            + table["section"]
+            + " "
+            + table["paragraph"].astype(str)
+            + ")",
+            "Printed": table["printed"],
+            "Nearest evidence": table["evidence"],
+            "Difference": table["difference"],
+            "Verdict": table["verdict"],
+            "Reason": table["reason"]
+            + (" Judgement: " + table["judgement"] + ".").where(judged, ""),
+        }
+    )

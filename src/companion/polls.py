@@ -1,0 +1,85 @@
+"""Polls before and on the day of the election of 2006, against the result."""
+
+import math
+from statistics import NormalDist
+
+import pandas as pd
+
+
+def margin_points(share_pct: float, sample: int) -> float:
+    """Return half the 95 % interval of a share in a simple random sample, in points.
+
+    The 0.975 quantile of the normal distribution times the root of p (1 - p) / n. Polls are drawn
+    in clusters, so the true margin is larger (L. Kish, *Survey Sampling*, 1965).
+
+    Examples
+    --------
+    >>> round(margin_points(50, 1000), 1)
+    3.1
+    """
+    share = share_pct / 100
+    return 100 * NormalDist().inv_cdf(0.975) * math.sqrt(share * (1 - share) / sample)
+
+
+def against_result(polls: pd.DataFrame, shares: pd.Series, parties: list[str]) -> pd.DataFrame:
+    """Put each poll's shares beside the result.
+
+    Parameters
+    ----------
+    polls
+        ``data/plc_polls``.
+    shares
+        The list vote in percent, by list.
+    parties
+        The lists to compare; the first one's lead over the second is computed.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each poll and party, in the order of ``polls``: ``poll``, ``kind``, ``end``,
+        ``sample``, ``list``, ``share_pct``, ``qualifier``, ``margin_points`` (none for a bound),
+        ``result_pct``, ``error_points``, ``source``.
+    """
+    rows = polls[(polls["measure"] == "share_pct") & polls["list"].isin(parties)]
+    table = rows.drop(columns="measure").rename(columns={"value": "share_pct"})
+    table["result_pct"] = table["list"].map(shares)
+    table["error_points"] = table["share_pct"] - table["result_pct"]
+    margins = [
+        margin_points(s, n) for s, n in zip(table["share_pct"], table["sample"], strict=True)
+    ]
+    table["margin_points"] = pd.Series(margins, index=table.index).where(table["qualifier"].isna())
+    return table.reset_index(drop=True)
+
+
+def ahead(table: pd.DataFrame, party: str) -> int:
+    """Count the polls that gave a party the largest share."""
+    leaders = table.loc[table.groupby("poll")["share_pct"].idxmax(), "list"]
+    return int((leaders == party).sum())
+
+
+def poll_texts(polls: pd.DataFrame, table: pd.DataFrame, parties: list[str]) -> pd.DataFrame:
+    """Write out polls, projected seats and the result's distance for readers."""
+    seats = polls[polls["measure"] == "seats"].set_index(["poll", "list"])["value"]
+    undecided = polls[polls["list"] == "undecided"].set_index("poll")["value"]
+    rows = []
+    for poll, group in table.groupby("poll", sort=False):
+        by_list = group.set_index("list")
+        first = group.iloc[0]
+        row = {
+            "Poll": poll,
+            "Until": str(first["end"]),
+            "Sample": f"{first['sample']:,}",
+        }
+        for party in parties:
+            mark = {"more than": ">", "at least": "≥"}.get(str(by_list.loc[party, "qualifier"]), "")
+            row[f"{party}, %"] = f"{mark}{by_list.loc[party, 'share_pct']:g}"
+        row["Undecided, %"] = f"{undecided[poll]:g}" if poll in undecided else "not given"
+        lead = by_list.loc[parties[0], "error_points"] - by_list.loc[parties[1], "error_points"]
+        row["Error of the lead"] = f"{lead:+.1f}".replace("-", "−")
+        row["Seats projected"] = (
+            "–".join(f"{seats[poll, party]:.0f}" for party in parties)
+            if (poll, parties[0]) in seats.index
+            else "none given"
+        )
+        rows.append(row)
+    return pd.DataFrame(rows)

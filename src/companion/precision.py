@@ -1,0 +1,87 @@
+"""What a printed number or date covers, by its digits and the words around it."""
+
+import re
+from datetime import date, timedelta
+
+import pandas as pd
+
+COUNTED = ("seats", "count", "rank")  # whole things are not rounded
+
+
+def interval(claim: pd.Series, qualifiers: pd.DataFrame) -> tuple[float, float]:
+    """Return what a printed number covers, by its precision and the word before it.
+
+    Parameters
+    ----------
+    claim
+        A row of ``seeds/claims`` with a ``value``, or with ``low`` and ``high``.
+    qualifiers
+        ``data/qualifiers``, indexed by ``qualifier``.
+
+    Examples
+    --------
+    >>> words = pd.DataFrame({"below": [0.5], "above": [0.5], "unit": ["last digit"]}, ["none"])
+    >>> blank = {"low": None, "high": None, "qualifier": None, "unit": "percent"}
+    >>> interval(pd.Series({"value": 44.45, "decimals": 2} | blank), words)
+    (44.445, 44.455)
+    """
+    band = not pd.isna(claim["low"])
+    low, high = (claim["low"], claim["high"]) if band else (claim["value"], claim["value"])
+    if claim["unit"] in COUNTED:
+        return float(low), float(high)
+    rule = qualifiers.loc["none" if pd.isna(claim["qualifier"]) else claim["qualifier"]]
+    digit = 10.0 ** -int(claim["decimals"])
+    step_low, step_high = (low, high) if rule["unit"] == "printed number" else (digit, digit)
+    above = float("inf") if pd.isna(rule["above"]) else rule["above"] * step_high
+    return round(float(low - rule["below"] * step_low), 9), round(float(high + above), 9)
+
+
+def period(text: str) -> tuple[date, date]:
+    """Return the first and last day of a year, a month or a day.
+
+    Examples
+    --------
+    >>> period("2006-02")
+    (datetime.date(2006, 2, 1), datetime.date(2006, 2, 28))
+    """
+    span = pd.Period(text)
+    return span.start_time.date(), span.end_time.date()
+
+
+def dates(claim: pd.Series, qualifiers: pd.DataFrame) -> tuple[date, date]:
+    """Return the first and last day that a dated claim allows; an open end has no limit."""
+    first = period(str(claim["start"]))[0]
+    last = date.max if pd.isna(claim["end"]) else period(str(claim["end"]))[1]
+    if claim["status"] in qualifiers.index:
+        rule = qualifiers.loc[claim["status"]]
+        first -= timedelta(days=int(rule["below"]))
+        last += timedelta(days=int(rule["above"]))
+    return first, last
+
+
+def in_words(text: str) -> str:
+    """Write out a year, a month or a day.
+
+    Examples
+    --------
+    >>> in_words("2010-05-12"), in_words("2007-07")
+    ('12 May 2010', 'July 2007')
+    """
+    first = period(text)[0]
+    return {4: f"{first:%Y}", 7: f"{first:%B %Y}"}.get(len(text), f"{first.day} {first:%B %Y}")
+
+
+def plain(printed: str) -> str:
+    """Return a printed number without the marks of the text file it was read from."""
+    return str(printed).replace("\\$ ", "$").replace("\\$", "$")
+
+
+def short(printed: str) -> str:
+    """Return a printed number as it fits a chart: "percent" as a sign.
+
+    Examples
+    --------
+    >>> short("about 5 to 7 percent"), short("44.45%")
+    ('about 5 to 7 %', '44.45 %')
+    """
+    return re.sub(r"\s*(percent|%)", " %", plain(printed))
