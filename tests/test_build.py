@@ -46,6 +46,21 @@ def small(copy: Path) -> Path:
     return copy
 
 
+@pytest.fixture
+def ledger(copy: Path) -> Path:
+    """Return a copy whose register holds the ledger and one chart of trade."""
+    import yaml
+
+    full = yaml.safe_load(project.REGISTER.read_text())
+    trade = full["bilateral_trade"]
+    trade["runs"] = {"israel_exports": trade["runs"]["israel_exports"]}
+    register = {"bilateral_trade": trade, "claims": full["claims"]}
+    (copy / "notebooks/exhibits.yml").write_text(yaml.safe_dump(register, sort_keys=False))
+    for path in (copy / "figures").iterdir():
+        path.unlink()
+    return copy
+
+
 def contents(root: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted((root / "figures").iterdir())}
 
@@ -76,6 +91,31 @@ def test_only_what_depends_on_a_change_runs_again(small, run):
         assert path in stale.stdout
         assert ran(run(small, "companion", "build")) == expected, path
         assert run(small, "companion", "check").stdout == "All exhibits are current.\n"
+
+
+def test_one_changed_number_changes_its_verdict_and_its_chart_and_nothing_else(ledger, run):
+    run(ledger, "companion", "build")
+    before = contents(ledger)
+    table = ledger / "data/single_figures.csv"
+    old = "share given by a newspaper,15,"
+    table.write_text(table.read_text().replace(old, "share given by a newspaper,19,"))
+    assert ran(run(ledger, "companion", "build")) == ["claims"]
+    after = contents(ledger)
+    changed = {name for name in after if after[name] != before[name]}
+    pictures = {f"claims_verdicts.{suffix}" for suffix in ("csv", "json", "pdf", "png", "svg")}
+    tables = {f"claims_ledger.{suffix}" for suffix in ("csv", "json", "md", "tex")}
+    assert changed == pictures | tables | {"claims_references.json"}
+    moved = [
+        (old_row, new_row)
+        for old_row, new_row in zip(
+            before["claims_ledger.csv"].decode().splitlines(),
+            after["claims_ledger.csv"].decode().splitlines(),
+            strict=True,
+        )
+        if old_row != new_row
+    ]
+    assert [pair[0].partition(",")[0] for pair in moved] == ["israel-population"]
+    assert ",differs," in moved[0][0] and ",depends," in moved[0][1]
 
 
 def test_a_failing_notebook_leaves_the_earlier_figures_and_names_cell_and_cause(small, run):

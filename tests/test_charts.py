@@ -11,7 +11,7 @@ import pytest
 from pdfminer.high_level import extract_pages
 from pdfminer.layout import LTChar
 
-from companion import charts, exhibits, parameters, project, style
+from companion import election_charts, exhibits, parameters, project, style, trade_charts
 
 PDFS = sorted(project.FIGURES.glob("*.pdf"))
 MM_PER_PT = style.MM_PER_INCH / 72
@@ -41,7 +41,8 @@ def test_all_text_is_large_enough_and_inside_the_page(path):
     with pikepdf.open(path) as pdf:
         _, _, width, height = (float(edge) for edge in pdf.pages[0].mediabox)
     for character in characters(path):
-        size = character.size
+        cosine, sine = (abs(part) for part in character.matrix[:2])  # of text that is turned
+        size = (character.height - character.adv * sine) / cosine
         assert size >= style.SMALL_PT - 0.01, f"{character.get_text()} at {size} pt"
         assert character.x0 >= -0.1, character.get_text()
         assert character.x1 <= width + 0.1, character.get_text()
@@ -79,16 +80,16 @@ def seen(colour, deficiency):
 
 @pytest.mark.parametrize("deficiency", [None, "deuteranomaly", "protanomaly", "tritanomaly"])
 def test_series_can_be_told_apart_by_colour_blind_readers(deficiency):
-    colours = [colour for colour, _ in charts.SERIES_STYLES.values()] + [style.PAPER]
+    colours = [colour for colour, _ in trade_charts.SERIES_STYLES.values()] + [style.PAPER]
     for one, other in itertools.combinations(colours, 2):
         distance = np.linalg.norm(seen(one, deficiency) - seen(other, deficiency))
         assert distance > 10, (one, other, deficiency)
 
 
 def test_no_distinction_rests_on_colour_alone():
-    marks = [mark for _, mark in charts.SERIES_STYLES.values()]
+    marks = [mark for _, mark in trade_charts.SERIES_STYLES.values()]
     assert len(set(marks)) == len(marks)
-    fills = [solid for _, solid in charts.SEAT_STYLES]
+    fills = [solid for _, solid in election_charts.SEAT_STYLES]
     assert all(one != other for one, other in itertools.pairwise(fills))
 
 
@@ -100,7 +101,9 @@ def luminance(colour):
 
 def test_marks_stand_out_from_white_paper_also_in_grey():
     """WCAG 2.2, 1.4.11: 3:1 for graphics; contrast is a ratio of luminances, which is grey."""
-    colours = [c for c, _ in charts.SERIES_STYLES.values()] + [c for c, _ in charts.SEAT_STYLES]
+    colours = [c for c, _ in trade_charts.SERIES_STYLES.values()] + [
+        c for c, _ in election_charts.SEAT_STYLES
+    ]
     for colour in {*colours, style.PAPER, style.BLUE, style.GREY}:
         assert 1.05 / (luminance(colour) + 0.05) >= 3, colour
 

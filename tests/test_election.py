@@ -82,3 +82,28 @@ def test_two_printed_decimals_are_not_enough_to_award_the_last_list_seat():
     assert OFFICIAL["list_seats"].head(2).tolist() == [29, 28]
     hamas, fatah = VOTES.iloc[:2]
     assert 0 < fatah / 55 - hamas / 59 < 0.1  # the quotients that compete for the seat
+
+
+FACTS = (
+    reading.read("data/plc_participation")
+    .query("variant == 'adopted'")
+    .set_index("quantity")["value"]
+)
+TABLE, NAMES = reading.read("seeds/plc_2006_table"), reading.read("data/names")
+
+
+def test_the_printed_percentages_fit_the_valid_list_ballots_and_no_other_base():
+    early = reading.read("data/plc_preliminary")
+    table = election.on_bases(TABLE, NAMES, election.bases(OFFICIAL, FACTS, early, 2))
+    found = table.set_index("base")
+    assert found.loc["valid list ballots", ["own", "any", "lost"]].tolist() == [3, 6, "2.42"]
+    assert found.drop("valid list ballots")["any"].tolist() == [0] * (len(found) - 1)
+
+
+def test_no_total_gives_2_42_together_with_the_others():
+    totals = election.fitting_totals(election.audit(TABLE, OFFICIAL, NAMES), OFFICIAL)
+    odd = totals["printed_pct"] == 2.42
+    assert totals[odd]["list"].item() == "The Third Way"
+    others = totals[~odd]
+    assert others["valid"].all()
+    assert totals[odd]["largest_total"].item() < others["smallest_total"].max()

@@ -14,6 +14,7 @@ GOOD = {
     "last_year": 2008,
     "prices": "current",
     "scale": "log",
+    "balance_series": "COW4",
 }
 
 
@@ -62,3 +63,9 @@ def test_each_notebooks_parameters_cell_is_the_one_its_class_describes(name):
     inspected = papermill.inspect_notebook(str(exhibits.load()[name].path))
     assert set(inspected) == set(parameters.MODELS[name].model_fields)
     assert all(entry["help"].startswith("help: ") for entry in inspected.values())
+
+
+def test_a_chart_with_sentences_refuses_a_narrow_column():
+    values = {"run": "x", "width": "single", "formats": "pdf", "output_dir": "", "kind": "all"}
+    with pytest.raises(ParameterError, match="too narrow for this chart; expected 'double'"):
+        parameters.check("claims", values | {"claim": ""})

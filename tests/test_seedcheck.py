@@ -33,9 +33,9 @@ NUMERALS = [
         ("title", "¹", "footnote mark"),
         ("footnotes", "¹", "footnote mark"),
         ("one", "2001", "date"),
-        ("one", "1999", "citation"),
     )
 ]
+CITATIONS = [{"citation": "1", "section": "one", "paragraph": "1", "printed": "Smith, 1999"}]
 
 
 def record(text):
@@ -49,7 +49,7 @@ def record(text):
 
 
 def verify(text, encoding="utf-8"):
-    return seedcheck.verify(text.encode(encoding), record(TEXT), CLAIMS, NUMERALS)
+    return seedcheck.verify(text.encode(encoding), record(TEXT), CLAIMS, CITATIONS, NUMERALS)
 
 
 def test_the_text_that_was_read_is_recognised_and_every_numeral_counted():
@@ -66,6 +66,7 @@ def test_the_text_that_was_read_is_recognised_and_every_numeral_counted():
         ("276", "267", "claim trade: '276 million' does not stand in one, paragraph 1"),
         ("276", "267", "the numeral 267 is in no register"),
         ("276", "267", "the numeral 276 is registered 1 time more"),
+        ("Smith, 1999)", "Smyth, 1999)", "citation 1: 'Smith, 1999' does not stand in one"),
         ("fourfold", "5fold", "the numeral 5 is in no register (... ith, 1999). It grew 5fold."),
         ("grew", "fell", "one, paragraph 1: is not as it was read"),
         ("The share was 5 to 7 percent.\n", "", "two: 0 paragraphs, 1 were read"),

@@ -19,9 +19,11 @@ def test_iran_grew_thirteenfold_as_printed_and_less_in_every_series():
 
 
 def test_the_printed_growth_is_nine_and_a_half_in_constant_dollars():
-    printed = trade.deflate(trade.printed_points(CLAIMS, "Iran", "two_way"), CPI, 2008)
-    first, last = printed["value_usd_m"]
+    printed = trade.printed_points(CLAIMS, "Iran", "two_way")
+    first, last = trade.deflate(printed, CPI, 2008)["value_usd_m"]
     assert round(last / first, 1) == 9.5
+    growth = trade.growth(printed.assign(series="printed"))
+    assert round(trade.in_constant_dollars(growth, CPI)["constant_ratio"].item(), 1) == 9.5
 
 
 def test_israeli_exports_grew_almost_fourfold_and_stayed_under_a_billion():
@@ -52,3 +54,53 @@ def test_two_way_trade_is_the_sum_of_both_flows_and_only_where_both_are_known():
 def test_what_is_not_in_the_table_is_refused_with_what_is(partner, flow, years, sentence):
     with pytest.raises(DataError, match=sentence):
         trade.select(FLOWS, partner, flow, *years)
+
+
+REPORTS = reading.read("data/trade_points")
+EXPORTS = trade.select(FLOWS, "Iran", "russia_exports", 1995, 2009)
+SAID = trade.single_reports(REPORTS, "Iran", "russia_exports", 1995, 2009)
+VERSIONS = trade.versions(EXPORTS, SAID, "COW3", "COW4")
+
+
+def test_the_two_versions_part_for_iran_after_2000_but_for_2007():
+    assert trade.years_apart(VERSIONS) == [2001, 2002, 2003, 2004, 2005, 2006, 2008, 2009]
+
+
+def test_where_they_part_the_older_version_is_nearer_to_the_russian_side():
+    apart = VERSIONS.loc[trade.years_apart(VERSIONS)].dropna()
+    assert len(apart)
+    assert ((apart["old_over_russian"] - 1).abs() < (apart["new_over_russian"] - 1).abs()).all()
+
+
+def test_between_the_printed_end_points_every_series_stays_under_the_line():
+    printed = trade.printed_points(CLAIMS, "Iran", "two_way")
+    path = trade.path(trade.select(FLOWS, "Iran", "two_way", 1995, 2008), printed)
+    assert (path["below"] >= path["years"] - 1).all()
+    assert path.loc["COW4", ["worst_year", "falls"]].tolist() == [1998, 5]
+
+
+def test_the_line_between_two_points_is_straight():
+    flows = pd.DataFrame(
+        {"series": "A", "year": [2000, 2001, 2002, 2003], "value_usd_m": [10.0, 30.0, 20.0, 40.0]}
+    )
+    row = trade.path(flows, flows.iloc[:0]).loc["A"]
+    assert (row["years"], row["below"], row["falls"]) == (2, 1, 1)
+    assert (row["furthest_year"], row["furthest_usd_m"], row["line_usd_m"]) == (2001, 30, 20)
+    assert (row["worst_year"], round(row["worst_change_pct"])) == (2002, -33)
+
+
+def test_the_mirror_gap_is_the_russian_side_over_the_importers():
+    flows = trade.select(FLOWS, "Iran", "two_way", 1995, 2008)
+    table = trade.mirror(
+        flows, trade.single_reports(REPORTS, "Iran", "two_way", 1995, 2008), "COW4"
+    )
+    assert round(table.loc[2008, "gap_pct"]) == round(100 * (3700 / 1738 - 1))
+    assert table.loc[2000, "russian_side"] == 661  # the later report, not the preliminary 600
+    assert (table["spread_ratio"] >= 1).all()
+
+
+def test_the_balance_is_exports_less_imports_and_unknown_where_imports_are():
+    totals = reading.read("data/trade_totals")
+    iran = trade.balance(FLOWS, totals, "Iran", "COW4").loc[2008]
+    assert iran["balance_usd_m"] == iran["exports_usd_m"] - iran["imports_usd_m"]
+    assert trade.balance(FLOWS, totals, "Turkey", "COW4")["balance_usd_m"].isna().all()

@@ -20,7 +20,7 @@ from companion.errors import DataError
 from companion.seedcheck import split
 
 if TYPE_CHECKING:
-    from frictionless import Resource
+    from frictionless import Package, Resource
 
 PANDAS_TYPES = {"integer": "Int64", "year": "Int64", "number": "float64", "boolean": "boolean"}
 WANTED = {"integer": "a whole number", "number": "a number", "year": "a year"}
@@ -108,13 +108,20 @@ def read_copy(path: Path) -> dict[tuple[str, int], str]:
     return split(text, read_paper()["text"])
 
 
-def _resource(folder: Path, name: str) -> "Resource":
-    from frictionless import FrictionlessException, Package, system
+@cache
+def _package(path: Path, _changed: int) -> "Package":
+    from frictionless import Package, system
 
     system.trusted = True  # the folder may be anywhere, its paths are ours
+    return Package(str(path))
+
+
+def _resource(folder: Path, name: str) -> "Resource":
+    from frictionless import FrictionlessException
+
+    path = folder / "datapackage.json"
     try:
-        package = Package(str(folder / "datapackage.json"))
-        resource = package.get_resource(name)
+        resource = _package(path, path.stat().st_mtime_ns).get_resource(name)
     except FrictionlessException as error:
         raise DataError(
             f"{folder.name}/{name}.csv is not described in {folder.name}/datapackage.json: "

@@ -2,7 +2,8 @@
 
 import json
 
-from companion import exhibits, project, reading
+from companion import exhibits, project, reading, verdicts
+from companion.precision import plain
 
 README = project.ROOT / "README.md"
 
@@ -29,10 +30,24 @@ def sections() -> dict[str, str]:
             lines["tables"].append(
                 f"| [{name}]({name}.csv) | {rows} | {table['title']} | {terms} |"
             )
-    gaps = reading.read("seeds/claims").query("status == 'not in the text'")
+    findings = verdicts.judge(reading.read_all(verdicts.NEEDS))
+    lines["ledger"] = ["| verdict | claims |", "| --- | ---: |"]
+    lines["ledger"] += [
+        f"| {name} | {count} |" for name, count in verdicts.counts(findings).items()
+    ]
+    lines["ledger"] += ["", "| claim | printed | verdict | why |", "| --- | --- | --- | --- |"]
+    lines["ledger"] += [
+        f"| `{finding.claim['claim']}` | {plain(finding.claim['printed'])} | {finding.verdict} "
+        f"| {finding.reason} |"
+        for verdict in ("differs", "depends")
+        for finding in findings
+        if finding.verdict == verdict
+    ]
     lines["gaps"] = [
-        f"* `{row.claim}` ({row.section}, paragraph {row.paragraph}): {row.statement}."
-        for row in gaps.itertuples()
+        f"* `{finding.claim['claim']}` ({finding.claim['section']}, paragraph "
+        f"{finding.claim['paragraph']}): {finding.claim['statement']}. {finding.reason}"
+        for finding in findings
+        if finding.verdict == "unchecked"
     ]
     return {marker: "\n".join(text) for marker, text in lines.items()}
 

@@ -154,7 +154,8 @@ def _reason(claim: pd.Series, verdict: str, rows: pd.DataFrame, search: str | No
     others = rows[~rows["same_quantity"].astype(bool) & rows["agrees"].astype(bool)]
     if len(others):
         kind = "date of another event" if claim["kind"] == "event" else "value of another quantity"
-        text += f" It is the {kind}: {_groups(claim, others)}."
+        also = "also " if verdict == "depends" else ""
+        text += f" It is {also}the {kind}: {_groups(claim, others)}."
     return text
 
 

@@ -95,7 +95,8 @@ def latex(frame: pd.DataFrame, caption: str, label: str, note: str) -> bytes:
         text = text.replace(rf"\end{{{plain}}}", rf"\end{{{full}}}")
     source = f"\\footnotesize {_escape_latex(note)}"
     if long:
-        text = f"\\begin{{landscape}}\\footnotesize\\setlength\\LTcapwidth{{\\linewidth}}\n{text}\\noindent{source}\n\\end{{landscape}}\n"
+        begin = "\\begin{landscape}\\footnotesize\\setlength\\LTcapwidth{\\linewidth}"
+        text = f"{begin}\n{text}\\noindent{source}\n\\end{{landscape}}\n"
     else:
         text = text.replace("\\end{table}", f"\\par\\smallskip{source}\n\\end{{table}}")
         text = text.replace("\\centering", "\\centering\\footnotesize") if broken else text
