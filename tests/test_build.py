@@ -13,52 +13,32 @@ import pytest
 from companion import exhibits, project
 
 pytestmark = pytest.mark.build
-SMALL = """plc_election:
-  reads: {reads}
-  exhibits: {exhibits}
-  runs:
-    plc_2006: {{}}
-bilateral_trade:
-  reads: {trade_reads}
-  exhibits: {trade_exhibits}
-  runs:
-    israel_exports: {{partner: Israel, flow: russia_imports, first_year: 2003, scale: linear}}
-"""
+
+
+def reduced(root: Path, runs: dict[str, list[str]]) -> Path:
+    """Leave only some runs in a copy's register, so that a build takes seconds."""
+    import yaml
+
+    register = yaml.safe_load(project.REGISTER.read_text())
+    for name, entry in register.items():
+        entry["runs"] = {run: entry["runs"][run] for run in runs.get(name, [])}
+    kept = {name: register[name] for name in runs}
+    (root / "notebooks/exhibits.yml").write_text(yaml.safe_dump(kept, sort_keys=False))
+    for path in (root / "figures").iterdir():
+        path.unlink()
+    return root
 
 
 @pytest.fixture
 def small(copy: Path) -> Path:
-    """Return a copy whose register has two runs, so that a build takes seconds."""
-    import yaml
-
-    full = yaml.safe_load(project.REGISTER.read_text())
-    election, trade = full["plc_election"], full["bilateral_trade"]
-    (copy / "notebooks/exhibits.yml").write_text(
-        SMALL.format(
-            reads=json.dumps(election["reads"]),
-            exhibits=json.dumps(election["exhibits"]),
-            trade_reads=json.dumps(trade["reads"]),
-            trade_exhibits=json.dumps(trade["exhibits"]),
-        )
-    )
-    for path in (copy / "figures").iterdir():
-        path.unlink()
-    return copy
+    """Return a copy with one run on the election and one on trade."""
+    return reduced(copy, {"plc_election": ["plc_2006"], "bilateral_trade": ["israel_exports"]})
 
 
 @pytest.fixture
 def ledger(copy: Path) -> Path:
-    """Return a copy whose register holds the ledger and one chart of trade."""
-    import yaml
-
-    full = yaml.safe_load(project.REGISTER.read_text())
-    trade = full["bilateral_trade"]
-    trade["runs"] = {"israel_exports": trade["runs"]["israel_exports"]}
-    register = {"bilateral_trade": trade, "claims": full["claims"]}
-    (copy / "notebooks/exhibits.yml").write_text(yaml.safe_dump(register, sort_keys=False))
-    for path in (copy / "figures").iterdir():
-        path.unlink()
-    return copy
+    """Return a copy with the ledger and one run on trade."""
+    return reduced(copy, {"bilateral_trade": ["israel_exports"], "claims": ["claims"]})
 
 
 def contents(root: Path) -> dict[str, bytes]:

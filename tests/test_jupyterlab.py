@@ -115,3 +115,13 @@ def test_a_bad_value_stops_with_one_sentence_and_no_stack_of_calls(page):
     sentence = page.get_by_text(re.compile("Did you mean 'sainte-lague'"))
     sentence.wait_for(timeout=120_000)
     assert page.get_by_text("Traceback").count() == 0
+
+
+def test_the_ledger_says_why_without_leaving_the_notebook(page):
+    open_notebook(page, page.address, "claims")
+    set_parameters(page, {'claim = ""': 'claim = "iran-trade-2008"'})
+    run_all(page)
+    row = page.locator(".jp-OutputArea tr", has_text="deputy foreign minister Borodavkin")
+    row.locator("a[href*='iran.it']").first.wait_for(timeout=120_000)
+    ledger = page.get_by_text(re.compile(r"^Holds for two-way trade by deputy foreign minister"))
+    assert ledger.count() >= 1
