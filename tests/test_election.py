@@ -69,6 +69,12 @@ def test_the_three_smallest_lists_are_rotated_and_independents_is_another_list()
     assert table["printed_seats"].tolist() == table["official_seats"].tolist()
 
 
+def test_the_four_independents_sat_for_districts_and_the_lists_of_0_72_percent_for_none():
+    seats = ["list_seats", "district_seats", "total_seats"]
+    assert OFFICIAL.loc["Independents", seats].tolist() == [0, 4, 4]
+    assert OFFICIAL.loc["Freedom and Social Justice", seats].tolist() == [0, 0, 0]
+
+
 def test_the_seat_gap_was_made_in_the_districts():
     table = election.with_shares(OFFICIAL)
     assert round(table.loc["Change and Reform", "seat_share_pct"], 2) == 56.06

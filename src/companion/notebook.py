@@ -61,17 +61,31 @@ class Shown:
 
 
 class Whole:
-    """A table that a notebook shows to its last row, with addresses as links."""
+    """A table of texts that a notebook shows to its last row, with addresses as links."""
 
-    def __init__(self, frame: pd.DataFrame) -> None:
-        self.frame = frame
+    def __init__(self, texts: pd.DataFrame) -> None:
+        self.texts = texts
 
     def _repr_html_(self) -> str:
-        shown = self.frame.astype(object).where(self.frame.notna(), "")
-        return str(shown.to_html(index=False, border=0, justify="left", render_links=True))
+        return _html(self.texts)
 
     def __repr__(self) -> str:
-        return str(self.frame.to_string(index=False))
+        return str(self.texts.to_string(index=False))
+
+
+def _cell(text: str) -> str:
+    safe = html.escape(text)
+    return f'<a href="{safe}" target="_blank">page</a>' if text.startswith("http") else safe
+
+
+def _html(texts: pd.DataFrame) -> str:
+    """Return a table of texts for the screen: numbers right, the rest left."""
+    right = [name for name in texts if writing.numeric(texts[name])]
+    top = {"vertical-align": "top", "text-align": "left", "white-space": "normal"}
+    heads = [{"selector": "th", "props": "text-align: left; vertical-align: bottom"}]
+    styled = texts.style.hide(axis="index").format(_cell)
+    styled = styled.set_properties(**top).set_table_styles(heads)
+    return str(styled.set_properties(subset=right, **{"text-align": "right"}).to_html())
 
 
 class Run:
@@ -120,7 +134,7 @@ class Run:
 
     def show(self, frame: pd.DataFrame) -> Whole:
         """Show a table that is no exhibit to its last row."""
-        return Whole(frame)
+        return Whole(frame.astype(object).where(frame.notna(), "").astype(str))
 
     def figure(
         self, part: str, figure: Figure, values: pd.DataFrame, note: str, /, **facts: object
@@ -182,8 +196,7 @@ class Run:
             "md": lambda: writing.markdown(texts, caption, note),
         }
         self._save(part, files, words, note)
-        body = texts.to_html(index=False, border=0, justify="left")
-        return Shown(body, words, note)
+        return Shown(_html(texts), words, note)
 
     def _words(self, part: str, kind: str, facts: dict[str, object]) -> dict[str, str]:
         entry = self.notebook.part(part)

@@ -282,6 +282,33 @@ def trail(findings: list[Finding], sources: pd.DataFrame) -> pd.DataFrame:
     return table[first + [column for column in table.columns if column not in first]]
 
 
+def trail_texts(trail: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
+    """Write out the table of :func:`trail` for readers; ``claims`` is ``seeds/claims``."""
+    by_key = claims.set_index("claim", drop=False)
+    rows = []
+    for row in trail.itertuples():
+        claim = by_key.loc[row.claim]
+        value = shown(row.value, claim)
+        if row.low != row.value:
+            value += f" ({shown(row.low, claim)} to {shown(row.high, claim)})"
+        elif row.high == float("inf"):
+            value = f"at least {value}"
+        fits = "yes" if row.agrees else "no"
+        rows.append(
+            {
+                "Claim": row.claim,
+                "Printed": row.printed,
+                "Value (covers)": value,
+                "What was measured": row.definition + (f", by {row.by}" if row.by else ""),
+                "Fits": fits if row.same_quantity else f"{fits}; another quantity",
+                "Source": f"{row.citation} [{row.source}]",
+                "Also in": row.also_in.replace(" ", ", "),
+                "Address": row.url,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
 HEADINGS = {
     "differs": "Differs: no source gives it",
     "depends": "Depends on source or definition",

@@ -123,13 +123,13 @@ def _columns(frame: pd.DataFrame) -> tuple[str, bool]:
     broken = sum(lengths.values()) + 2 * len(lengths) > LINE_CHARACTERS
     types = []
     for name in frame:
-        numeric = _numeric(frame[name])
+        right = numeric(frame[name])
         if broken and name in room:
             part = len(room) * room[name] / sum(room.values())
-            side = "raggedleft" if numeric else "raggedright"
+            side = "raggedleft" if right else "raggedright"
             types.append(rf">{{\{side}\arraybackslash\hsize={part:.2f}\hsize}}X")
         else:
-            types.append("r" if numeric else "l")
+            types.append("r" if right else "l")
     return "".join(types), broken
 
 
@@ -139,13 +139,14 @@ def _width(word: str) -> float:
 
 def markdown(frame: pd.DataFrame, caption: str, note: str) -> bytes:
     """Return a table of texts as Markdown with its caption and source note."""
-    aligned = ["right" if _numeric(frame[name]) else "left" for name in frame]
+    aligned = ["right" if numeric(frame[name]) else "left" for name in frame]
     cells = frame.map(lambda cell: cell.replace("|", "\\|"))
     body = cells.to_markdown(index=False, disable_numparse=True, colalign=aligned)
     return f"{caption}\n\n{body}\n\n{note}\n".encode()
 
 
-def _numeric(column: pd.Series) -> bool:
+def numeric(column: pd.Series) -> bool:
+    """Say whether every text of a column is a number or empty."""
     return bool(column.str.fullmatch(r"[-−+×]?[\d,.]*(?:–[\d,.]+)?").all())
 
 
