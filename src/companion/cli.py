@@ -102,6 +102,28 @@ def audit(claim: str | None, of_list: bool, text: Path | None, form: "Format") -
         click.echo(audits.render(findings, sources, form))
 
 
+@main.command()
+@click.argument("target")
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+def trace(target: str, as_json: bool) -> None:
+    """Lead TARGET back or forward: a picture or manuscript, a claim, or a table."""
+    import json
+
+    from companion import tracing
+
+    path = Path(target)
+    if path.is_file():
+        told = tracing.trace_file(path)
+        if not told:
+            raise CompanionError(f"{target}: {tracing.UNKNOWN}")
+    else:
+        told = [tracing.trace_name(target)]
+    if as_json:
+        click.echo(json.dumps(told, indent=2, ensure_ascii=False))
+    else:
+        click.echo("\n\n".join(tracing.text(one) for one in told))
+
+
 @main.command("verify-seed")
 @click.argument("text", type=click.Path(path_type=Path), default=project.SEEDS / "paper.txt")
 def verify_seed(text: Path) -> None:

@@ -59,6 +59,7 @@ class Notebook:
     parts: dict[str, Part]
     runs: dict[str, dict[str, Any]]
     only: dict[str, tuple[str, ...]]
+    claims: dict[str, tuple[str, ...]]
 
     @property
     def path(self) -> Path:
@@ -109,8 +110,11 @@ def load(path: Path = project.REGISTER) -> dict[str, Notebook]:
                 for part, texts in entry["exhibits"].items()
             }
             runs = {run: dict(values) for run, values in entry["runs"].items()}
-            only = {run: tuple(v.pop("only")) for run, v in runs.items() if "only" in v}
-            notebook = Notebook(name, tuple(entry["reads"]), parts, runs, only)
+            only, claims = (
+                {run: tuple(v.pop(key)) for run, v in runs.items() if key in v}
+                for key in ("only", "claims")
+            )
+            notebook = Notebook(name, tuple(entry["reads"]), parts, runs, only, claims)
         except (KeyError, TypeError, AttributeError) as error:
             raise ExhibitError(
                 f"{path.name}, {name}: {error} is missing or of the wrong form"

@@ -3,13 +3,14 @@
 import base64
 import html
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
 
-from companion import exhibits, parameters, project, reading, writing
+from companion import exhibits, parameters, project, provenance, reading, writing
 from companion.errors import DataError, ParameterError, suggest
 
 PREVIEW_DPI = 200
@@ -155,9 +156,12 @@ class Run:
             Computed values that the register's texts ask for.
         """
         words = self._words(part, "figure", facts)
+        record = self._provenance(part)
         chosen = [f for f in parameters.FORMATS if f in self.parameters.formats.split(",")]
         pictures = {
-            suffix: (lambda s=suffix: writing.picture(figure, s, words["title"], words["alt"]))
+            suffix: lambda s=suffix: provenance.embed(
+                writing.picture(figure, s, words["title"], words["alt"]), s, record
+            )
             for suffix in chosen
         }
         self._save(part, {**pictures, "csv": lambda: writing.csv(values, index=False)}, words, note)
@@ -204,6 +208,20 @@ class Run:
             raise ParameterError(f"exhibits.yml calls {part!r} a {entry.kind}, not a {kind}")
         return entry.words({**self.parameters.model_dump(), **facts})
 
+    @cached_property
+    def _fingerprint(self) -> dict[str, str]:
+        return exhibits.fingerprint(self.notebook, self.parameters.run)
+
+    def _provenance(self, part: str) -> provenance.Record:
+        return {
+            "exhibit": f"{self.parameters.run}_{part}",
+            "notebook": project.relative(self.notebook.path),
+            "parameters": self.parameters.model_dump(exclude={"output_dir"}),
+            "inputs_sha256": provenance.groups(self._fingerprint),
+            "paper": reading.read_paper()["citation"].strip(),
+            "licence": provenance.LICENCE,
+        }
+
     def _save(self, part: str, files: dict[str, Any], words: dict[str, str], note: str) -> None:
         registered = [entry.name for entry in self.notebook.parts_of(self.parameters.run)]
         if not self.parameters.output_dir or part not in registered:
@@ -220,7 +238,7 @@ class Run:
             "parameters": kept,
             "width_mm": self.width_mm if self.notebook.parts[part].kind == "figure" else None,
             "paper": reading.read_paper()["citation"],
-            "inputs_sha256": exhibits.fingerprint(self.notebook, self.parameters.run),
+            "inputs_sha256": self._fingerprint,
             "files_sha256": {path.name: exhibits.digest(path) for path in made},
         }
         writing.exhibit(folder, name, {"json": lambda: writing.sidecar(record)})
