@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from companion import exhibits, project
+from companion import exhibits, manuscript, project, writing
 from companion.errors import CompanionError
 
 
@@ -104,6 +104,12 @@ def build(workers: int, force: bool = False) -> int:
             words = report.task.name.partition("[")[2].rstrip("]")
             executed = json.loads((project.BUILD / f"{words.partition(':')[0]}.ipynb").read_text())
             print(f"{executed['metadata']['papermill']['duration']:6.1f} s  {words}")
+    if session.exit_code == 0:
+        for name, content in manuscript.files().items():
+            path = project.FIGURES / name
+            if not path.exists() or path.read_bytes() != content:
+                writing.replace(path, content)
+                print(f"         {name}")
     failed = [r for r in session.execution_reports if r.exc_info and r.outcome.name == "FAIL"]
     for report in failed:
         print(f"\n{report.exc_info[1]}")
@@ -115,7 +121,7 @@ def check() -> list[str]:
 
     An exhibit is *missing* when a file of it is not there, *stale* when an input has changed since
     it was made or one of its files is not the one that was made; a file that belongs to no exhibit
-    is an *orphan*.
+    and is none of :func:`companion.manuscript.files` is an *orphan*.
     """
     problems = []
     expected: set[Path] = set()
@@ -126,6 +132,13 @@ def check() -> list[str]:
             now = exhibits.fingerprint(notebook, run)
             for part in notebook.parts_of(run):
                 problems += _problems(f"{run}_{part.name}", products, now)
+    for name, content in manuscript.files().items():
+        path = project.FIGURES / name
+        expected.add(path)
+        if not path.exists():
+            problems.append(f"missing: {project.relative(path)}")
+        elif path.read_bytes() != content:
+            problems.append(f"stale: {project.relative(path)}: run companion build")
     present = {path for path in project.FIGURES.iterdir()} if project.FIGURES.exists() else set()
     problems += [
         f"orphan: {project.relative(path)} belongs to no exhibit of notebooks/exhibits.yml"

@@ -40,7 +40,10 @@ def trace_file(path: Path) -> list[dict[str, Any]]:
     digest = exhibits.digest(path)
     for sidecar in sorted(project.FIGURES.glob("*.json")):
         record = reading.read_yaml(sidecar)
-        if digest in (*record["files_sha256"].values(), exhibits.digest(sidecar)):
+        if "files_sha256" in record and digest in (
+            *record["files_sha256"].values(),
+            exhibits.digest(sidecar),
+        ):
             inputs = provenance.groups(record["inputs_sha256"])
             known = record | {"inputs_sha256": inputs, "licence": provenance.LICENCE}
             return [_told("the whole file", known, "as made")]
