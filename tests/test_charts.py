@@ -43,7 +43,7 @@ def test_all_text_is_large_enough_and_inside_the_page(path):
     for character in characters(path):
         cosine, sine = (abs(part) for part in character.matrix[:2])  # of text that is turned
         size = (character.height - character.adv * sine) / cosine
-        assert size >= style.SMALL_PT - 0.01, f"{character.get_text()} at {size} pt"
+        assert size >= style.TEXT_PT - 0.01, f"{character.get_text()} at {size} pt"
         assert character.x0 >= -0.1, character.get_text()
         assert character.x1 <= width + 0.1, character.get_text()
         assert character.y0 + 0.3 * size >= -0.1, character.get_text()

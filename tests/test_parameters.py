@@ -28,7 +28,7 @@ GOOD = {
         ({"partner": 1001}, "'partner' is 1001; expected a valid string"),
         ({"width": "duoble"}, "a column name (single, double) or millimetres"),
         ({"width": 12}, "millimetres between 40 and 300"),
-        ({"formats": "pdf, gif"}, "a comma-separated choice of pdf, svg, png"),
+        ({"formats": "pdf, gif"}, "a comma-separated choice of pdf, svg, png, eps, tiff"),
         ({"first_year": 2008}, "first_year 2008 must be before 2008"),
         ({"run": "Iran trade"}, "'run' is 'Iran trade'"),
     ],

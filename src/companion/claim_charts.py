@@ -40,7 +40,7 @@ def ledger(table: pd.DataFrame, width_mm: float, source_line: str) -> Figure:
             lines.append((str(group), ""))
             lines += [(str(group), label) for label in dict.fromkeys(part["label"]) if label]
         left = 0.47 * width_mm
-        step = 3.7
+        step = 3.6
         figure, axes = canvas(
             width_mm, 15 + step * len(lines), left=left, right=0.16 * width_mm, top=6, bottom=9,
             source_line=source_line,

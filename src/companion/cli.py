@@ -103,6 +103,27 @@ def audit(claim: str | None, of_list: bool, text: Path | None, form: "Format") -
 
 
 @main.command()
+@click.argument("exhibit")
+@click.option("--journal", required=True, help="A name of data/journals.csv, such as apsr.")
+@click.option(
+    "--column",
+    type=click.Choice(["single", "middle", "double"]),
+    default="single",
+    show_default=True,
+)
+@click.option("--format", "formats", help="File types, comma-separated (default: pdf or tex).")
+@click.option("--to", "folder", type=click.Path(path_type=Path, file_okay=False), required=True)
+def export(exhibit: str, journal: str, column: str, formats: str | None, folder: Path) -> None:
+    """Draw EXHIBIT for one manuscript, at a journal's width, with a note on how to include it."""
+    from companion import export as exporter
+
+    kind = exporter.find(exhibit)[2].kind
+    chosen = (formats or {"figure": "pdf", "table": "tex"}[kind]).split(",")
+    for path in exporter.export(exhibit, journal, column, chosen, folder):
+        click.echo(path)
+
+
+@main.command()
 @click.argument("target")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def trace(target: str, as_json: bool) -> None:

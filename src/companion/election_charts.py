@@ -17,7 +17,6 @@ from companion.style import (
     PAPER,
     PT_PER_MM,
     PURPLE,
-    SMALL_PT,
     TEXT_PT,
     canvas,
     styled,
@@ -72,7 +71,7 @@ def votes_and_seats(table: pd.DataFrame, width_mm: float, source_line: str) -> F
                           ha="right", va="center")  # fmt: skip
         axes.annotate("seats − votes\n(points)", (1, 1), (16 * PT_PER_MM, 3),
                       xycoords="axes fraction", textcoords="offset points", ha="right",
-                      va="bottom", linespacing=0.95, fontsize=SMALL_PT)  # fmt: skip
+                      va="bottom", linespacing=0.95, fontsize=TEXT_PT)  # fmt: skip
         axes.axvline(50, color=FAINT, lw=0.6, zorder=0)
         axes.set(xlim=(-1.5, 62), ylim=(len(table) - 0.4, -0.6), yticks=[], ylabel="")
         axes.set_xlabel("share of list votes and of all seats (%)")

@@ -50,6 +50,11 @@ class Part:
         return filled
 
 
+def headed(title: str, caption: str) -> str:
+    """Join title and caption as sentences."""
+    return f"{title}{'' if title.endswith('?') else '.'} {caption}"
+
+
 @dataclass(frozen=True)
 class Notebook:
     """A notebook as the register describes it."""

@@ -53,8 +53,9 @@ class Shown:
     note: str
 
     def _repr_html_(self) -> str:
-        caption = f"<strong>{html.escape(self.words['title'])}.</strong> "
-        caption += f"{html.escape(self.words['caption'])} <em>{html.escape(self.note)}</em>"
+        title = exhibits.headed(self.words["title"], "").strip()
+        caption = f"<strong>{html.escape(title)}</strong> {html.escape(self.words['caption'])}"
+        caption += f" <em>{html.escape(self.note)}</em>"
         return f"<figure>{self.body}<figcaption>{caption}</figcaption></figure>"
 
     def __repr__(self) -> str:
@@ -157,7 +158,7 @@ class Run:
         """
         words = self._words(part, "figure", facts)
         record = self._provenance(part)
-        chosen = [f for f in parameters.FORMATS if f in self.parameters.formats.split(",")]
+        chosen = self.parameters.formats.split(",")
         pictures = {
             suffix: lambda s=suffix: provenance.embed(
                 writing.picture(figure, s, words["title"], words["alt"]), s, record
@@ -193,7 +194,7 @@ class Run:
         """
         words = self._words(part, "table", facts)
         name = f"{self.parameters.run}_{part}"
-        caption = f"{words['title']}. {words['caption']}"
+        caption = exhibits.headed(words["title"], words["caption"])
         files = {
             "csv": lambda: writing.csv(values, index=False),
             "tex": lambda: writing.latex(texts, caption, name.replace("_", "-"), note),

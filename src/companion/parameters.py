@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from companion.errors import ParameterError, suggest
 
 FORMATS = ("pdf", "svg", "png")
+ON_REQUEST = ("eps", "tiff")
 # Widths of Nature's columns, which fit Taylor & Francis and Elsevier (90 mm) too:
 # https://research-figure-guide.nature.com/figures/building-and-exporting-figure-panels
 COLUMN_WIDTHS_MM = {"single": 89.0, "double": 183.0}
@@ -27,9 +28,9 @@ def _width(value: str | float) -> str | float:
 
 
 def _formats(value: str) -> str:
-    unknown = [word for word in value.split(",") if word not in FORMATS]
-    if unknown:
-        raise ValueError(f"a comma-separated choice of {', '.join(FORMATS)}, without spaces")
+    known = (*FORMATS, *ON_REQUEST)
+    if any(word not in known for word in value.split(",")):
+        raise ValueError(f"a comma-separated choice of {', '.join(known)}, without spaces")
     return value
 
 

@@ -1,9 +1,9 @@
 """What a picture carries inside: where it comes from, so that it can be traced back years later.
 
 The record travels as XMP in PDF (in the document and on the page, because pdfTeX keeps a page's
-metadata when it includes a figure in a manuscript), as a text chunk in PNG and as Dublin Core in
-SVG. ``content_sha256`` is the digest of what is drawn, without the record: it tells an edited
-picture from the one that was made.
+metadata when it includes a figure in a manuscript), as a text chunk in PNG, as Dublin Core in SVG,
+as the image description in TIFF and as a comment in EPS. ``content_sha256`` is the digest of what
+is drawn, without the record: it tells an edited picture from the one that was made.
 """
 
 import hashlib
@@ -17,6 +17,7 @@ from xml.sax.saxutils import escape, unescape
 
 NAMESPACE = "urn:companion:koolaee-azizi:1.0:"
 PNG_KEY = "Companion"
+EPS_MARK = b"%Companion: "
 LICENCE = "CC BY 4.0, except what SIPRI's terms cover; see LICENSE-DATA.md"
 SVG_RECORD = re.compile(r"<dc:relation>(.*?)</dc:relation>", re.DOTALL)
 SVG_METADATA = re.compile(r"<metadata>.*?</metadata>", re.DOTALL)
@@ -46,8 +47,10 @@ def sha256(content: bytes | str) -> str:
 
 
 def embed(content: bytes, suffix: str, record: Record) -> bytes:
-    """Put a record into a finished PDF, PNG or SVG, with the digest of what is drawn."""
-    return {"pdf": _into_pdf, "png": _into_png, "svg": _into_svg}[suffix](content, record)
+    """Put a record into a finished picture, with the digest of what is drawn."""
+    into = {"pdf": _into_pdf, "png": _into_png, "svg": _into_svg, "eps": _into_eps,
+            "tiff": _into_tiff}  # fmt: skip
+    return into[suffix](content, record)
 
 
 def _signed(record: Record, drawn: bytes | str) -> str:
@@ -103,8 +106,25 @@ def _into_svg(content: bytes, record: Record) -> bytes:
     return text.replace("</cc:Work>", f"{block}</cc:Work>", 1).encode("utf-8")
 
 
+def _into_eps(content: bytes, record: Record) -> bytes:
+    head, newline, rest = content.partition(b"\n")
+    return head + newline + EPS_MARK + _signed(record, content).encode() + b"\n" + rest
+
+
+def _into_tiff(content: bytes, record: Record) -> bytes:
+    from PIL import Image
+
+    with Image.open(io.BytesIO(content)) as image:
+        stream = io.BytesIO()
+        image.save(
+            stream, format="TIFF", compression="tiff_lzw", dpi=image.info["dpi"],
+            description=_signed(record, image.tobytes()),
+        )  # fmt: skip
+    return stream.getvalue()
+
+
 def extract(path: Path) -> Iterator[tuple[str, Record, bool]]:
-    """Find the records in a PDF, PNG, SVG or Word file, one for each of our pictures in it.
+    """Find the records in a picture, a PDF or a Word file, one for each of our pictures in it.
 
     Yields
     ------
@@ -116,6 +136,10 @@ def extract(path: Path) -> Iterator[tuple[str, Record, bool]]:
         yield from _from_pdf(content)
     elif content.startswith(b"\x89PNG"):
         yield from _from_png(content, "the picture")
+    elif content.startswith((b"II*\0", b"MM\0*")):
+        yield from _from_tiff(content)
+    elif content.startswith(b"%!PS"):
+        yield from _from_eps(content)
     elif content.startswith(b"PK"):
         yield from _from_zip(path)
     elif b"<svg" in content[:2000]:
@@ -158,6 +182,27 @@ def _from_png(content: bytes, place: str) -> Iterator[tuple[str, Record, bool]]:
         if text := image.info.get(PNG_KEY):
             record = json.loads(text)
             yield place, record, sha256(image.tobytes()) == record["content_sha256"]
+
+
+def _from_tiff(content: bytes) -> Iterator[tuple[str, Record, bool]]:
+    from PIL import Image
+    from PIL.TiffTags import TAGS_V2
+
+    [description] = [tag for tag, info in TAGS_V2.items() if info.name == "ImageDescription"]
+    with Image.open(io.BytesIO(content)) as image:
+        text = str(image.tag_v2.get(description, ""))  # type: ignore[attr-defined]
+        if text.startswith("{"):
+            record = json.loads(text)
+            drawn = sha256(image.tobytes())
+            yield "the picture", record, drawn == record.get("content_sha256")
+
+
+def _from_eps(content: bytes) -> Iterator[tuple[str, Record, bool]]:
+    before, mark, rest = content.partition(EPS_MARK)
+    if mark:
+        line, _, after = rest.partition(b"\n")
+        record = json.loads(line)
+        yield "the picture", record, sha256(before + after) == record["content_sha256"]
 
 
 def _from_svg(content: bytes, place: str) -> Iterator[tuple[str, Record, bool]]:

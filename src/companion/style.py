@@ -27,8 +27,7 @@ GREY = "#6b6b6b"
 FAINT = "#d0d0d0"  # rules that guide the eye and carry no meaning
 
 FONT = "Source Sans Pro"
-TEXT_PT = 7.0
-SMALL_PT = 6.0
+TEXT_PT = 7.0  # the least that every publisher of data/journals.csv allows
 MM_PER_INCH = 25.4
 PT_PER_MM = 72 / MM_PER_INCH
 MARGIN_MM = 1.5
@@ -89,7 +88,7 @@ def styled() -> Iterator[None]:
         yield
 
 
-def wrap(text: str, width_pt: float, size_pt: float = SMALL_PT) -> list[str]:
+def wrap(text: str, width_pt: float, size_pt: float = TEXT_PT) -> list[str]:
     """Break a text into lines no wider than ``width_pt`` points when set at ``size_pt``."""
     font = font_manager.FontProperties(family=FONT, size=size_pt)
     lines = [""]
@@ -122,7 +121,7 @@ def canvas(
         Where the plotted values come from.
     """
     lines = wrap(source_line, (width_mm - 2 * MARGIN_MM) * PT_PER_MM)
-    foot = len(lines) * SMALL_PT * 1.2 / PT_PER_MM + MARGIN_MM
+    foot = len(lines) * TEXT_PT * 1.2 / PT_PER_MM + MARGIN_MM
     height = height_mm + foot
     figure = Figure(figsize=(width_mm / MM_PER_INCH, height / MM_PER_INCH), facecolor="white")
     axes = figure.add_axes(
@@ -138,7 +137,7 @@ def canvas(
         MARGIN_MM / width_mm,
         (foot - MARGIN_MM / 2) / height,
         "\n".join(lines),
-        fontsize=SMALL_PT,
+        fontsize=TEXT_PT,
         color=GREY,
         va="top",
         linespacing=1.2,

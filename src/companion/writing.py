@@ -5,7 +5,8 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,10 @@ METADATA: dict[str, dict[str, Any]] = {
     "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
     "svg": {"Date": None, "Creator": None},
     "png": {"Software": None},
+    "eps": {"Creator": "companion"},
+    "tiff": {},
 }
-PNG_DPI = 300
+DPI = {"png": 300, "tiff": 1000}
 PAGE_ROWS = 40  # tables with more rows go over pages
 LINE_CHARACTERS = 80  # what a line of a LaTeX table holds; wider ones are broken
 SHORT_CHARACTERS = 11  # columns up to this are never broken
@@ -41,18 +44,54 @@ def replace(path: Path, content: bytes) -> None:
         raise
 
 
-def picture(figure: Figure, suffix: str, title: str, alt: str, dpi: int = PNG_DPI) -> bytes:
-    """Return a figure as PDF, SVG or PNG with stable bytes, its title and its alt text inside."""
-    metadata = {**METADATA[suffix], "Title": title}
-    if suffix != "png":
-        metadata |= {"pdf": {"Subject": alt}, "svg": {"Description": alt}}[suffix]
-    else:
-        metadata |= {"Description": alt}
+def picture(figure: Figure, suffix: str, title: str, alt: str, dpi: int | None = None) -> bytes:
+    """Return a figure as PDF, SVG, PNG, EPS or TIFF with stable bytes.
+
+    Title and alt text are inside where the format has a place for them. TIFF is RGB.
+    """
+    texts = {
+        "pdf": {"Title": title, "Subject": alt},
+        "svg": {"Title": title, "Description": alt},
+        "png": {"Title": title, "Description": alt},
+    }
+    metadata = METADATA[suffix] | texts.get(suffix, {})
     stream = io.BytesIO()
-    with mpl.rc_context(RC):
-        figure.savefig(stream, format=suffix, dpi=dpi, metadata=metadata)
+    with mpl.rc_context(RC), _epoch():
+        figure.savefig(
+            stream,
+            format="png" if suffix == "tiff" else suffix,
+            dpi=dpi or DPI.get(suffix, "figure"),
+            metadata=METADATA["png"] if suffix == "tiff" else metadata,
+        )
     content = stream.getvalue()
+    if suffix == "tiff":
+        return _tiff(content)
     return _accessible(content, title, alt) if suffix == "svg" else content
+
+
+@contextmanager
+def _epoch() -> Iterator[None]:
+    """Stop the clock: EPS takes its date from nowhere else."""
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = "0"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+        else:
+            os.environ["SOURCE_DATE_EPOCH"] = before
+
+
+def _tiff(png: bytes) -> bytes:
+    from PIL import Image
+
+    stream = io.BytesIO()
+    with Image.open(io.BytesIO(png)) as image:
+        image.convert("RGB").save(
+            stream, format="TIFF", compression="tiff_lzw", dpi=(DPI["tiff"], DPI["tiff"])
+        )
+    return stream.getvalue()
 
 
 def _accessible(svg: bytes, title: str, alt: str) -> bytes:

@@ -1,0 +1,136 @@
+"""One exhibit for one manuscript: drawn at a journal's width, with a note on how to include it."""
+
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+
+from companion import exhibits, parameters, project, reading, writing
+from companion.errors import ExhibitError, ParameterError, suggest
+
+COLUMNS = ("single", "middle", "double")
+LATEX = {
+    "figure": r"\includegraphics[width={width:g}mm]{{{name}.pdf}}",
+    "table": r"\input{{{name}}}",
+}
+
+
+def find(exhibit: str) -> tuple[exhibits.Notebook, str, exhibits.Part]:
+    """Return notebook, run and part of an exhibit.
+
+    Raises
+    ------
+    ExhibitError
+        If the register has no such exhibit.
+    """
+    known = {
+        f"{run}_{part.name}": (notebook, run, part)
+        for notebook in exhibits.load().values()
+        for run in notebook.runs
+        for part in notebook.parts_of(run)
+    }
+    if exhibit not in known:
+        raise ExhibitError(
+            f"there is no exhibit {exhibit!r}.{suggest(exhibit, list(known))} "
+            "`companion exhibits` lists them all."
+        )
+    return known[exhibit]
+
+
+def width_mm(journals: pd.DataFrame, journal: str, column: str) -> float:
+    """Return the width of a journal's column in millimetres.
+
+    Parameters
+    ----------
+    journals
+        ``data/journals``.
+    journal
+        A name of the table.
+    column
+        ``single``, ``middle`` or ``double``.
+
+    Raises
+    ------
+    ParameterError
+        If the table has no such journal.
+    """
+    known = journals.set_index("journal")
+    if journal not in known.index:
+        raise ParameterError(
+            f"there is no journal {journal!r} in data/journals.csv."
+            f"{suggest(journal, list(known.index))} Known: {', '.join(known.index)}."
+        )
+    return float(known.loc[journal, f"{column}_mm"])
+
+
+def export(exhibit: str, journal: str, column: str, formats: list[str], folder: Path) -> list[Path]:
+    """Draw an exhibit again for a manuscript and put its files into a folder.
+
+    The notebook is executed anew at the journal's width; its values must be those of the
+    committed exhibit, to the byte.
+
+    Parameters
+    ----------
+    exhibit
+        Id in the register.
+    journal, column
+        As in :func:`width_mm`.
+    formats
+        File types, of the exhibit's kind: pictures ``pdf``, ``svg``, ``png``, ``eps``, ``tiff``
+        and ``csv``; tables ``tex``, ``md`` and ``csv``.
+    folder
+        Where the files go; made if it is not there.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The files written, with ``<exhibit>.README.txt`` last.
+
+    Raises
+    ------
+    ExhibitError
+        If a format is not one of the exhibit's kind, or the values are not the committed ones.
+    """
+    import papermill
+
+    notebook, run, part = find(exhibit)
+    pictures = (*parameters.FORMATS, *parameters.ON_REQUEST)
+    allowed = (*pictures, "csv") if part.kind == "figure" else ("tex", "md", "csv")
+    for word in formats:
+        if word not in allowed:
+            raise ExhibitError(
+                f"{exhibit} is a {part.kind}: no format {word!r}.{suggest(word, list(allowed))} "
+                f"Known: {', '.join(allowed)}."
+            )
+    width = width_mm(reading.read("data/journals"), journal, column)
+    wanted = [word for word in formats if word in pictures] or ["png"]
+    values: dict[str, object] = {"run": run, **notebook.runs[run], "formats": ",".join(wanted)}
+    values |= {"width": width} if part.kind == "figure" else {}
+    with tempfile.TemporaryDirectory() as made:
+        papermill.execute_notebook(
+            str(notebook.path), str(Path(made) / "executed.ipynb"), progress_bar=False,
+            parameters={**values, "output_dir": made}, log_output=False,
+        )  # fmt: skip
+        committed = project.FIGURES / f"{exhibit}.csv"
+        fresh = Path(made) / f"{exhibit}.csv"
+        if not committed.exists() or committed.read_bytes() != fresh.read_bytes():
+            raise ExhibitError(
+                f"the values of {exhibit} are not the committed ones: companion build"
+            )
+        record = reading.read_yaml(Path(made) / f"{exhibit}.json")
+        contents = {f"{exhibit}.{word}": (Path(made) / f"{exhibit}.{word}").read_bytes()
+                    for word in formats}  # fmt: skip
+    contents[f"{exhibit}.README.txt"] = _note(record, part.kind, width).encode()
+    for name, content in contents.items():
+        writing.replace(folder / name, content)
+    return [folder / name for name in contents]
+
+
+def _note(record: dict[str, str], kind: str, width: float) -> str:
+    """Return three lines on how to include the exhibit: in LaTeX, its caption, its alt text."""
+    line = LATEX[kind].format(name=record["exhibit"], width=width)
+    return (
+        f"LaTeX: {line}; Word: insert the PNG at {width:g} mm, or paste the table.\n"
+        f"Caption: {exhibits.headed(record['title'], record['caption'])} {record['source_line']}\n"
+        f"Alt text: {record['alt']}\n"
+    )
