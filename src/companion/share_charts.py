@@ -86,7 +86,7 @@ def share_band(
         axes.yaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 5, 10], integer=True))
         heading(axes, [label, summary], 9, width_mm)
         names = [
-            (f"printed: {printed}", (low + high) / 2),
+            ("printed: " + printed.replace(" %", "\xa0%"), (low + high) / 2),
             (region, float(yearly["share_pct"].iloc[-1])),
         ] + ([] if same else [(core_region, float(core["share_pct"].iloc[-1]))])
         wrapped = [wrap(name, (right - 3) * PT_PER_MM, TEXT_PT) for name, _ in names]

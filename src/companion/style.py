@@ -92,7 +92,7 @@ def wrap(text: str, width_pt: float, size_pt: float = TEXT_PT) -> list[str]:
     """Break a text into lines no wider than ``width_pt`` points when set at ``size_pt``."""
     font = font_manager.FontProperties(family=FONT, size=size_pt)
     lines = [""]
-    for word in text.split():
+    for word in text.split(" "):  # a no-break space holds
         longer = f"{lines[-1]} {word}".strip()
         fits = text_to_path.get_text_width_height_descent(longer, font, False)[0] <= width_pt
         lines = [*lines[:-1], longer] if fits or not lines[-1] else [*lines, word]
