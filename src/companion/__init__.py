@@ -2,7 +2,7 @@
 
 Notebooks begin with :func:`start`; everything else they call lives in the modules named after
 its subject: :mod:`companion.election`, :mod:`companion.trade`, :mod:`companion.shares`,
-:mod:`companion.evidence`, and :mod:`companion.charts`.
+:mod:`companion.timeline` and :mod:`companion.verdicts`, with their charts beside them.
 """
 
 from typing import TYPE_CHECKING
