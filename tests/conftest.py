@@ -12,7 +12,29 @@ import pytest
 from companion import project
 
 Runner = Callable[..., subprocess.CompletedProcess[str]]
-PARTS = ("seeds", "data", "notebooks", "src", "figures", "pyproject.toml", "requirements.lock")
+PARTS = ("seeds", "data", "notebooks", "src", "figures", "pyproject.toml", "requirements.lock",
+         "CITATION.cff", "ro-crate-metadata.json")  # fmt: skip
+
+
+def need(program: str, variable: str, packages: str) -> None:
+    """Skip a test where a program is missing, and say what to install; fail where it must be."""
+    if not shutil.which(program):
+        if os.environ.get(variable):
+            pytest.fail(f"{variable} is set and there is no {program}")
+        pytest.skip(f"no {program} here; on Debian: apt-get install {packages}")
+
+
+@pytest.fixture
+def tex() -> None:
+    """Require a TeX."""
+    packages = "texlive-latex-extra texlive-science lmodern"
+    need("pdflatex", "COMPANION_REQUIRE_TEX", packages)
+
+
+@pytest.fixture
+def office() -> None:
+    """Require LibreOffice."""
+    need("soffice", "COMPANION_REQUIRE_OFFICE", "libreoffice-writer fonts-liberation")
 
 
 @pytest.fixture

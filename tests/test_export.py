@@ -39,7 +39,7 @@ def test_no_publisher_asks_for_larger_text_than_ours():
 
 @pytest.mark.parametrize(
     ("journal", "column", "width"),
-    [("nature", "single", 89), ("elsevier", "middle", 140), ("science", "double", 184)],
+    [("nature", "single", 89), ("elsevier", "one-and-a-half", 140), ("science", "double", 184)],
 )
 def test_a_journals_column_has_its_width(journal, column, width):
     assert export.width_mm(JOURNALS, journal, column) == width

@@ -1,12 +1,10 @@
 """What a manuscript takes over: numbers as macros, sources as records."""
 
 import json
-import os
 import re
 import shutil
 import subprocess
 
-import pytest
 from pdfminer.high_level import extract_text
 from pybtex.database import parse_string
 
@@ -81,11 +79,7 @@ def compiled(folder, extra):
     ]  # fmt: skip
 
 
-def test_the_numbers_and_sources_compile_in_latex(tmp_path):
-    if not shutil.which("pdflatex"):
-        pytest.skip(
-            "no pdflatex here; on Debian: apt-get install texlive-latex-extra texlive-science"
-        )
+def test_the_numbers_and_sources_compile_in_latex(tex, tmp_path):
     results = compiled(tmp_path, "")
     assert [result.returncode for result in results] == [0, 0, 0, 0], results[1].stdout
     text = " ".join(extract_text(tmp_path / "paper.pdf").split())
@@ -93,33 +87,7 @@ def test_the_numbers_and_sources_compile_in_latex(tmp_path):
     assert "Putin says Russia, U.S. differ on Hamas win" in text
 
 
-def test_a_misspelt_number_stops_latex(tmp_path):
-    if not shutil.which("pdflatex"):
-        pytest.skip(
-            "no pdflatex here; on Debian: apt-get install texlive-latex-extra texlive-science"
-        )
+def test_a_misspelt_number_stops_latex(tex, tmp_path):
     first = compiled(tmp_path, r"\companion{iran-trade-2009}{printed}")[0]
     assert first.returncode != 0
     assert b"There is no number printed of iran-trade-2009 in numbers.tex" in first.stdout
-
-
-TABLES = r"""\documentclass[11pt]{article}\usepackage[a4paper,margin=25mm]{geometry}
-\usepackage[T1]{fontenc}\usepackage{lmodern,booktabs,array,tabularx,xltabular,pdflscape}
-\begin{document}%s\end{document}
-"""
-
-
-def test_every_table_compiles_and_no_line_is_too_wide(tmp_path):
-    if os.environ.get("COMPANION_REQUIRE_TEX"):
-        assert shutil.which("pdflatex"), "COMPANION_REQUIRE_TEX is set and there is no pdflatex"
-    elif not shutil.which("pdflatex"):
-        pytest.skip("no pdflatex here; on Debian: apt-get install texlive-latex-extra lmodern")
-    tables = sorted(project.FIGURES.glob("*_*.tex"))
-    body = "\n".join(rf"\input{{{path.as_posix()}}}\clearpage" for path in tables)
-    (tmp_path / "tables.tex").write_text(TABLES % body)
-    for _ in range(2):
-        result = subprocess.run(["pdflatex", "-interaction=nonstopmode", "tables.tex"],
-                                cwd=tmp_path, capture_output=True, check=False)  # fmt: skip
-    assert result.returncode == 0, result.stdout[-2000:]
-    log = (tmp_path / "tables.log").read_text(errors="replace")
-    assert [line for line in log.splitlines() if line.startswith(("Overfull", "Missing"))] == []

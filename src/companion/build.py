@@ -1,6 +1,5 @@
 """Build and check ``figures/``: pytask decides what to run, papermill runs it."""
 
-import json
 import os
 import shutil
 import tempfile
@@ -8,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from companion import exhibits, manuscript, project, writing
+from companion import crate, exhibits, manuscript, project, reading, writing
 from companion.errors import CompanionError
 
 
@@ -102,18 +101,22 @@ def build(workers: int, force: bool = False) -> int:
     for report in session.execution_reports:
         if report.outcome.name == "SUCCESS":
             words = report.task.name.partition("[")[2].rstrip("]")
-            executed = json.loads((project.BUILD / f"{words.partition(':')[0]}.ipynb").read_text())
+            executed = reading.read_json(project.BUILD / f"{words.partition(':')[0]}.ipynb")
             print(f"{executed['metadata']['papermill']['duration']:6.1f} s  {words}")
     if session.exit_code == 0:
         for name, content in manuscript.files().items():
-            path = project.FIGURES / name
-            if not path.exists() or path.read_bytes() != content:
-                writing.replace(path, content)
-                print(f"         {name}")
+            _refresh(project.FIGURES / name, content)
+        _refresh(crate.FILE, crate.metadata())
     failed = [r for r in session.execution_reports if r.exc_info and r.outcome.name == "FAIL"]
     for report in failed:
         print(f"\n{report.exc_info[1]}")
     return int(session.exit_code)
+
+
+def _refresh(path: Path, content: bytes) -> None:
+    if not path.exists() or path.read_bytes() != content:
+        writing.replace(path, content)
+        print(f"         {path.name}")
 
 
 def check() -> list[str]:
@@ -133,12 +136,10 @@ def check() -> list[str]:
             for part in notebook.parts_of(run):
                 problems += _problems(f"{run}_{part.name}", products, now)
     for name, content in manuscript.files().items():
-        path = project.FIGURES / name
-        expected.add(path)
-        if not path.exists():
-            problems.append(f"missing: {project.relative(path)}")
-        elif path.read_bytes() != content:
-            problems.append(f"stale: {project.relative(path)}: run companion build")
+        expected.add(project.FIGURES / name)
+        problems += _derived(project.FIGURES / name, content)
+    if not any(problem.startswith("missing") for problem in problems):
+        problems += _derived(crate.FILE, crate.metadata())
     present = {path for path in project.FIGURES.iterdir()} if project.FIGURES.exists() else set()
     problems += [
         f"orphan: {project.relative(path)} belongs to no exhibit of notebooks/exhibits.yml"
@@ -147,12 +148,20 @@ def check() -> list[str]:
     return problems
 
 
+def _derived(path: Path, content: bytes) -> list[str]:
+    if not path.exists():
+        return [f"missing: {project.relative(path)}"]
+    if path.read_bytes() != content:
+        return [f"stale: {project.relative(path)}: run companion build"]
+    return []
+
+
 def _problems(exhibit: str, products: list[Path], now: dict[str, str]) -> list[str]:
     files = [path for path in products if path.stem == exhibit]
     missing = [path.name for path in files if not path.exists()]
     if missing:
         return [f"missing: {exhibit}: {', '.join(missing)}"]
-    record = json.loads((project.FIGURES / f"{exhibit}.json").read_text(encoding="utf-8"))
+    record = reading.read_json(project.FIGURES / f"{exhibit}.json")
     then = record["inputs_sha256"]
     changed = sorted(name for name in then.keys() | now.keys() if then.get(name) != now.get(name))
     if changed:

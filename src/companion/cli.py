@@ -107,20 +107,32 @@ def audit(claim: str | None, of_list: bool, text: Path | None, form: "Format") -
 @click.option("--journal", required=True, help="A name of data/journals.csv, such as apsr.")
 @click.option(
     "--column",
-    type=click.Choice(["single", "middle", "double"]),
+    type=click.Choice(["single", "one-and-a-half", "double"]),
     default="single",
     show_default=True,
 )
-@click.option("--format", "formats", help="File types, comma-separated (default: pdf or tex).")
+@click.option(
+    "--format", "formats", default="tex", show_default=True, help="File types, comma-separated."
+)
 @click.option("--to", "folder", type=click.Path(path_type=Path, file_okay=False), required=True)
-def export(exhibit: str, journal: str, column: str, formats: str | None, folder: Path) -> None:
+def export(exhibit: str, journal: str, column: str, formats: str, folder: Path) -> None:
     """Draw EXHIBIT for one manuscript, at a journal's width, with a note on how to include it."""
     from companion import export as exporter
 
-    kind = exporter.find(exhibit)[2].kind
-    chosen = (formats or {"figure": "pdf", "table": "tex"}[kind]).split(",")
-    for path in exporter.export(exhibit, journal, column, chosen, folder):
+    for path in exporter.export(exhibit, journal, column, formats.split(","), folder):
         click.echo(path)
+
+
+@main.command()
+@click.argument("template", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--to", "target", type=click.Path(path_type=Path, dir_okay=False), required=True)
+def fill(template: Path, target: Path) -> None:
+    """Fill the places of a Word manuscript, TEMPLATE, with numbers and exhibits."""
+    from companion import reading, word, writing
+
+    numbers = reading.read_json(project.FIGURES / "numbers.json")
+    writing.replace(target, word.fill(template, numbers))
+    click.echo(target)
 
 
 @main.command()

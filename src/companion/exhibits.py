@@ -16,7 +16,10 @@ from companion.errors import ExhibitError, suggest
 from companion.parameters import FORMATS
 from companion.reading import read_yaml
 
-SUFFIXES = {"figure": (*FORMATS, "csv", "json"), "table": ("csv", "tex", "md", "json")}
+SUFFIXES = {
+    "figure": (*FORMATS, "tex", "html", "csv", "json"),
+    "table": ("tex", "html", "md", "docx", "csv", "json"),
+}
 
 
 @dataclass(frozen=True)
@@ -48,11 +51,6 @@ class Part:
                 )
             filled[field] = template.format(**facts).strip()
         return filled
-
-
-def headed(title: str, caption: str) -> str:
-    """Join title and caption as sentences."""
-    return f"{title}{'' if title.endswith('?') else '.'} {caption}"
 
 
 @dataclass(frozen=True)

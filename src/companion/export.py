@@ -5,14 +5,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from companion import exhibits, parameters, project, reading, writing
+from companion import exhibits, parameters, project, reading, rendering, writing
 from companion.errors import ExhibitError, ParameterError, suggest
 
-COLUMNS = ("single", "middle", "double")
-LATEX = {
-    "figure": r"\includegraphics[width={width:g}mm]{{{name}.pdf}}",
-    "table": r"\input{{{name}}}",
-}
+TOGETHER = {"tex": "pdf", "html": "png"}  # what includes a picture, and the picture
+COLUMNS = ("single", "one-and-a-half", "double")
 
 
 def find(exhibit: str) -> tuple[exhibits.Notebook, str, exhibits.Part]:
@@ -47,7 +44,7 @@ def width_mm(journals: pd.DataFrame, journal: str, column: str) -> float:
     journal
         A name of the table.
     column
-        ``single``, ``middle`` or ``double``.
+        One of :data:`COLUMNS`.
 
     Raises
     ------
@@ -60,7 +57,7 @@ def width_mm(journals: pd.DataFrame, journal: str, column: str) -> float:
             f"there is no journal {journal!r} in data/journals.csv."
             f"{suggest(journal, list(known.index))} Known: {', '.join(known.index)}."
         )
-    return float(known.loc[journal, f"{column}_mm"])
+    return float(known.loc[journal, f"{column.replace('-', '_')}_mm"])
 
 
 def export(exhibit: str, journal: str, column: str, formats: list[str], folder: Path) -> list[Path]:
@@ -76,8 +73,9 @@ def export(exhibit: str, journal: str, column: str, formats: list[str], folder: 
     journal, column
         As in :func:`width_mm`.
     formats
-        File types, of the exhibit's kind: pictures ``pdf``, ``svg``, ``png``, ``eps``, ``tiff``
-        and ``csv``; tables ``tex``, ``md`` and ``csv``.
+        File types of the exhibit's kind: what the build makes of it (``json`` apart), and for
+        figures ``tiff`` (RGB, 1000 dpi) and ``docx``. With ``tex`` and ``html`` comes the picture
+        that they include.
     folder
         Where the files go; made if it is not there.
 
@@ -89,13 +87,16 @@ def export(exhibit: str, journal: str, column: str, formats: list[str], folder: 
     Raises
     ------
     ExhibitError
-        If a format is not one of the exhibit's kind, or the values are not the committed ones.
+        If a format is not one of the exhibit's kind, the chart does not fit the column, or the
+        values are not the committed ones.
     """
     import papermill
+    from papermill.exceptions import PapermillExecutionError
 
     notebook, run, part = find(exhibit)
     pictures = (*parameters.FORMATS, *parameters.ON_REQUEST)
-    allowed = (*pictures, "csv") if part.kind == "figure" else ("tex", "md", "csv")
+    built = [suffix for suffix in exhibits.SUFFIXES[part.kind] if suffix != "json"]
+    allowed = dict.fromkeys([*pictures, *built] if part.kind == "figure" else built)
     for word in formats:
         if word not in allowed:
             raise ExhibitError(
@@ -103,34 +104,48 @@ def export(exhibit: str, journal: str, column: str, formats: list[str], folder: 
                 f"Known: {', '.join(allowed)}."
             )
     width = width_mm(reading.read("data/journals"), journal, column)
+    formats = list(dict.fromkeys([*formats, *(TOGETHER[w] for w in formats if w in TOGETHER)]))
+    formats = [word for word in formats if word in allowed]
     wanted = [word for word in formats if word in pictures] or ["png"]
     values: dict[str, object] = {"run": run, **notebook.runs[run], "formats": ",".join(wanted)}
     values |= {"width": width} if part.kind == "figure" else {}
     with tempfile.TemporaryDirectory() as made:
-        papermill.execute_notebook(
-            str(notebook.path), str(Path(made) / "executed.ipynb"), progress_bar=False,
-            parameters={**values, "output_dir": made}, log_output=False,
-        )  # fmt: skip
+        try:
+            papermill.execute_notebook(
+                str(notebook.path), str(Path(made) / "executed.ipynb"), progress_bar=False,
+                parameters={**values, "output_dir": made}, log_output=False,
+            )  # fmt: skip
+        except PapermillExecutionError as error:
+            raise ExhibitError(f"{exhibit} for {journal}, {column}: {error.evalue}") from None
         committed = project.FIGURES / f"{exhibit}.csv"
         fresh = Path(made) / f"{exhibit}.csv"
         if not committed.exists() or committed.read_bytes() != fresh.read_bytes():
             raise ExhibitError(
                 f"the values of {exhibit} are not the committed ones: companion build"
             )
-        record = reading.read_yaml(Path(made) / f"{exhibit}.json")
+        record = reading.read_json(Path(made) / f"{exhibit}.json")
         contents = {f"{exhibit}.{word}": (Path(made) / f"{exhibit}.{word}").read_bytes()
                     for word in formats}  # fmt: skip
-    contents[f"{exhibit}.README.txt"] = _note(record, part.kind, width).encode()
+    contents[f"{exhibit}.README.txt"] = _note(record, formats).encode()
     for name, content in contents.items():
         writing.replace(folder / name, content)
     return [folder / name for name in contents]
 
 
-def _note(record: dict[str, str], kind: str, width: float) -> str:
-    """Return three lines on how to include the exhibit: in LaTeX, its caption, its alt text."""
-    line = LATEX[kind].format(name=record["exhibit"], width=width)
+def _note(record: dict[str, str], formats: list[str]) -> str:
+    """Return three lines: how to include the exhibit, its caption with sources, its alt text."""
+    name = record["exhibit"]
+    words = rendering.Words.of(record)
+    ways = {
+        "tex": f"LaTeX: \\input{{{name}}}, with the packages of its first line",
+        "docx": f"Word: Insert > Object > Text from file, {name}.docx",
+        "html": f"web: paste {name}.html",
+        "pdf": f"LaTeX: \\includegraphics{{{name}}}, unscaled",
+        "png": f"Word: Insert > Picture, {name}.png, unscaled",
+    }
+    how = "; ".join(way for suffix, way in ways.items() if suffix in formats)
     return (
-        f"LaTeX: {line}; Word: insert the PNG at {width:g} mm, or paste the table.\n"
-        f"Caption: {exhibits.headed(record['title'], record['caption'])} {record['source_line']}\n"
-        f"Alt text: {record['alt']}\n"
+        f"Include it. {how or 'The values and pictures need no other file'}.\n"
+        f"Caption: {words.heading} {words.note}\n"
+        f"Alt text: {words.alt}\n"
     )

@@ -15,6 +15,7 @@ from companion import reading, verdicts
 from companion.references import split_citation
 from companion.verdicts import Finding
 
+NAMES = ("numbers.tex", "numbers.json", "references.bib", "references.json")
 HEAD = r"""% Every number of the paper and of its ledger, for manuscripts: \input{numbers.tex}, then
 % \companion{iran-trade-2008}{printed} for what the paper prints, {observed} for the nearest
 % independent value, {observed-COW4} for that of one source (keys as in references.bib), and
@@ -30,12 +31,8 @@ def files() -> dict[str, bytes]:
     findings = verdicts.judge(reading.read_all(verdicts.NEEDS))
     named = numbers(findings)
     sources = records(reading.read("data/sources"), reading.read("seeds/references"))
-    return {
-        "numbers.tex": macros(named).encode(),
-        "numbers.json": _json(named),
-        "references.bib": bibtex(sources).encode(),
-        "references.json": _json(sources),
-    }
+    contents = macros(named).encode(), _json(named), bibtex(sources).encode(), _json(sources)
+    return dict(zip(NAMES, contents, strict=True))
 
 
 def _json(content: object) -> bytes:

@@ -2,15 +2,16 @@
 
 import base64
 import html
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
 
-from companion import exhibits, parameters, project, provenance, reading, writing
+from companion import exhibits, parameters, project, provenance, reading, rendering, word, writing
 from companion.errors import DataError, ParameterError, suggest
 
 PREVIEW_DPI = 200
@@ -49,17 +50,13 @@ class Shown:
     """An exhibit as a notebook shows it: the picture or table, its caption and sources."""
 
     body: str
-    words: dict[str, str]
-    note: str
+    words: rendering.Words
 
     def _repr_html_(self) -> str:
-        title = exhibits.headed(self.words["title"], "").strip()
-        caption = f"<strong>{html.escape(title)}</strong> {html.escape(self.words['caption'])}"
-        caption += f" <em>{html.escape(self.note)}</em>"
-        return f"<figure>{self.body}<figcaption>{caption}</figcaption></figure>"
+        return rendering.captioned(self.body, self.words)
 
     def __repr__(self) -> str:
-        return f"{self.words['title']}: {self.words['alt']}"
+        return f"{self.words.title}: {self.words.alt}"
 
 
 class Whole:
@@ -69,25 +66,20 @@ class Whole:
         self.texts = texts
 
     def _repr_html_(self) -> str:
-        return _html(self.texts)
+        return rendering.table_html(self.texts, "shown")
 
     def __repr__(self) -> str:
         return str(self.texts.to_string(index=False))
 
 
-def _cell(text: str) -> str:
-    safe = html.escape(text)
-    return f'<a href="{safe}" target="_blank">page</a>' if text.startswith("http") else safe
-
-
-def _html(texts: pd.DataFrame) -> str:
-    """Return a table of texts for the screen: numbers right, the rest left."""
-    right = [name for name in texts if writing.numeric(texts[name])]
-    top = {"vertical-align": "top", "text-align": "left", "white-space": "normal"}
-    heads = [{"selector": "th", "props": "text-align: left; vertical-align: bottom"}]
-    styled = texts.style.hide(axis="index").format(_cell)
-    styled = styled.set_properties(**top).set_table_styles(heads)
-    return str(styled.set_properties(subset=right, **{"text-align": "right"}).to_html())
+def _picture(
+    figure: Figure, suffix: str, words: rendering.Words, width_mm: float, record: provenance.Record
+) -> bytes:
+    """Return a figure in one format with its record inside; Word takes the PNG."""
+    if suffix == "docx":
+        return word.figure(_picture(figure, "png", words, width_mm, record), words, width_mm)
+    drawn = writing.picture(figure, suffix, words.title, words.alt)
+    return provenance.embed(drawn, suffix, record)
 
 
 class Run:
@@ -156,23 +148,27 @@ class Run:
         **facts
             Computed values that the register's texts ask for.
         """
-        words = self._words(part, "figure", facts)
+        words = self._words(part, "figure", note, facts)
         record = self._provenance(part)
-        chosen = self.parameters.formats.split(",")
-        pictures = {
-            suffix: lambda s=suffix: provenance.embed(
-                writing.picture(figure, s, words["title"], words["alt"]), s, record
-            )
-            for suffix in chosen
+        files: dict[str, Callable[[], bytes]] = {
+            suffix: partial(_picture, figure, suffix, words, self.width_mm, record)
+            for suffix in self.parameters.formats.split(",")
         }
-        self._save(part, {**pictures, "csv": lambda: writing.csv(values, index=False)}, words, note)
-        png = writing.picture(figure, "png", words["title"], words["alt"], PREVIEW_DPI)
+        files |= {
+            "tex": lambda: rendering.figure_latex(words, self.width_mm),
+            "html": lambda: rendering.captioned(
+                rendering.figure_html(words, self.width_mm), words
+            ).encode(),
+            "csv": lambda: writing.csv(values, index=False),
+        }
+        self._save(part, files, words)
+        png = writing.picture(figure, "png", words.title, words.alt, PREVIEW_DPI)
         width = figure.get_figwidth() * 96 * 1.5
         body = (
-            f'<img alt="{html.escape(words["alt"])}" width="{width:.0f}" '
+            f'<img alt="{html.escape(words.alt)}" width="{width:.0f}" '
             f'src="data:image/png;base64,{base64.b64encode(png).decode()}">'
         )
-        return Shown(body, words, note)
+        return Shown(body, words)
 
     def table(
         self, part: str, texts: pd.DataFrame, values: pd.DataFrame, note: str, /, **facts: object
@@ -192,22 +188,24 @@ class Run:
         **facts
             Computed values that the register's texts ask for.
         """
-        words = self._words(part, "table", facts)
-        name = f"{self.parameters.run}_{part}"
-        caption = exhibits.headed(words["title"], words["caption"])
+        words = self._words(part, "table", note, facts)
+        body = rendering.table_html(texts, words.label)
         files = {
+            "tex": lambda: rendering.latex(texts, words),
+            "html": lambda: rendering.captioned(body, words).encode(),
+            "md": lambda: rendering.markdown(texts, words),
+            "docx": lambda: word.table(texts, words),
             "csv": lambda: writing.csv(values, index=False),
-            "tex": lambda: writing.latex(texts, caption, name.replace("_", "-"), note),
-            "md": lambda: writing.markdown(texts, caption, note),
         }
-        self._save(part, files, words, note)
-        return Shown(_html(texts), words, note)
+        self._save(part, files, words)
+        return Shown(body, words)
 
-    def _words(self, part: str, kind: str, facts: dict[str, object]) -> dict[str, str]:
+    def _words(self, part: str, kind: str, note: str, facts: dict[str, object]) -> rendering.Words:
         entry = self.notebook.part(part)
         if entry.kind != kind:
             raise ParameterError(f"exhibits.yml calls {part!r} a {entry.kind}, not a {kind}")
-        return entry.words({**self.parameters.model_dump(), **facts})
+        filled = entry.words({**self.parameters.model_dump(), **facts})
+        return rendering.Words(f"{self.parameters.run}_{part}", **filled, note=note)
 
     @cached_property
     def _fingerprint(self) -> dict[str, str]:
@@ -223,18 +221,20 @@ class Run:
             "licence": provenance.LICENCE,
         }
 
-    def _save(self, part: str, files: dict[str, Any], words: dict[str, str], note: str) -> None:
+    def _save(self, part: str, files: dict[str, Any], words: rendering.Words) -> None:
         registered = [entry.name for entry in self.notebook.parts_of(self.parameters.run)]
         if not self.parameters.output_dir or part not in registered:
             return
-        name = f"{self.parameters.run}_{part}"
+        name = words.exhibit
         kept = self.parameters.model_dump(exclude={"output_dir"})
         folder = Path(self.parameters.output_dir)
         made: list[Path] = writing.exhibit(folder, name, files)
         record = {
             "exhibit": name,
-            **words,
-            "source_line": note,
+            "title": words.title,
+            "caption": words.caption,
+            "alt": words.alt,
+            "source_line": words.note,
             "notebook": project.relative(self.notebook.path),
             "parameters": kept,
             "width_mm": self.width_mm if self.notebook.parts[part].kind == "figure" else None,

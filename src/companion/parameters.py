@@ -11,8 +11,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from companion.errors import ParameterError, suggest
 
-FORMATS = ("pdf", "svg", "png")
-ON_REQUEST = ("eps", "tiff")
+FORMATS = ("pdf", "eps", "svg", "png")
+ON_REQUEST = ("tiff", "docx")
 # Widths of Nature's columns, which fit Taylor & Francis and Elsevier (90 mm) too:
 # https://research-figure-guide.nature.com/figures/building-and-exporting-figure-panels
 COLUMN_WIDTHS_MM = {"single": 89.0, "double": 183.0}

@@ -11,8 +11,9 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from xml.sax.saxutils import escape, unescape
 
 NAMESPACE = "urn:companion:koolaee-azizi:1.0:"
@@ -133,7 +134,7 @@ def extract(path: Path) -> Iterator[tuple[str, Record, bool]]:
     """
     content = path.read_bytes()
     if content.startswith(b"%PDF"):
-        yield from _from_pdf(content)
+        yield from _from_pdf(path)
     elif content.startswith(b"\x89PNG"):
         yield from _from_png(content, "the picture")
     elif content.startswith((b"II*\0", b"MM\0*")):
@@ -146,11 +147,11 @@ def extract(path: Path) -> Iterator[tuple[str, Record, bool]]:
         yield from _from_svg(content, "the picture")
 
 
-def _from_pdf(content: bytes) -> Iterator[tuple[str, Record, bool]]:
+def _from_pdf(path: Path) -> Iterator[tuple[str, Record, bool]]:
     import pikepdf
 
     pattern = re.compile(r"<companion:record[^>]*>(.*?)</companion:record>", re.DOTALL)
-    with pikepdf.open(io.BytesIO(content)) as pdf:
+    with pikepdf.open(path) as pdf:
         for number, page in enumerate(pdf.pages, 1):
             for place, holder in _holders(page.obj, f"page {number}"):
                 xmp = holder.Metadata.read_bytes().decode("utf-8", "replace")
@@ -172,6 +173,47 @@ def _holders(page: Any, place: str) -> Iterator[tuple[str, Any]]:
     for name, form in resources.get("/XObject", {}).items():
         if form.get("/Subtype") == "/Form":
             yield from _holders(form, f"{place}, figure {str(name).removeprefix('/')}")
+
+
+def rasters(path: Path) -> Iterator[tuple[str, str]]:
+    """Find the pictures of pixels that carry no record, in a file of any kind.
+
+    Yields
+    ------
+    tuple
+        Where the picture is; the digest of its pixels, as :func:`pixels` gives it.
+    """
+    import zipfile
+
+    import pikepdf
+    from PIL import Image, UnidentifiedImageError
+
+    content = path.read_bytes()
+    if content.startswith(b"%PDF"):
+        with pikepdf.open(path) as pdf:
+            for number, page in enumerate(pdf.pages, 1):
+                for name, stream in page.get_images(recursive=True).items():
+                    with suppress(pikepdf.PikepdfError):  # of kinds that ours are not
+                        raster = pikepdf.PdfImage(cast(pikepdf.Stream, stream)).as_pil_image()
+                        yield f"page {number}, picture {name.removeprefix('/')}", pixels(raster)
+        return
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(path) as archive:
+            pictures = {n: archive.read(n) for n in archive.namelist() if "/media/" in n}
+    else:
+        pictures = {"the picture": content}
+    for place, data in pictures.items():
+        try:
+            with Image.open(io.BytesIO(data)) as image:
+                if PNG_KEY not in image.info:
+                    yield place, pixels(image)
+        except UnidentifiedImageError:
+            continue
+
+
+def pixels(image: Any) -> str:
+    """Return the digest of a picture's size and colours, whatever file it comes in."""
+    return sha256(str(image.size).encode() + image.convert("RGB").tobytes())
 
 
 def _from_png(content: bytes, place: str) -> Iterator[tuple[str, Record, bool]]:

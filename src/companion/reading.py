@@ -5,6 +5,7 @@ A table is refused, never repaired: what its schema in ``datapackage.json``, the
 row, column and what was expected.
 """
 
+import json
 import warnings
 from collections.abc import Iterable
 from functools import cache
@@ -92,6 +93,11 @@ def read_yaml(path: Path) -> dict[str, Any]:
     except (yaml.YAMLError, UnicodeDecodeError, FileNotFoundError) as error:
         raise DataError(f"{path.name} cannot be read: {error}") from error
     return content
+
+
+def read_json(path: Path) -> Any:
+    """Read a JSON file, such as an exhibit's record."""
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def read_paper() -> dict[str, Any]:

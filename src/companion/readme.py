@@ -1,7 +1,5 @@
 """The tables of README that are made from the registers, so that they cannot drift from them."""
 
-import json
-
 from companion import exhibits, project, reading, verdicts
 from companion.precision import plain
 
@@ -15,14 +13,14 @@ def sections() -> dict[str, str]:
         for run in notebook.runs:
             for part in notebook.parts_of(run):
                 name = f"{run}_{part.name}"
-                record = reading.read_yaml(project.FIGURES / f"{name}.json")
+                record = reading.read_json(project.FIGURES / f"{name}.json")
                 lines["exhibits"].append(
                     f"| [{name}](figures/{name}.{'png' if part.kind == 'figure' else 'md'}) "
                     f"| {record['title']} | [{notebook.name}](notebooks/{notebook.name}.ipynb) |"
                 )
     lines["tables"] = ["| table | rows | what it holds | terms |", "| --- | ---: | --- | --- |"]
     for folder in (project.SEEDS, project.DATA):
-        package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+        package = reading.read_json(folder / "datapackage.json")
         for table in package["resources"]:
             name = f"{folder.name}/{table['name']}"
             terms = table.get("licenses", package["licenses"])[0]["title"]

@@ -2,6 +2,7 @@
 
 import fnmatch
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from companion.errors import CompanionError, suggest
 
 UNKNOWN = (
     "nothing in this file leads to an exhibit: it is not ours, or its metadata was taken out, as "
-    "screenshots, re-saving in an image program and extraction of pixels (pdfimages) do."
+    "screenshots and scaling in an image program or word processor do."
 )
 
 
@@ -30,16 +31,32 @@ def trace_file(path: Path) -> list[dict[str, Any]]:
         ``licence``, ``content`` (``as made`` or ``edited``), ``status`` (``current``, or what has
         changed since), ``tables``, ``sources``, ``claims`` and ``command``, which makes it again.
         Empty if nothing is ours.
+
+    Raises
+    ------
+    CompanionError
+        If the file is broken or locked.
     """
-    found = [
-        _told(place, record, "as made" if intact else "edited: not what was made")
-        for place, record, intact in provenance.extract(path)
-    ]
+    import zipfile
+
+    import pikepdf
+
+    try:
+        found = [
+            _told(place, record, "as made" if intact else "edited: not what was made")
+            for place, record, intact in provenance.extract(path)
+        ]
+        found += [
+            _told(place, record, "as made, known by its pixels")
+            for place, record in _by_pixels(path)
+        ]
+    except (pikepdf.PikepdfError, zipfile.BadZipFile, OSError) as error:
+        raise CompanionError(f"{path} cannot be read: {error}") from None
     if found:
         return found
     digest = exhibits.digest(path)
     for sidecar in sorted(project.FIGURES.glob("*.json")):
-        record = reading.read_yaml(sidecar)
+        record = reading.read_json(sidecar)
         if "files_sha256" in record and digest in (
             *record["files_sha256"].values(),
             exhibits.digest(sidecar),
@@ -48,6 +65,21 @@ def trace_file(path: Path) -> list[dict[str, Any]]:
             known = record | {"inputs_sha256": inputs, "licence": provenance.LICENCE}
             return [_told("the whole file", known, "as made")]
     return []
+
+
+def _by_pixels(path: Path) -> Iterator[tuple[str, provenance.Record]]:
+    """Find pictures that lost their record but are those of ``figures/``, pixel for pixel."""
+    from PIL import Image
+
+    lost = list(provenance.rasters(path))
+    committed = {}
+    for picture in sorted(project.FIGURES.glob("*.png")) if lost else ():
+        with Image.open(picture) as image:
+            committed[provenance.pixels(image)] = picture
+    for place, digest in lost:
+        if digest in committed:
+            [(_, record, _)] = provenance.extract(committed[digest])
+            yield place, record
 
 
 def _told(place: str, record: dict[str, Any], content: str) -> dict[str, Any]:
@@ -82,7 +114,7 @@ def _told(place: str, record: dict[str, Any], content: str) -> dict[str, Any]:
 
 def _title(exhibit: str) -> str:
     sidecar = project.FIGURES / f"{exhibit}.json"
-    return str(reading.read_yaml(sidecar)["title"]) if sidecar.exists() else ""
+    return str(reading.read_json(sidecar)["title"]) if sidecar.exists() else ""
 
 
 def _sources(notebook: exhibits.Notebook) -> dict[str, list[str]]:

@@ -25,9 +25,6 @@ METADATA: dict[str, dict[str, Any]] = {
     "tiff": {},
 }
 DPI = {"png": 300, "tiff": 1000}
-PAGE_ROWS = 40  # tables with more rows go over pages
-LINE_CHARACTERS = 80  # what a line of a LaTeX table holds; wider ones are broken
-SHORT_CHARACTERS = 11  # columns up to this are never broken
 
 
 def replace(path: Path, content: bytes) -> None:
@@ -106,102 +103,6 @@ def _accessible(svg: bytes, title: str, alt: str) -> bytes:
 def csv(frame: pd.DataFrame, index: bool) -> bytes:
     """Return a table as CSV: full precision, one line end, point for decimals."""
     return frame.to_csv(index=index, lineterminator="\n", float_format="%.10g").encode("utf-8")
-
-
-def latex(frame: pd.DataFrame, caption: str, label: str, note: str) -> bytes:
-    """Return a table of texts as LaTeX with booktabs rules, caption, label and source note.
-
-    Texts too long for one line are broken (``tabularx``), tables too long for a page are set
-    sideways and go on over the next (``xltabular``, ``pdflscape``); the first line names the
-    packages that the table needs.
-    """
-    escaped = frame.map(_escape_latex)
-    escaped.columns = pd.Index([_escape_latex(str(name)) for name in frame.columns])
-    columns, broken = _columns(frame)
-    long = len(frame) > PAGE_ROWS
-    text = escaped.style.hide(axis="index").to_latex(
-        caption=_escape_latex(caption),
-        label=f"tab:{label}",
-        position=None if long else "htbp",
-        position_float=None if long else "centering",
-        hrules=True,
-        column_format=columns,
-        environment="longtable" if long else None,
-    )
-    if broken or long:
-        plain, full = ("longtable", "xltabular") if long else ("tabular", "tabularx")
-        text = text.replace(rf"\begin{{{plain}}}", rf"\begin{{{full}}}{{\linewidth}}")
-        text = text.replace(rf"\end{{{plain}}}", rf"\end{{{full}}}")
-    source = f"\\footnotesize {_escape_latex(note)}"
-    if long:
-        begin = "\\begin{landscape}\\footnotesize\\setlength\\LTcapwidth{\\linewidth}"
-        text = f"{begin}\n{text}\\noindent{source}\n\\end{{landscape}}\n"
-    else:
-        text = text.replace("\\end{table}", f"\\par\\smallskip{source}\n\\end{{table}}")
-        text = text.replace("\\centering", "\\centering\\footnotesize") if broken else text
-    packages = ["booktabs"] + ["array"] * (broken or long)
-    packages += ["xltabular", "pdflscape"] if long else ["tabularx"] * broken
-    return f"% \\usepackage{{{', '.join(packages)}}}\n{text}".encode()
-
-
-def _columns(frame: pd.DataFrame) -> tuple[str, bool]:
-    """Return the column types, and whether texts or headings are broken into lines.
-
-    Numbers stand right, texts left. Where the table is wider than a line, its longer columns
-    share what is left, each with a part that grows with its longest word and with the root of
-    its length.
-    """
-    texts = {name: [str(name), *frame[name]] for name in frame}
-    lengths = {name: max(map(len, cells)) for name, cells in texts.items()}
-    room = {
-        name: max(_width(word) for cell in cells for word in re.split(r"[\s-]", cell))
-        + lengths[name] ** 0.5
-        for name, cells in texts.items()
-        if lengths[name] > SHORT_CHARACTERS
-    }
-    broken = sum(lengths.values()) + 2 * len(lengths) > LINE_CHARACTERS
-    types = []
-    for name in frame:
-        right = numeric(frame[name])
-        if broken and name in room:
-            part = len(room) * room[name] / sum(room.values())
-            side = "raggedleft" if right else "raggedright"
-            types.append(rf">{{\{side}\arraybackslash\hsize={part:.2f}\hsize}}X")
-        else:
-            types.append("r" if right else "l")
-    return "".join(types), broken
-
-
-def _width(word: str) -> float:
-    return len(word) + 0.4 * sum(letter.isupper() for letter in word)
-
-
-def markdown(frame: pd.DataFrame, caption: str, note: str) -> bytes:
-    """Return a table of texts as Markdown with its caption and source note."""
-    aligned = ["right" if numeric(frame[name]) else "left" for name in frame]
-    cells = frame.map(lambda cell: cell.replace("|", "\\|"))
-    body = cells.to_markdown(index=False, disable_numparse=True, colalign=aligned)
-    return f"{caption}\n\n{body}\n\n{note}\n".encode()
-
-
-def numeric(column: pd.Series) -> bool:
-    """Say whether every text of a column is a number or empty."""
-    return bool(column.str.fullmatch(r"[-−+×]?[\d,.]*(?:–[\d,.]+)?").all())
-
-
-def _escape_latex(text: str) -> str:
-    # pandas escapes either formatted numbers or the rest, never both; here every cell is text.
-    special = {c: f"\\{c}" for c in "&%$#_{}"} | {
-        "\\": r"\textbackslash{}",
-        "~": r"\textasciitilde{}",
-        "^": r"\textasciicircum{}",
-        "−": "$-$",
-        "≥": r"$\geq$",
-        "<": "$<$",
-        ">": "$>$",
-        "×": r"$\times$",
-    }
-    return "".join(special.get(character, character) for character in text)
 
 
 def sidecar(record: dict[str, Any]) -> bytes:

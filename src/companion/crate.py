@@ -1,0 +1,178 @@
+"""The record of the whole build as an RO-Crate: which run made what, from which tables.
+
+``ro-crate-metadata.json`` follows RO-Crate 1.3 (https://w3id.org/ro/crate/1.3). It holds no time
+of the build, so that the same project gives the same bytes.
+"""
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from companion import exhibits, manuscript, project, reading
+
+FILE = project.ROOT / "ro-crate-metadata.json"
+MEDIA = {  # by file ending
+    "pdf": "application/pdf",
+    "eps": "application/postscript",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "tex": "application/x-tex",
+    "html": "text/html",
+    "md": "text/markdown",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "csv": "text/csv",
+    "json": "application/json",
+    "ipynb": "application/x-ipynb+json",
+    "bib": "application/x-bibtex",
+}
+LICENCES = {
+    "https://spdx.org/licenses/BSD-3-Clause": "BSD 3-Clause",
+    "https://spdx.org/licenses/CC-BY-4.0": "Creative Commons Attribution 4.0",
+}
+
+
+def metadata() -> bytes:
+    """Return the crate's metadata as JSON-LD.
+
+    The entities are the notebooks, the tables with the sources of their rows, every file of every
+    exhibit with its digest, and one ``CreateAction`` for each run with its parameters.
+    """
+    from rocrate.rocrate import ROCrate
+
+    crate = ROCrate(version="1.3")
+    _describe(crate)
+    register = exhibits.load()
+    tables = sorted({table for notebook in register.values() for table in notebook.reads})
+    entities = {table: _table(crate, table) for table in tables}
+    python = crate.dereference("https://www.python.org/")
+    actions = []
+    for notebook in register.values():
+        about = f"Notebook that makes {', '.join(notebook.parts)}"
+        code = _file(crate, notebook.path, notebook.name, about, "SoftwareSourceCode")
+        code["programmingLanguage"] = python
+        for run in notebook.runs:
+            taken = [entities[table] for table in notebook.reads]
+            actions.append(_run(crate, notebook, run, code, taken))
+    for name in manuscript.NAMES:
+        _file(crate, project.FIGURES / name, name, "Numbers or sources, for manuscripts")
+    crate.root_dataset["mentions"] = actions
+    content = crate.metadata.generate()
+    return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def _describe(crate: Any) -> None:
+    """Say whose the whole is, and which paper it accompanies."""
+    from rocrate.model import ContextEntity
+
+    cited = reading.read_yaml(project.ROOT / "CITATION.cff")
+    paper = reading.read_paper()
+    for address, name in LICENCES.items():
+        crate.add(ContextEntity(crate, address, {"@type": "CreativeWork", "name": name}))
+    authors = crate.add(
+        ContextEntity(
+            crate, "#authors", {"@type": "Organization", "name": cited["authors"][0]["name"]}
+        )
+    )
+    versions = tomllib.loads((project.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    language = {
+        "@type": "ComputerLanguage",
+        "name": "Python",
+        "url": "https://www.python.org/",
+        "version": versions["project"]["requires-python"],
+    }
+    crate.add(ContextEntity(crate, "https://www.python.org/", language))
+    about = crate.add(
+        ContextEntity(
+            crate,
+            "#paper",
+            {
+                "@type": "ScholarlyArticle",
+                "name": paper["title"],
+                "author": [person["name"] for person in paper["authors"]],
+                "description": paper["citation"].strip(),
+            },
+        )
+    )
+    root = crate.root_dataset
+    root["name"] = cited["title"]
+    root["description"] = (
+        "Every number of the paper beside what independent sources say: tables, notebooks, and "
+        "the charts and tables that the notebooks make."
+    )
+    root["datePublished"] = str(cited["date-released"])
+    root["license"] = [crate.dereference(address) for address in LICENCES]
+    root["author"], root["about"] = authors, about
+
+
+def _table(crate: Any, name: str) -> Any:
+    """Add a table with the sources of its rows."""
+    from rocrate.model import ContextEntity
+
+    path = project.ROOT / f"{name}.csv"
+    records = reading.read_sources()
+    frame = reading.read(name)
+    keys = frame["source"].unique() if "source" in frame and name != "data/sources" else []
+    based = [] if not name.startswith("seeds/") else [crate.dereference("#paper")]
+    for key in keys:
+        record = records.loc[key]
+        based.append(
+            crate.dereference(f"#source-{key}")
+            or crate.add(
+                ContextEntity(
+                    crate,
+                    f"#source-{key}",
+                    {"@type": "CreativeWork", "name": record["citation"], "url": record["url"],
+                     "publisher": record["producer"], "version": record["version"]},
+                )
+            )
+        )  # fmt: skip
+    table = _file(crate, path, name, _title(path))
+    if based:
+        table["isBasedOn"] = based if len(based) > 1 else based[0]
+    return table
+
+
+def _title(table: Path) -> str:
+    package = reading.read_json(table.parent / "datapackage.json")
+    return next(t["title"] for t in package["resources"] if t["name"] == table.stem)
+
+
+def _run(crate: Any, notebook: exhibits.Notebook, run: str, code: Any, taken: list[Any]) -> Any:
+    """Add one run: its parameters, what it took, what it made."""
+    from rocrate.model import ContextEntity
+
+    made = []
+    for path in notebook.products(run):
+        record = reading.read_json(path.with_suffix(".json"))
+        made.append(_file(crate, path, record["title"], record["alt"]))
+    given = [
+        crate.add(
+            ContextEntity(
+                crate,
+                f"#{run}-{name}",
+                {"@type": "PropertyValue", "name": name, "value": value},
+            )
+        )
+        for name, value in notebook.runs[run].items()
+    ]
+    return crate.add_action(
+        code, identifier=f"#run-{run}", object=[*taken, *given], result=made,
+        properties={
+            "name": f"Run {run} of {notebook.name}",
+            "description": "; ".join(part.name for part in notebook.parts_of(run)),
+            "agent": crate.dereference("#authors"),
+        },
+    )  # fmt: skip
+
+
+def _file(crate: Any, path: Path, name: str, description: str, *types: str) -> Any:
+    properties = {
+        "@type": ["File", *types] if types else "File",
+        "name": name,
+        "description": description,
+        "encodingFormat": MEDIA[path.suffix[1:]],
+        "contentSize": str(path.stat().st_size),
+        "sha256": exhibits.digest(path),
+    }
+    return crate.add_file(path, project.relative(path), properties=properties)
