@@ -82,8 +82,8 @@ def test_one_changed_number_changes_its_verdict_and_its_chart_and_nothing_else(l
     assert ran(run(ledger, "companion", "build")) == ["claims"]
     after = contents(ledger)
     changed = {name for name in after if after[name] != before[name]}
-    pictures = {f"claims_verdicts.{suffix}" for suffix in ("csv", "json", "pdf", "png", "svg")}
-    tables = {f"claims_ledger.{suffix}" for suffix in ("csv", "json", "md", "tex")}
+    pictures = {f"claims_verdicts.{suffix}" for suffix in exhibits.SUFFIXES["figure"]}
+    tables = {f"claims_ledger.{suffix}" for suffix in exhibits.SUFFIXES["table"]}
     others = {"claims_references.json", "numbers.json", "numbers.tex"}
     assert changed == pictures | tables | others
     moved = [

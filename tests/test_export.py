@@ -10,6 +10,7 @@ from companion.cli import main
 from companion.errors import ExhibitError, ParameterError
 
 JOURNALS = reading.read("data/journals")
+FORMATS = "tex,html,eps,tiff,docx,csv"
 PDFS = sorted(project.FIGURES.glob("*.pdf"))
 
 
@@ -46,11 +47,11 @@ def test_a_journals_column_has_its_width(journal, column, width):
 
 
 def test_an_exhibit_is_drawn_at_the_journals_width_with_the_same_values(tmp_path):
-    words = ["two_shares_both", "--journal", "elsevier", "--format", "pdf,png,eps,tiff,csv"]
+    words = ["two_shares_both", "--journal", "elsevier", "--format", FORMATS]
     result = CliRunner().invoke(main, ["export", *words, "--to", str(tmp_path / "new")])
     assert result.exit_code == 0, result.output
     made = {path.suffix: path for path in (tmp_path / "new").iterdir()}
-    assert set(made) == {".pdf", ".png", ".eps", ".tiff", ".csv", ".txt"}
+    assert set(made) == {".pdf", ".png", ".eps", ".tiff", ".csv", ".docx", ".tex", ".html", ".txt"}
     assert made[".csv"].read_bytes() == (project.FIGURES / "two_shares_both.csv").read_bytes()
     with pikepdf.open(made[".pdf"]) as pdf:
         box = pdf.pages[0].mediabox
@@ -59,13 +60,19 @@ def test_an_exhibit_is_drawn_at_the_journals_width_with_the_same_values(tmp_path
         assert image.mode == "RGB"
         assert image.info["dpi"] == (1000, 1000)
         assert image.width == round(1000 * 90 / style.MM_PER_INCH)
-    for suffix in (".pdf", ".png", ".eps", ".tiff"):
+    for suffix in (".pdf", ".png", ".eps", ".tiff", ".docx"):
         [(_, record, intact)] = provenance.extract(made[suffix])
         assert (record["exhibit"], record["parameters"]["width"], intact) == (
             "two_shares_both", 90, True
         )  # fmt: skip
     note = made[".txt"].read_text().splitlines()
-    assert note[0].startswith(r"LaTeX: \includegraphics[width=90mm]{two_shares_both.pdf}")
+    assert note[0] == (
+        r"Include it. LaTeX: \input{two_shares_both}, with the packages of its first line; Word: "
+        "Insert > Object > Text from file, two_shares_both.docx; web: paste two_shares_both.html; "
+        r"LaTeX: \includegraphics{two_shares_both}, unscaled; Word: Insert > Picture, "
+        "two_shares_both.png, unscaled."
+    )
+    assert "width=90mm,alt={Scatter plot of 16 regions" in made[".tex"].read_text()
     assert note[1].startswith("Caption: Is it the same Middle East both times? Every union")
     assert note[2].startswith("Alt text: Scatter plot of 16 regions")
     again = tmp_path / "again"
@@ -75,12 +82,26 @@ def test_an_exhibit_is_drawn_at_the_journals_width_with_the_same_values(tmp_path
     }
 
 
-def test_a_table_is_exported_as_latex(tmp_path):
-    words = ["iran_trade_growth", "--journal", "apsr", "--to", str(tmp_path)]
-    result = CliRunner().invoke(main, ["export", *words])
+def test_a_table_is_exported_as_it_is_committed(tmp_path):
+    words = ["iran_trade_growth", "--journal", "apsr", "--format", "tex,docx,html,md"]
+    result = CliRunner().invoke(main, ["export", *words, "--to", str(tmp_path)])
     assert result.exit_code == 0, result.output
-    tex = tmp_path / "iran_trade_growth.tex"
-    assert tex.read_bytes() == (project.FIGURES / tex.name).read_bytes()
+    for suffix in ("tex", "docx", "html", "md"):
+        made = tmp_path / f"iran_trade_growth.{suffix}"
+        assert made.read_bytes() == (project.FIGURES / made.name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("exhibit", "journal", "expected"),
+    [
+        ("two_shares_both", "science", "expected millimetres between 85 and 300"),
+        ("claims_verdicts", "apsr", "expected 'double' or at least 150 millimetres"),
+    ],
+)
+def test_a_chart_that_would_not_fit_its_column_is_refused(exhibit, journal, expected, tmp_path):
+    with pytest.raises(ExhibitError, match=expected):
+        export.export(exhibit, journal, "single", ["pdf"], tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_is_not_there_is_refused_with_what_is(tmp_path):

@@ -27,8 +27,8 @@ GOOD = {
         ({"first_year": "1995"}, "'first_year' is '1995'; expected a valid integer"),
         ({"partner": 1001}, "'partner' is 1001; expected a valid string"),
         ({"width": "duoble"}, "a column name (single, double) or millimetres"),
-        ({"width": 12}, "millimetres between 40 and 300"),
-        ({"formats": "pdf, gif"}, "a comma-separated choice of pdf, svg, png, eps, tiff"),
+        ({"width": 12}, "millimetres between 85 and 300"),
+        ({"formats": "pdf, gif"}, "a comma-separated choice of pdf, eps, svg, png, tiff, docx"),
         ({"first_year": 2008}, "first_year 2008 must be before 2008"),
         ({"run": "Iran trade"}, "'run' is 'Iran trade'"),
     ],
@@ -45,7 +45,7 @@ def test_a_missing_parameter_is_named():
 
 
 @pytest.mark.parametrize(
-    ("width", "mm"), [("single", 89), ("double", 183), (120, 120), (57.5, 57.5)]
+    ("width", "mm"), [("single", 89), ("double", 183), (120, 120), (97.5, 97.5)]
 )
 def test_a_width_is_a_named_column_or_millimetres(width, mm):
     assert parameters.check("bilateral_trade", GOOD | {"width": width}).width_mm == mm

@@ -16,14 +16,15 @@ ON_REQUEST = ("tiff", "docx")
 # Widths of Nature's columns, which fit Taylor & Francis and Elsevier (90 mm) too:
 # https://research-figure-guide.nature.com/figures/building-and-exporting-figure-panels
 COLUMN_WIDTHS_MM = {"single": 89.0, "double": 183.0}
+NARROW_MM = 85.0  # under it labels of the smallest type that journals allow run into each other
 WIDE_MM = 150.0  # what the charts with a sentence in each row need
 
 
 def _width(value: str | float) -> str | float:
     if isinstance(value, str) and value not in COLUMN_WIDTHS_MM:
         raise ValueError(f"a column name ({', '.join(COLUMN_WIDTHS_MM)}) or millimetres")
-    if not isinstance(value, str) and not 40 <= value <= 300:
-        raise ValueError("millimetres between 40 and 300")
+    if not isinstance(value, str) and not NARROW_MM <= value <= 300:
+        raise ValueError(f"millimetres between {NARROW_MM:g} and 300")
     return value
 
 
