@@ -59,7 +59,7 @@ def test_fonts_are_embedded_truetype_and_come_with_the_packages(path):
             assert str(font.Subtype) == "/Type0"  # TrueType; Type 3 would be /Type3
             descendant = font.DescendantFonts[0]
             assert "/FontFile2" in descendant.FontDescriptor
-            assert re.search("SourceSans|DejaVuSans", str(font.BaseFont))
+            assert re.search("CompanionSans|DejaVuSans", str(font.BaseFont))
 
 
 @pytest.mark.parametrize("path", sorted(project.FIGURES.glob("*.svg")), ids=lambda path: path.stem)

@@ -1,8 +1,11 @@
 import itertools
+import re
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from companion import project, style
+from companion.fonts import make
 from companion.style import spread, wrap
 
 POSITIONS = st.lists(st.floats(-100, 100), min_size=1, max_size=12)
@@ -27,3 +30,16 @@ def test_text_is_broken_at_words_and_none_is_lost():
     lines = wrap(text, 80)
     assert len(lines) > 2
     assert " ".join(lines) == text
+
+
+def test_the_typeface_is_what_its_maker_makes_of_source_sans_pro():
+    for name, content in make.made().items():
+        assert (project.PACKAGE / "fonts" / name).read_bytes() == content, name
+
+
+def test_the_typeface_has_every_letter_that_an_exhibit_prints():
+    texts = "".join(path.read_text() for path in project.FIGURES.glob("*.svg"))
+    printed = set(re.sub("<[^>]*>", "", texts))
+    face = style.font_manager.get_font(str(project.PACKAGE / "fonts/CompanionSans-Regular.ttf"))
+    known = {chr(code) for code in face.get_charmap()}
+    assert {letter for letter in printed - known if letter.isalpha()} == set()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from companion import crate, exhibits, manuscript, project, reading, writing
+from companion import crate, execution, exhibits, manuscript, project, reading, writing
 from companion.errors import CompanionError
 
 
@@ -27,28 +27,19 @@ def execute(notebook: exhibits.Notebook, run: str) -> None:
     BuildError
         With notebook, cell and cause; the executed notebook is kept as a log.
     """
-    import papermill
-    from papermill.exceptions import PapermillExecutionError
-
     project.BUILD.mkdir(exist_ok=True)
     log = project.BUILD / f"{run}.ipynb"
     staging = Path(tempfile.mkdtemp(prefix=f"{run}.", dir=project.BUILD))
     try:
         executed = staging / "executed.ipynb"
         try:
-            papermill.execute_notebook(
-                str(notebook.path),
-                str(executed),
-                parameters={"run": run, **notebook.runs[run], "output_dir": str(staging / "out")},
-                progress_bar=False,
-                log_output=False,
-            )
-        except PapermillExecutionError as error:
+            values = {"run": run, **notebook.runs[run], "output_dir": str(staging / "out")}
+            execution.execute(notebook.path, executed, values)
+        except execution.RunError as error:
             executed.replace(log)
-            # Counted from 0 with the cell that papermill adds: from 1 in the notebook itself.
             raise BuildError(
-                f"{project.relative(notebook.path)}, run {run}, cell {error.cell_index}: "
-                f"{error.ename}: {error.evalue}\nThe log is {project.relative(log)}."
+                f"{project.relative(notebook.path)}, run {run}, {error}\n"
+                f"The log is {project.relative(log)}."
             ) from None
         made = {path.name: path for path in (staging / "out").iterdir()}
         expected = {path.name: path for path in notebook.products(run)}
@@ -86,6 +77,16 @@ def only_build() -> Iterator[None]:
 
 def build(workers: int, force: bool = False) -> int:
     """Bring ``figures/`` up to date and return pytask's exit code."""
+    from companion import warm
+
+    warm.start()  # its imports go on while ours do
+    try:
+        return _build(workers, force)
+    finally:
+        warm.stop()
+
+
+def _build(workers: int, force: bool) -> int:
     import pytask
 
     with only_build():
@@ -93,6 +94,7 @@ def build(workers: int, force: bool = False) -> int:
             paths=[project.PACKAGE / "task_figures.py"],
             config=project.ROOT / "pyproject.toml",
             n_workers=workers,
+            parallel_backend="threads",  # the work is done by the kernels
             force=force,
             show_traceback=False,
             n_entries_in_table=100,

@@ -52,9 +52,9 @@ def votes_and_seats(table: pd.DataFrame, width_mm: float, source_line: str) -> F
         axes.hlines(rows, table["vote_share_pct"], table["seat_share_pct"], color=BLUE, lw=1.6)
         votes = table["vote_share_pct"].tolist()
         sns.scatterplot(x=votes, y=rows, ax=axes, s=22, facecolor="white", edgecolor=BLUE,
-                        linewidth=1.1, zorder=3)  # fmt: skip
+                        linewidth=1.1, zorder=3, clip_on=False)  # fmt: skip
         sns.scatterplot(x=table["seat_share_pct"].tolist(), y=rows, ax=axes, s=24, color=BLUE,
-                        edgecolor=BLUE, linewidth=1.1, zorder=2)  # fmt: skip
+                        edgecolor=BLUE, linewidth=1.1, zorder=2, clip_on=False)  # fmt: skip
         top = table.iloc[0]
         for word, column in (("votes", "vote_share_pct"), ("seats", "seat_share_pct")):
             axes.annotate(word, (top[column], 0), (0, 5), textcoords="offset points", ha="center")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from companion import exhibits, parameters, project, reading, rendering, writing
+from companion import execution, exhibits, parameters, project, reading, rendering, writing
 from companion.errors import ExhibitError, ParameterError, suggest
 
 TOGETHER = {"tex": "pdf", "html": "png"}  # what includes a picture, and the picture
@@ -90,9 +90,6 @@ def export(exhibit: str, journal: str, column: str, formats: list[str], folder: 
         If a format is not one of the exhibit's kind, the chart does not fit the column, or the
         values are not the committed ones.
     """
-    import papermill
-    from papermill.exceptions import PapermillExecutionError
-
     notebook, run, part = find(exhibit)
     pictures = (*parameters.FORMATS, *parameters.ON_REQUEST)
     built = [suffix for suffix in exhibits.SUFFIXES[part.kind] if suffix != "json"]
@@ -111,12 +108,10 @@ def export(exhibit: str, journal: str, column: str, formats: list[str], folder: 
     values |= {"width": width} if part.kind == "figure" else {}
     with tempfile.TemporaryDirectory() as made:
         try:
-            papermill.execute_notebook(
-                str(notebook.path), str(Path(made) / "executed.ipynb"), progress_bar=False,
-                parameters={**values, "output_dir": made}, log_output=False,
-            )  # fmt: skip
-        except PapermillExecutionError as error:
-            raise ExhibitError(f"{exhibit} for {journal}, {column}: {error.evalue}") from None
+            executed = Path(made) / "executed.ipynb"
+            execution.execute(notebook.path, executed, {**values, "output_dir": made})
+        except execution.RunError as error:
+            raise ExhibitError(f"{exhibit} for {journal}, {column}: {error}") from None
         committed = project.FIGURES / f"{exhibit}.csv"
         fresh = Path(made) / f"{exhibit}.csv"
         if not committed.exists() or committed.read_bytes() != fresh.read_bytes():

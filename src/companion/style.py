@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import font_source_sans_pro
 import matplotlib as mpl
 import seaborn as sns
 from matplotlib import font_manager
@@ -26,7 +25,7 @@ PURPLE = "#CC79A7"
 GREY = "#6b6b6b"
 FAINT = "#d0d0d0"  # rules that guide the eye and carry no meaning
 
-FONT = "Source Sans Pro"
+FONT = "Companion Sans"  # a part of Source Sans Pro: see fonts/make.py
 TEXT_PT = 7.0  # the least that every publisher of data/journals.csv allows
 MM_PER_INCH = 25.4
 PT_PER_MM = 72 / MM_PER_INCH
@@ -72,9 +71,8 @@ def _use_packaged_font() -> None:
     # byte, so that family, and no other, is replaced.
     manager = font_manager.fontManager
     manager.ttflist = [entry for entry in manager.ttflist if entry.name != FONT]
-    folder = Path(font_source_sans_pro.__file__).parent / "files"
-    for face in ("Regular", "Bold", "It"):
-        manager.addfont(str(folder / f"SourceSansPro-{face}.ttf"))
+    for file in sorted((Path(__file__).parent / "fonts").glob("*.ttf")):
+        manager.addfont(str(file))
 
 
 _use_packaged_font()

@@ -52,6 +52,10 @@ def picture(figure: Figure, suffix: str, title: str, alt: str, dpi: int | None =
         "png": {"Title": title, "Description": alt},
     }
     metadata = METADATA[suffix] | texts.get(suffix, {})
+    # the record that is put in later compresses anew
+    options: dict[str, Any] = (
+        {"pil_kwargs": {"compress_level": 1}} if suffix in ("png", "tiff") else {}
+    )
     stream = io.BytesIO()
     with mpl.rc_context(RC), _epoch():
         figure.savefig(
@@ -59,6 +63,7 @@ def picture(figure: Figure, suffix: str, title: str, alt: str, dpi: int | None =
             format="png" if suffix == "tiff" else suffix,
             dpi=dpi or DPI.get(suffix, "figure"),
             metadata=METADATA["png"] if suffix == "tiff" else metadata,
+            **options,
         )
     content = stream.getvalue()
     if suffix == "tiff":

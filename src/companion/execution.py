@@ -1,0 +1,41 @@
+"""Run a notebook with parameters: papermill does, on a forked kernel where there can be one."""
+
+from pathlib import Path
+
+from companion.errors import CompanionError
+
+
+class RunError(CompanionError):
+    """A notebook that failed while it was executed, with cell and cause."""
+
+
+def execute(notebook: Path, executed: Path, parameters: dict[str, object]) -> None:
+    """Execute a notebook.
+
+    Parameters
+    ----------
+    notebook
+        The notebook's file.
+    executed
+        Where the executed notebook goes, also that of a run that fails.
+    parameters
+        What papermill sets.
+
+    Raises
+    ------
+    RunError
+        With the number of the cell in the notebook itself, and what went wrong.
+    """
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+
+    from companion import warm
+
+    try:
+        papermill.execute_notebook(
+            str(notebook), str(executed), parameters=parameters, progress_bar=False,
+            log_output=False, kernel_manager_class=warm.WarmKernelManager,
+        )  # fmt: skip
+    except PapermillExecutionError as error:
+        # Counted from 0 with the cell that papermill adds: from 1 in the notebook itself.
+        raise RunError(f"cell {error.cell_index}: {error.ename}: {error.evalue}") from None
