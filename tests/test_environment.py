@@ -8,6 +8,13 @@ import yaml
 from companion import project
 
 
+def test_the_package_and_its_command_start_without_the_heavy_libraries():
+    code = "import sys, companion, companion.cli; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    heavy = {"pandas", "numpy", "matplotlib", "seaborn", "papermill", "jupyter_client"}
+    assert heavy & set(done.stdout.split()) == set()
+
+
 @pytest.mark.build
 def test_an_environment_from_environment_ymls_pip_section_runs_a_notebook(copy, tmp_path):
     """Conda hands the section to pip as a requirements file; so does this test."""

@@ -89,12 +89,13 @@ class Notebook:
         ]
 
     def inputs(self) -> list[Path]:
-        """Return all files that decide what a run yields: notebook, tables, code, lock."""
+        """Return all files that decide what a run yields: notebook, tables, code, type, lock."""
         tables = [project.ROOT / f"{table}.csv" for table in (*self.reads, "data/sources")]
         schemas = {path.parent / "datapackage.json" for path in tables}
         paper = project.SEEDS / "paper.yml"
         code = modules_of(self.path)
-        return sorted({self.path, paper, *tables, *schemas, *code, project.LOCK})
+        faces = (project.PACKAGE / "fonts").glob("*.ttf")
+        return sorted({self.path, paper, *tables, *schemas, *code, *faces, project.LOCK})
 
 
 def load(path: Path = project.REGISTER) -> dict[str, Notebook]:
