@@ -111,10 +111,8 @@ def _table(crate: Any, name: str) -> Any:
 
     path = project.ROOT / f"{name}.csv"
     records = reading.read_sources()
-    frame = reading.read(name)
-    keys = frame["source"].unique() if "source" in frame and name != "data/sources" else []
     based = [] if not name.startswith("seeds/") else [crate.dereference("#paper")]
-    for key in keys:
+    for key in reading.cited(name):
         record = records.loc[key]
         based.append(
             crate.dereference(f"#source-{key}")

@@ -131,6 +131,16 @@ def load(path: Path = project.REGISTER) -> dict[str, Notebook]:
     return register
 
 
+def by_id(register: dict[str, Notebook]) -> dict[str, tuple[Notebook, str, Part]]:
+    """Return notebook, run and part of every exhibit by its id."""
+    return {
+        f"{run}_{part.name}": (notebook, run, part)
+        for notebook in register.values()
+        for run in notebook.runs
+        for part in notebook.parts_of(run)
+    }
+
+
 def modules_of(notebook: Path) -> set[Path]:
     """Return the package's source files that a notebook depends on, directly or not.
 

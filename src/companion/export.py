@@ -9,7 +9,6 @@ from companion import execution, exhibits, parameters, project, reading, renderi
 from companion.errors import ExhibitError, ParameterError, suggest
 
 TOGETHER = {"tex": "pdf", "html": "png"}  # what includes a picture, and the picture
-COLUMNS = ("single", "one-and-a-half", "double")
 
 
 def find(exhibit: str) -> tuple[exhibits.Notebook, str, exhibits.Part]:
@@ -20,12 +19,7 @@ def find(exhibit: str) -> tuple[exhibits.Notebook, str, exhibits.Part]:
     ExhibitError
         If the register has no such exhibit.
     """
-    known = {
-        f"{run}_{part.name}": (notebook, run, part)
-        for notebook in exhibits.load().values()
-        for run in notebook.runs
-        for part in notebook.parts_of(run)
-    }
+    known = exhibits.by_id(exhibits.load())
     if exhibit not in known:
         raise ExhibitError(
             f"there is no exhibit {exhibit!r}.{suggest(exhibit, list(known))} "
@@ -44,7 +38,7 @@ def width_mm(journals: pd.DataFrame, journal: str, column: str) -> float:
     journal
         A name of the table.
     column
-        One of :data:`COLUMNS`.
+        ``single``, ``one-and-a-half`` or ``double``.
 
     Raises
     ------

@@ -89,6 +89,13 @@ def read_sources() -> pd.DataFrame:
     return read("data/sources").set_index("source")
 
 
+def cited(table: str) -> list[str]:
+    """Return the keys of the sources that a table's rows name, each once."""
+    frame = read(table)
+    named = "source" in frame and table != "data/sources"  # where they are the records themselves
+    return list(frame["source"].unique()) if named else []
+
+
 def read_yaml(path: Path) -> dict[str, Any]:
     """Read a YAML file of the project."""
     try:

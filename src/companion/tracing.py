@@ -43,17 +43,17 @@ def trace_file(path: Path) -> list[dict[str, Any]]:
 
     try:
         found = [
-            _told(place, record, "as made" if intact else "edited: not what was made")
+            (place, record, "as made" if intact else "edited: not what was made")
             for place, record, intact in provenance.extract(path)
         ]
         found += [
-            _told(place, record, "as made, known by its pixels")
-            for place, record in _by_pixels(path)
+            (place, record, "as made, known by its pixels") for place, record in _by_pixels(path)
         ]
     except (pikepdf.PikepdfError, zipfile.BadZipFile, OSError) as error:
         raise CompanionError(f"{path} cannot be read: {error}") from None
     if found:
-        return found
+        findings = _findings()
+        return [_told(*one, findings) for one in found]
     digest = exhibits.digest(path)
     for sidecar in sorted(project.FIGURES.glob("*.json")):
         record = reading.read_json(sidecar)
@@ -63,7 +63,7 @@ def trace_file(path: Path) -> list[dict[str, Any]]:
         ):
             inputs = provenance.groups(record["inputs_sha256"])
             known = record | {"inputs_sha256": inputs, "licence": provenance.LICENCE}
-            return [_told("the whole file", known, "as made")]
+            return [_told("the whole file", known, "as made", _findings())]
     return []
 
 
@@ -82,7 +82,9 @@ def _by_pixels(path: Path) -> Iterator[tuple[str, provenance.Record]]:
             yield place, record
 
 
-def _told(place: str, record: dict[str, Any], content: str) -> dict[str, Any]:
+def _told(
+    place: str, record: dict[str, Any], content: str, findings: list[verdicts.Finding]
+) -> dict[str, Any]:
     name = Path(record["notebook"]).stem
     notebook = exhibits.load().get(name)
     parameters = record["parameters"]
@@ -107,7 +109,7 @@ def _told(place: str, record: dict[str, Any], content: str) -> dict[str, Any]:
         "status": f"made before a change of {' and '.join(changed)}" if changed else "current",
         "tables": list(notebook.reads),
         "sources": _sources(notebook),
-        "claims": [_claim(finding) for finding in _findings() if shows(notebook, run, finding)],
+        "claims": [_claim(finding) for finding in findings if shows(notebook, run, finding)],
         "command": f"papermill {record['notebook']} out.ipynb {' '.join(given)} -p output_dir DIR",
     }
 
@@ -122,9 +124,8 @@ def _sources(notebook: exhibits.Notebook) -> dict[str, list[str]]:
     records = reading.read_sources()
     cited = {}
     for name in notebook.reads:
-        table = reading.read(name)
-        keys = table["source"].unique() if "source" in table and name != "data/sources" else []
-        lines = [f"{records.loc[key, 'citation']} <{records.loc[key, 'url']}>" for key in keys]
+        rows = (records.loc[key] for key in reading.cited(name))
+        lines = [f"{row['citation']} <{row['url']}>" for row in rows]
         paper = [str(reading.read_paper()["citation"]).strip()]
         cited[name] = paper if name.startswith("seeds/") else lines
     return cited
@@ -175,11 +176,9 @@ def trace_name(name: str) -> dict[str, Any]:
     known = {table.partition("/")[2]: table for table in sorted(tables)}
     if name in findings:
         shown = [
-            f"{run}_{part.name}"
-            for notebook in register.values()
-            for run in notebook.runs
+            exhibit
+            for exhibit, (notebook, run, _) in exhibits.by_id(register).items()
             if shows(notebook, run, findings[name])
-            for part in notebook.parts_of(run)
         ]
         return _claim(findings[name]) | {"exhibits": shown}
     table = known.get(name.partition("/")[2] or name)
@@ -187,11 +186,9 @@ def trace_name(name: str) -> dict[str, Any]:
         hint = suggest(name, [*findings, *known])
         raise CompanionError(f"{name!r} is no file, no claim and no table.{hint}")
     made = [
-        f"{run}_{part.name}"
-        for notebook in register.values()
+        exhibit
+        for exhibit, (notebook, _, _) in exhibits.by_id(register).items()
         if table in notebook.reads
-        for run in notebook.runs
-        for part in notebook.parts_of(run)
     ]
     return {"table": table, "exhibits": made}
 
