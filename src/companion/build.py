@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from companion import crate, execution, exhibits, manuscript, project, reading, writing
+from companion import crate, execution, exhibits, manuscript, project, reading
 from companion.errors import CompanionError
+
+EVERY_TASK = 1000
 
 
 class BuildError(CompanionError):
@@ -36,11 +38,11 @@ def execute(notebook: exhibits.Notebook, run: str) -> None:
             values = {"run": run, **notebook.runs[run], "output_dir": str(staging / "out")}
             execution.execute(notebook.path, executed, values)
         except execution.RunError as error:
-            executed.replace(log)
-            raise BuildError(
-                f"{project.relative(notebook.path)}, run {run}, {error}\n"
-                f"The log is {project.relative(log)}."
-            ) from None
+            told = f"{project.relative(notebook.path)}, run {run}, {error}"
+            if executed.exists():
+                executed.replace(log)
+                told += f"\nThe log is {project.relative(log)}."
+            raise BuildError(told) from None
         made = {path.name: path for path in (staging / "out").iterdir()}
         expected = {path.name: path for path in notebook.products(run)}
         if made.keys() != expected.keys():
@@ -79,7 +81,7 @@ def build(workers: int, force: bool = False) -> int:
     """Bring ``figures/`` up to date and return pytask's exit code."""
     from companion import warm
 
-    warm.start()  # its imports go on while ours do
+    warm.start()  # its imports go on while pytask looks what is to be done
     try:
         return _build(workers, force)
     finally:
@@ -87,14 +89,22 @@ def build(workers: int, force: bool = False) -> int:
 
 
 def _build(workers: int, force: bool) -> int:
-    import pytask
+    from concurrent.futures import ThreadPoolExecutor
 
+    import pytask
+    from pytask_parallel import ParallelBackend, registry
+
+    # All tasks are handed over at once to as many threads as were asked for, the work is done by
+    # the kernels: pytask looks for a free place less and less often, up to once a second.
+    registry.register_parallel_backend(
+        ParallelBackend.CUSTOM, lambda n_workers: ThreadPoolExecutor(workers), worker_type="threads"
+    )
     with only_build():
         session = pytask.build(
             paths=[project.PACKAGE / "task_figures.py"],
             config=project.ROOT / "pyproject.toml",
-            n_workers=workers,
-            parallel_backend="threads",  # the work is done by the kernels
+            n_workers=EVERY_TASK,
+            parallel_backend="custom",
             force=force,
             show_traceback=False,
             n_entries_in_table=100,
@@ -103,22 +113,14 @@ def _build(workers: int, force: bool) -> int:
     for report in session.execution_reports:
         if report.outcome.name == "SUCCESS":
             words = report.task.name.partition("[")[2].rstrip("]")
-            executed = reading.read_json(project.BUILD / f"{words.partition(':')[0]}.ipynb")
-            print(f"{executed['metadata']['papermill']['duration']:6.1f} s  {words}")
-    if session.exit_code == 0:
-        for name, content in manuscript.files().items():
-            _refresh(project.FIGURES / name, content)
-        _refresh(crate.FILE, crate.metadata())
+            log = project.BUILD / f"{words.partition(':')[0]}.ipynb"
+            if log.exists():  # one of a run
+                seconds = reading.read_json(log)["metadata"]["papermill"]["duration"]
+                print(f"{seconds:6.1f} s  {words}")
     failed = [r for r in session.execution_reports if r.exc_info and r.outcome.name == "FAIL"]
     for report in failed:
         print(f"\n{report.exc_info[1]}")
     return int(session.exit_code)
-
-
-def _refresh(path: Path, content: bytes) -> None:
-    if not path.exists() or path.read_bytes() != content:
-        writing.replace(path, content)
-        print(f"         {path.name}")
 
 
 def check() -> list[str]:

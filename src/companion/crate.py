@@ -32,6 +32,15 @@ LICENCES = {
 }
 
 
+def inputs() -> list[Path]:
+    """Return the files that the crate tells of, beside those in ``figures/``, and its code."""
+    register = exhibits.load().values()
+    tables = {table for notebook in register for table in notebook.reads}
+    described = {project.ROOT / "CITATION.cff", project.ROOT / "pyproject.toml", project.REGISTER}
+    notebooks = {notebook.path for notebook in register}
+    return sorted(described | notebooks | exhibits.inputs(tables, {__name__}))
+
+
 def metadata() -> bytes:
     """Return the crate's metadata as JSON-LD.
 

@@ -27,6 +27,7 @@ def execute(notebook: Path, executed: Path, parameters: dict[str, object]) -> No
         With the number of the cell in the notebook itself, and what went wrong.
     """
     import papermill
+    from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
     from companion import warm
@@ -35,7 +36,11 @@ def execute(notebook: Path, executed: Path, parameters: dict[str, object]) -> No
         papermill.execute_notebook(
             str(notebook), str(executed), parameters=parameters, progress_bar=False,
             log_output=False, kernel_manager_class=warm.WarmKernelManager,
+            request_save_on_cell_execute=False,  # once at the end is enough
+            shutdown_kernel="immediate",  # it has nothing left to do
         )  # fmt: skip
     except PapermillExecutionError as error:
         # Counted from 0 with the cell that papermill adds: from 1 in the notebook itself.
         raise RunError(f"cell {error.cell_index}: {error.ename}: {error.evalue}") from None
+    except DeadKernelError:
+        raise RunError("the kernel died; it was killed, or the memory did not suffice") from None

@@ -4,8 +4,10 @@
 yields, and its runs. An exhibit's id is ``<run>_<part>``; its files are ``figures/<id>.*``.
 """
 
+import ast
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from string import Formatter
@@ -90,12 +92,16 @@ class Notebook:
 
     def inputs(self) -> list[Path]:
         """Return all files that decide what a run yields: notebook, tables, code, type, lock."""
-        tables = [project.ROOT / f"{table}.csv" for table in (*self.reads, "data/sources")]
-        schemas = {path.parent / "datapackage.json" for path in tables}
-        paper = project.SEEDS / "paper.yml"
-        code = modules_of(self.path)
         faces = (project.PACKAGE / "fonts").glob("*.ttf")
-        return sorted({self.path, paper, *tables, *schemas, *code, *faces, project.LOCK})
+        modules = {"companion.notebook", *imported(self.path)}  # companion.start opens the first
+        return sorted({self.path, *faces, *inputs(self.reads, modules)})
+
+
+def inputs(tables: Iterable[str], modules: set[str]) -> set[Path]:
+    """Return the files behind tables and modules: with schemas, source records, paper and lock."""
+    files = [project.ROOT / f"{table}.csv" for table in (*tables, "data/sources")]
+    schemas = {path.parent / "datapackage.json" for path in files}
+    return {project.SEEDS / "paper.yml", *files, *schemas, *sources_of(modules), project.LOCK}
 
 
 def load(path: Path = project.REGISTER) -> dict[str, Notebook]:
@@ -141,24 +147,28 @@ def by_id(register: dict[str, Notebook]) -> dict[str, tuple[Notebook, str, Part]
     }
 
 
-def modules_of(notebook: Path) -> set[Path]:
-    """Return the package's source files that a notebook depends on, directly or not.
+def imported(notebook: Path) -> set[str]:
+    """Return the package's modules that a notebook's cells import."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    source = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
+    return {
+        f"companion.{alias.name}"
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ImportFrom) and node.module == "companion"
+        for alias in node.names
+    }
+
+
+def sources_of(modules: set[str]) -> set[Path]:
+    """Return the source files of modules of the package and of all that they import from it.
 
     The imports between modules are grimp's reading of the source, so a change to
     ``election.py`` concerns the notebooks that use it and no others.
     """
-    import ast
-
     import grimp
 
     graph = grimp.build_graph("companion", cache_dir=None)
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    source = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
-    used = {"companion.notebook"}  # what companion.start opens
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.ImportFrom) and node.module == "companion":
-            used |= {f"companion.{alias.name}" for alias in node.names}
-    used |= {m for module in set(used) for m in graph.find_upstream_modules(module)}
+    used = modules | {m for module in modules for m in graph.find_upstream_modules(module)}
     return {
         project.PACKAGE / f"{module.removeprefix('companion.')}.py"
         for module in used - {"companion"}

@@ -7,11 +7,12 @@ the paper's own reference list.
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from companion import reading, verdicts
+from companion import exhibits, reading, verdicts
 from companion.references import split_citation
 from companion.verdicts import Finding
 
@@ -24,6 +25,11 @@ HEAD = r"""% Every number of the paper and of its ledger, for manuscripts: \inpu
 \else\companionmissing{#1}{#2}\fi}
 \newcommand*{\companionmissing}[2]{\errmessage{There is no number #2 of #1 in numbers.tex}}
 """
+
+
+def inputs() -> list[Path]:
+    """Return all files that decide what the files hold."""
+    return sorted(exhibits.inputs([*verdicts.NEEDS, "seeds/references"], {__name__}))
 
 
 def files() -> dict[str, bytes]:

@@ -14,8 +14,6 @@ from matplotlib.figure import Figure
 from companion import exhibits, parameters, project, provenance, reading, rendering, word, writing
 from companion.errors import DataError, ParameterError, suggest
 
-PREVIEW_DPI = 200
-
 
 def start(notebook: str, namespace: dict[str, object]) -> "Run":
     """Check a notebook's parameters and open its run.
@@ -150,10 +148,13 @@ class Run:
         """
         words = self._words(part, "figure", note, facts)
         record = self._provenance(part)
+        png = _picture(figure, "png", words, self.width_mm, record)
         files: dict[str, Callable[[], bytes]] = {
             suffix: partial(_picture, figure, suffix, words, self.width_mm, record)
             for suffix in self.parameters.formats.split(",")
         }
+        if "png" in files:
+            files["png"] = lambda: png
         files |= {
             "tex": lambda: rendering.figure_latex(words, self.width_mm),
             "html": lambda: rendering.captioned(
@@ -162,7 +163,6 @@ class Run:
             "csv": lambda: writing.csv(values, index=False),
         }
         self._save(part, files, words)
-        png = writing.picture(figure, "png", words.title, words.alt, PREVIEW_DPI)
         width = figure.get_figwidth() * 96 * 1.5
         body = (
             f'<img alt="{html.escape(words.alt)}" width="{width:.0f}" '

@@ -18,6 +18,7 @@ from xml.sax.saxutils import escape, unescape
 
 NAMESPACE = "urn:companion:koolaee-azizi:1.0:"
 PNG_KEY = "Companion"
+PNG_HEAD = 8 + 25  # signature and header chunk; texts may stand anywhere after them
 EPS_MARK = b"%Companion: "
 LICENCE = "CC BY 4.0, except what SIPRI's terms cover; see LICENSE-DATA.md"
 SVG_RECORD = re.compile(r"<dc:relation>(.*?)</dc:relation>", re.DOTALL)
@@ -82,15 +83,15 @@ def _into_pdf(content: bytes, record: Record) -> bytes:
 
 def _into_png(content: bytes, record: Record) -> bytes:
     from PIL import Image
-    from PIL.PngImagePlugin import PngInfo
+    from PIL.PngImagePlugin import PngInfo, putchunk
 
+    texts, stream = PngInfo(), io.BytesIO()
     with Image.open(io.BytesIO(content)) as image:
-        texts = PngInfo()
-        for key, value in {**image.info, PNG_KEY: _signed(record, image.tobytes())}.items():
-            if isinstance(value, str):
-                texts.add_text(str(key), value)
-        stream = io.BytesIO()
-        image.save(stream, format="PNG", pnginfo=texts, dpi=image.info.get("dpi"))
+        texts.add_text(PNG_KEY, _signed(record, image.tobytes()))
+    stream.write(content[:PNG_HEAD])
+    for kind, text, *_ in texts.chunks:
+        putchunk(stream, kind, text)
+    stream.write(content[PNG_HEAD:])
     return stream.getvalue()
 
 

@@ -1,16 +1,21 @@
-"""The build's tasks: one for each run of the register, for pytask to find."""
+"""The build's tasks, for pytask to find: one for each run of the register, and what follows."""
 
 from pathlib import Path
 from typing import Annotated
 
 from pytask import Product, PythonNode, task
 
-from companion import build, exhibits
+from companion import build, crate, exhibits, manuscript, project, writing
 
-for _notebook in exhibits.load().values():
+_register = exhibits.load()
+_for_manuscripts = [project.FIGURES / name for name in manuscript.NAMES]
+_made = list(_for_manuscripts)
+
+for _notebook in _register.values():
     for _run in _notebook.runs:
         _parts = _notebook.parts_of(_run)
         _entry = PythonNode(value=repr((_notebook.runs[_run], _parts)), hash=True)
+        _products = _notebook.products(_run)
 
         @task(id=f"{_run}: {', '.join(part.name for part in _parts)}")
         def task_run(
@@ -18,7 +23,28 @@ for _notebook in exhibits.load().values():
             inputs: list[Path] = _notebook.inputs(),  # noqa: B008
             notebook: str = _notebook.name,
             run: str = _run,
-            products: Annotated[list[Path], Product] = _notebook.products(_run),  # noqa: B008
+            products: Annotated[list[Path], Product] = _products,
         ) -> None:
             """Execute one notebook with one set of parameters."""
             build.execute(exhibits.load()[notebook], run)
+
+        _made += _products
+
+
+@task()
+def task_manuscript(
+    inputs: list[Path] = manuscript.inputs(),  # noqa: B008
+    products: Annotated[list[Path], Product] = _for_manuscripts,
+) -> None:
+    """Write every number as a macro and every source as a record."""
+    for name, content in manuscript.files().items():
+        writing.replace(project.FIGURES / name, content)
+
+
+@task()
+def task_crate(
+    inputs: list[Path] = [*crate.inputs(), *_made],  # noqa: B006, B008
+    product: Annotated[Path, Product] = crate.FILE,
+) -> None:
+    """Describe every file, run, table and source."""
+    writing.replace(product, crate.metadata())

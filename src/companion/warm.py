@@ -118,11 +118,13 @@ class Warm:
             )  # fmt: skip
         self._lines = ours.makefile("rw", encoding="utf-8")
         ours.close()  # the file keeps it open
+        self._forked = False
         self._one_at_a_time = threading.Lock()
 
     def ask(self, **question: Any) -> Any:
         """Ask for a fork or for the exit code of one."""
         with self._one_at_a_time:
+            self._forked = True
             try:
                 self._lines.write(json.dumps(question) + "\n")
                 self._lines.flush()
@@ -137,6 +139,8 @@ class Warm:
         """End the warm process and every kernel of it."""
         with contextlib.suppress(OSError):
             self._lines.close()
+        if not self._forked:  # perhaps it is still importing
+            self.process.kill()
         self.process.wait()
 
 
@@ -172,6 +176,7 @@ def main(descriptor: int) -> None:
     for name in PRELOAD:
         importlib.import_module(name)
     _read_tables()
+    _rehearse()
     gc.collect()
     gc.freeze()  # what is shared stays shared
     files: dict[int, str] = {}  # connection file by kernel
@@ -210,6 +215,26 @@ def _read_tables() -> None:
     with contextlib.suppress(CompanionError):
         for notebook in exhibits.load().values():
             reading.read_all(notebook.reads)
+
+
+def _rehearse() -> None:
+    """Draw a picture in every format, for the libraries that are imported on first use."""
+    import pandas as pd
+
+    from companion import provenance, rendering, style, word, writing
+    from companion.parameters import FORMATS
+
+    words = rendering.Words("rehearsal", "title", "caption", "alt", "note")
+    figure, axes = style.canvas(85, 40, left=9, right=9, top=9, bottom=9, source_line="note")
+    axes.plot([0, 1], [0, 1], label="line")
+    axes.legend()
+    for suffix in FORMATS:
+        drawn = writing.picture(figure, suffix, "title", "alt")
+        provenance.embed(drawn, suffix, {"exhibit": "", "paper": "", "licence": ""})
+    texts = pd.DataFrame({"number": ["1"]})
+    rendering.table_html(texts, "rehearsal")
+    rendering.latex(texts, words)
+    word.table(texts, words)
 
 
 def _ended(pid: int) -> int | None:

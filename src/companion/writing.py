@@ -41,7 +41,7 @@ def replace(path: Path, content: bytes) -> None:
         raise
 
 
-def picture(figure: Figure, suffix: str, title: str, alt: str, dpi: int | None = None) -> bytes:
+def picture(figure: Figure, suffix: str, title: str, alt: str) -> bytes:
     """Return a figure as PDF, SVG, PNG, EPS or TIFF with stable bytes.
 
     Title and alt text are inside where the format has a place for them. TIFF is RGB.
@@ -52,18 +52,13 @@ def picture(figure: Figure, suffix: str, title: str, alt: str, dpi: int | None =
         "png": {"Title": title, "Description": alt},
     }
     metadata = METADATA[suffix] | texts.get(suffix, {})
-    # the record that is put in later compresses anew
-    options: dict[str, Any] = (
-        {"pil_kwargs": {"compress_level": 1}} if suffix in ("png", "tiff") else {}
-    )
     stream = io.BytesIO()
     with mpl.rc_context(RC), _epoch():
         figure.savefig(
             stream,
             format="png" if suffix == "tiff" else suffix,
-            dpi=dpi or DPI.get(suffix, "figure"),
+            dpi=DPI.get(suffix, "figure"),
             metadata=METADATA["png"] if suffix == "tiff" else metadata,
-            **options,
         )
     content = stream.getvalue()
     if suffix == "tiff":
