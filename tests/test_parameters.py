@@ -14,7 +14,7 @@ GOOD = {
     "last_year": 2008,
     "prices": "current",
     "scale": "log",
-    "balance_series": "COW4",
+    "series": "COW4",
 }
 
 

@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -70,6 +71,14 @@ class Whole:
         return str(self.texts.to_string(index=False))
 
 
+class Results(dict[str, object]):
+    """Named results of a run, as a notebook shows them and a sweep collects them."""
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
+        told = "\n".join(f"{name}: {value}" for name, value in self.items())
+        return {"text/plain": told, parameters.RESULTS: dict(self)}
+
+
 def _picture(
     figure: Figure, suffix: str, words: rendering.Words, width_mm: float, record: provenance.Record
 ) -> bytes:
@@ -128,6 +137,32 @@ class Run:
         """Show a table that is no exhibit to its last row."""
         return Whole(frame.astype(object).where(frame.notna(), "").astype(str))
 
+    def results(self, **values: object) -> Results:
+        """Name the results of this run: in a sweep each is a column.
+
+        Parameters
+        ----------
+        **values
+            Texts, truth values, numbers with their unit in the name; None or NA where there is
+            none.
+
+        Raises
+        ------
+        ParameterError
+            If a result is a table or something else that is not one value.
+        """
+        plain = {}
+        for name, value in values.items():
+            plain[name] = value.item() if isinstance(value, np.generic) else value
+            if value is None or value is pd.NA or value != value:
+                plain[name] = None
+            elif not isinstance(plain[name], str | bool | int | float):
+                raise ParameterError(
+                    f"{self.notebook.name}, result {name!r} is a {type(value).__name__}; expected "
+                    "one text, number or truth value"
+                )
+        return Results(plain)
+
     def figure(
         self, part: str, figure: Figure, values: pd.DataFrame, note: str, /, **facts: object
     ) -> Shown:
@@ -147,6 +182,8 @@ class Run:
             Computed values that the register's texts ask for.
         """
         words = self._words(part, "figure", note, facts)
+        if not self.parameters.formats:
+            return Shown("", words)
         record = self._provenance(part)
         png = _picture(figure, "png", words, self.width_mm, record)
         files: dict[str, Callable[[], bytes]] = {

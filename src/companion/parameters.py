@@ -13,6 +13,7 @@ from companion.errors import ParameterError, suggest
 
 FORMATS = ("pdf", "eps", "svg", "png")
 ON_REQUEST = ("tiff", "docx")
+RESULTS = "application/vnd.companion.results+json"  # how named results leave a notebook
 # Widths of Nature's columns, which fit Taylor & Francis and Elsevier (90 mm) too:
 # https://research-figure-guide.nature.com/figures/building-and-exporting-figure-panels
 COLUMN_WIDTHS_MM = {"single": 89.0, "double": 183.0}
@@ -30,7 +31,7 @@ def _width(value: str | float) -> str | float:
 
 def _formats(value: str) -> str:
     known = (*FORMATS, *ON_REQUEST)
-    if any(word not in known for word in value.split(",")):
+    if value and any(word not in known for word in value.split(",")):
         raise ValueError(f"a comma-separated choice of {', '.join(known)}, without spaces")
     return value
 
@@ -75,7 +76,7 @@ class BilateralTrade(_Window):
 
     partner: str
     flow: Literal["two_way", "russia_exports", "russia_imports"]
-    balance_series: Literal["COW4", "COW3", "ITPD"]
+    series: Literal["COW4", "COW3", "ITPD"]
     prices: Literal["current", "constant"]
     scale: Literal["linear", "log"]
 

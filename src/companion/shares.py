@@ -127,6 +127,29 @@ def years_inside(yearly: pd.DataFrame, low: float, high: float) -> int:
     return int(yearly["share_pct"].between(low, high).sum())
 
 
+def over_window(yearly: pd.DataFrame, low: float, high: float) -> dict[str, float | bool]:
+    """Return the share of a region over a window and whether it lies in a band.
+
+    Parameters
+    ----------
+    yearly
+        As :func:`yearly_share` returns it.
+    low, high
+        The band in percent, both ends included.
+    """
+    pooled = pooled_share(yearly)
+    return {
+        "pooled_pct": pooled,
+        "lowest_pct": yearly["share_pct"].min(),
+        "highest_pct": yearly["share_pct"].max(),
+        "years": len(yearly),
+        "years_inside": years_inside(yearly, low, high),
+        "low_pct": low,
+        "high_pct": high,
+        "inside": low <= pooled <= high,
+    }
+
+
 def series(
     tables: dict[str, pd.DataFrame], measure: str, name: str
 ) -> tuple[pd.DataFrame, pd.Series, str]:
@@ -216,19 +239,9 @@ def search(
     for region in unions():
         inside = members(regions, region)
         yearly = yearly_share(exports, totals, inside, first_year, last_year)
-        pooled = pooled_share(yearly)
-        rows.append(
-            {
-                "region": region,
-                "pooled_pct": pooled,
-                "lowest_pct": yearly["share_pct"].min(),
-                "highest_pct": yearly["share_pct"].max(),
-                "years_inside": years_inside(yearly, low, high),
-                "years": len(yearly),
-                "inside": low <= pooled <= high,
-            }
-        )
-    return pd.DataFrame(rows).sort_values("pooled_pct", kind="stable").reset_index(drop=True)
+        rows.append({"region": region, **over_window(yearly, low, high)})
+    kept = ["region", "pooled_pct", "lowest_pct", "highest_pct", "years_inside", "years", "inside"]
+    return pd.DataFrame(rows)[kept].sort_values("pooled_pct", kind="stable").reset_index(drop=True)
 
 
 def both(

@@ -154,6 +154,41 @@ def in_constant_dollars(growth: pd.DataFrame, cpi: pd.Series) -> pd.DataFrame:
     return growth.assign(constant_ratio=ratio, constant_per_year_pct=_per_year(growth, ratio))
 
 
+def over_window(
+    flows: pd.DataFrame, printed: pd.DataFrame, series: str, first_year: int, last_year: int
+) -> dict[str, float | bool | None]:
+    """Return how one series grew from the first to the last year of a window.
+
+    Parameters
+    ----------
+    flows
+        Columns ``series``, ``year``, ``value_usd_m``.
+    printed
+        All points that the paper prints for the flow; their ratio is last over first.
+    series, first_year, last_year
+        What is asked for.
+
+    Returns
+    -------
+    dict
+        ``first_usd_m``, ``last_usd_m``, ``ratio`` (None unless the series has a value in both
+        years), ``printed_ratio`` (None unless the paper prints two points) and
+        ``reaches_printed`` (None unless both are known).
+    """
+    values = flows[flows["series"] == series].set_index("year")["value_usd_m"]
+    first, last = values.get(first_year), values.get(last_year)
+    ratio = None if first is None or last is None else float(last / first)
+    points = printed.sort_values("year")["value_usd_m"]
+    wanted = float(points.iloc[-1] / points.iloc[0]) if len(points) > 1 else None
+    return {
+        "first_usd_m": first,
+        "last_usd_m": last,
+        "ratio": ratio,
+        "printed_ratio": wanted,
+        "reaches_printed": None if ratio is None or wanted is None else ratio >= wanted,
+    }
+
+
 def _per_year(growth: pd.DataFrame, ratio: pd.Series) -> pd.Series:
     years = growth["last_year"] - growth["first_year"]
     return 100 * (ratio ** (1 / years) - 1)
