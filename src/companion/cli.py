@@ -124,6 +124,50 @@ def export(exhibit: str, journal: str, column: str, formats: str, folder: Path) 
 
 
 @main.command()
+@click.argument("notebook")
+@click.option(
+    "--grid",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="YAML file of names and values, or a list of such grids.",
+)
+@click.option("-p", "words", multiple=True, metavar="NAME=A,B,C", help="Values, or 1992..2000.")
+@click.option("--to", "folder", type=click.Path(path_type=Path, file_okay=False), required=True)
+@click.option("--exhibits", "with_exhibits", is_flag=True, help="Save each run's exhibits too.")
+@click.option("-n", "--workers", type=click.IntRange(1), help="Runs side by side.")
+@click.option("--scheduler", default="", help="Use the Dask cluster at tcp://host:8786.")
+def sweep(
+    notebook: str,
+    grid: Path | None,
+    words: tuple[str, ...],
+    folder: Path,
+    with_exhibits: bool,
+    workers: int | None,
+    scheduler: str,
+) -> None:
+    """Run NOTEBOOK for every combination of values; write its results as one table."""
+    from companion import build as builder
+    from companion import sweep as sweeps
+
+    if workers and scheduler:
+        raise CompanionError("-n is for this machine; a cluster's workers say how many they run")
+    combinations = sweeps.plan(notebook.removesuffix(".ipynb"), grid, words)
+    try:
+        ran, failed = sweeps.sweep(
+            notebook.removesuffix(".ipynb"),
+            combinations,
+            folder,
+            with_exhibits=with_exhibits,
+            workers=workers or builder.default_workers(),
+            scheduler=scheduler,
+        )
+    except KeyboardInterrupt:
+        click.echo("Interrupted; the same command goes on with what is not done.", err=True)
+        sys.exit(130)
+    click.echo(f"{len(combinations)} runs, {ran} of them now, {failed} failed: {folder}/runs.csv")
+    sys.exit(bool(failed))
+
+
+@main.command()
 @click.argument("template", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--to", "target", type=click.Path(path_type=Path, dir_okay=False), required=True)
 def fill(template: Path, target: Path) -> None:

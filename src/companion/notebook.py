@@ -149,18 +149,23 @@ class Run:
         Raises
         ------
         ParameterError
-            If a result is a table or something else that is not one value.
+            If a result is not one value, or has the name of a parameter.
         """
-        plain = {}
+        plain: dict[str, object] = {}
         for name, value in values.items():
-            plain[name] = value.item() if isinstance(value, np.generic) else value
-            if value is None or value is pd.NA or value != value:
-                plain[name] = None
-            elif not isinstance(plain[name], str | bool | int | float):
+            if name in type(self.parameters).model_fields:
+                raise ParameterError(
+                    f"{self.notebook.name}, result {name!r} is the name of a parameter; choose "
+                    "another"
+                )
+            if not (value is None or pd.api.types.is_scalar(value)):
                 raise ParameterError(
                     f"{self.notebook.name}, result {name!r} is a {type(value).__name__}; expected "
                     "one text, number or truth value"
                 )
+            plain[name] = value.item() if isinstance(value, np.generic) else value
+            if pd.isna(plain[name]):
+                plain[name] = None
         return Results(plain)
 
     def figure(

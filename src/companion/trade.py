@@ -223,7 +223,7 @@ def printed_points(claims: pd.DataFrame, partner: str, flow: str) -> pd.DataFram
         .eq(True)
         & claims["value"].notna()
     ]
-    scale = rows["unit"].map({"USD million": 1.0, "USD billion": 1000.0})
+    scale = rows["unit"].map({"USD million": 1.0, "USD billion": 1000.0}).astype(float)
     return pd.DataFrame(
         {
             "claim": rows["claim"],

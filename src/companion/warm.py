@@ -145,27 +145,30 @@ class Warm:
 
 
 _warm: Warm | None = None
+_users = 0
 _starting = threading.Lock()
 
 
 def start() -> Warm | None:
-    """Start the warm process; until :func:`stop`, kernels are forked from it.
+    """Start the warm process; until as many calls of :func:`stop`, kernels are forked from it.
 
     It is worth its seconds where several notebooks run. Nothing is started where there is no
     ``fork`` or ``COMPANION_COLD`` is set.
     """
-    global _warm
+    global _warm, _users
     with _starting:
+        _users += 1
         if _warm is None and hasattr(os, "fork") and not os.environ.get("COMPANION_COLD"):
             _warm = Warm()
         return _warm
 
 
 def stop() -> None:
-    """End the warm process if there is one."""
-    global _warm
+    """End the warm process if there is one and nobody else uses it."""
+    global _warm, _users
     with _starting:
-        if _warm is not None:
+        _users = max(0, _users - 1)
+        if _warm is not None and not _users:
             _warm.close()
             _warm = None
 

@@ -1,0 +1,210 @@
+"""Run a notebook for every combination of parameters; collect its named results in one table.
+
+The runs go to a Dask cluster: one of threads in this process, or that of ``--scheduler``. What is
+done is kept in ``progress.sqlite`` beside the table, one transaction a run, so that the same
+command goes on after any interruption.
+"""
+
+import hashlib
+import io
+import json
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from companion import execution, exhibits, grids, project
+from companion.errors import CompanionError, suggest
+
+UNTOLD = (*grids.OWN, "width")  # parameters that are no columns of the table
+
+
+class SweepError(CompanionError):
+    """A sweep that cannot start or go on."""
+
+
+@dataclass
+class Outcome:
+    """What a run leaves: results, or an error and whether it may be tried again, and files."""
+
+    results: dict[str, object] = field(default_factory=dict)
+    error: str = ""
+    again: bool = False
+    files: dict[str, bytes] = field(default_factory=dict)
+
+
+def execute(notebook: str, run: str, values: dict[str, object], with_exhibits: bool) -> Outcome:
+    """Execute one combination, here or on a worker with files of its own.
+
+    Exhibits come back as bytes, so a worker needs no folder in common with the caller.
+    """
+    path = project.NOTEBOOKS / f"{notebook}.ipynb"
+    with tempfile.TemporaryDirectory(prefix="companion-") as folder:
+        given = {**values, "run": run, "output_dir": folder if with_exhibits else ""}
+        if not with_exhibits:
+            given["formats"] = ""
+        try:
+            results = execution.execute(path, None, given)
+        except execution.RunError as error:
+            return Outcome(error=str(error), again=isinstance(error, execution.KernelDied))
+        files = {file.name: file.read_bytes() for file in sorted(Path(folder).iterdir())}
+    return Outcome(results, files=files)
+
+
+def sweep(
+    notebook: str,
+    combinations: list[dict[str, object]],
+    folder: Path,
+    *,
+    with_exhibits: bool = False,
+    workers: int = 1,
+    scheduler: str = "",
+) -> tuple[int, int]:
+    """Run what is not done yet and write ``runs.csv`` and ``runs.parquet``.
+
+    Parameters
+    ----------
+    notebook
+        The notebook's name.
+    combinations
+        As :func:`companion.grids.combinations` returns them.
+    folder
+        Where the tables, ``progress.sqlite`` and, if asked for, ``exhibits/<run>/`` go.
+    with_exhibits
+        Whether each run saves its exhibits.
+    workers
+        Runs side by side on this machine.
+    scheduler
+        Address of a Dask scheduler whose workers are taken instead.
+
+    Returns
+    -------
+    tuple
+        How many combinations were run now, and how many of all have failed.
+
+    Raises
+    ------
+    SweepError
+        If another sweep writes into the folder, or no worker can be had.
+    """
+    from tqdm import tqdm
+
+    from companion import cluster
+
+    inputs = exhibits.fingerprint(_known(notebook), "")
+    prefix = json.dumps([inputs, with_exhibits], sort_keys=True)
+    runs = {_name(notebook, values): values for values in combinations}
+    keys = {run: hashlib.sha256(f"{prefix}{run}".encode()).hexdigest() for run in runs}
+    with _progress(folder) as database:
+        known = _outcomes(database)
+        todo = [run for run in runs if keys[run] not in known]
+        tasks = ((run, (notebook, run, runs[run], with_exhibits)) for run in todo)
+        bar = tqdm(total=len(runs), initial=len(runs) - len(todo), unit="run", disable=None)
+        if todo:
+            with bar, cluster.connected(scheduler, workers, inputs) as connection:
+                for run, outcome in cluster.outcomes(connection, execute, tasks):
+                    if with_exhibits and not outcome.error:
+                        _store(folder / "exhibits" / run, outcome.files)
+                    _remember(database, keys[run], outcome)
+                    bar.update()
+        known = _outcomes(database)
+        rows = [_row(run, values, known[keys[run]]) for run, values in runs.items()]
+        _write(rows, folder)
+        with database:  # what the kernel's death or a lost worker cut short is tried again
+            database.execute("DELETE FROM runs WHERE again")
+    return len(todo), sum(bool(row["error"]) for row in rows)
+
+
+def _known(notebook: str) -> exhibits.Notebook:
+    register = exhibits.load()
+    if notebook not in register:
+        raise SweepError(
+            f"there is no notebook {notebook!r}.{suggest(notebook, list(register))} "
+            f"Known: {', '.join(register)}."
+        )
+    return register[notebook]
+
+
+def plan(notebook: str, grid_file: Path | None, words: tuple[str, ...]) -> list[dict[str, object]]:
+    """Return the checked combinations that a command asks for; words hold for every grid."""
+    path = _known(notebook).path
+    common = grids.from_words(notebook, words)
+    listed = grids.from_file(notebook, grid_file) if grid_file else [{}]
+    twice = sorted({name for grid in listed for name in grid} & common.keys())
+    if twice:
+        raise SweepError(f"{', '.join(twice)}: given both with -p and in {grid_file}; keep one")
+    return grids.combinations(
+        notebook, [{**grid, **common} for grid in listed], grids.defaults(path)
+    )
+
+
+def _name(notebook: str, values: dict[str, object]) -> str:
+    text = json.dumps(values, sort_keys=True)
+    return f"{notebook}_{hashlib.sha256(text.encode()).hexdigest()[:10]}"
+
+
+@contextmanager
+def _progress(folder: Path) -> Iterator[sqlite3.Connection]:
+    from filelock import FileLock, Timeout
+
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with (
+            FileLock(folder / "progress.lock", timeout=0),
+            closing(sqlite3.connect(folder / "progress.sqlite")) as database,
+        ):
+            with database:
+                database.execute(
+                    "CREATE TABLE IF NOT EXISTS runs "
+                    "(key TEXT PRIMARY KEY, results TEXT, error TEXT, again BOOLEAN)"
+                )
+                database.execute("DELETE FROM runs WHERE again")
+            yield database
+    except Timeout:
+        raise SweepError(f"another sweep writes into {folder}; wait or choose another") from None
+    except sqlite3.DatabaseError as error:
+        raise SweepError(
+            f"{folder / 'progress.sqlite'} cannot be used ({error}); remove it to start anew"
+        ) from None
+
+
+def _outcomes(database: sqlite3.Connection) -> dict[str, Outcome]:
+    rows = database.execute("SELECT key, results, error FROM runs")
+    return {key: Outcome(json.loads(results), error) for key, results, error in rows}
+
+
+def _remember(database: sqlite3.Connection, key: str, outcome: Outcome) -> None:
+    row = (key, json.dumps(outcome.results), outcome.error, outcome.again)
+    with database:
+        database.execute("INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?)", row)
+
+
+def _store(folder: Path, files: dict[str, bytes]) -> None:
+    folder.parent.mkdir(exist_ok=True)
+    staging = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", dir=folder.parent))
+    for name, content in files.items():
+        (staging / name).write_bytes(content)
+    shutil.rmtree(folder, ignore_errors=True)
+    staging.chmod(0o755)
+    staging.replace(folder)
+
+
+def _row(run: str, values: dict[str, object], outcome: Outcome) -> dict[str, object]:
+    told = {name: value for name, value in values.items() if name not in UNTOLD}
+    return {"run": run, **told, **outcome.results, "error": outcome.error}
+
+
+def _write(rows: list[dict[str, object]], folder: Path) -> None:
+    import pandas as pd
+
+    from companion import writing
+
+    table = pd.DataFrame(rows)
+    table = table[[*table.columns.drop("error"), "error"]].convert_dtypes()
+    parquet = io.BytesIO()
+    table.to_parquet(parquet, index=False)
+    writing.replace(folder / "runs.csv", writing.csv(table, index=False))
+    writing.replace(folder / "runs.parquet", parquet.getvalue())
