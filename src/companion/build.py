@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from companion import crate, execution, exhibits, manuscript, project, reading
+from companion import crate, execution, exhibits, manuscript, project, reading, sweep
 from companion.errors import CompanionError
 
 EVERY_TASK = 1000
@@ -70,7 +70,7 @@ def only_build() -> Iterator[None]:
         lock.acquire()
     try:
         for leftover in project.BUILD.iterdir():  # of builds that were killed
-            if leftover.is_dir():
+            if leftover.is_dir() and leftover.name != "sweeps":
                 shutil.rmtree(leftover, ignore_errors=True)
         yield
     finally:
@@ -130,9 +130,12 @@ def check() -> list[str]:
     it was made or one of its files is not the one that was made; a file that belongs to no exhibit
     and is none of :func:`companion.manuscript.files` is an *orphan*.
     """
-    problems = []
+    problems: list[str] = []
     expected: set[Path] = set()
     for notebook in exhibits.load().values():
+        for name in notebook.sweeps:
+            expected |= set(sweep.products(name))
+            problems += filter(None, [sweep.status(notebook, name)])
         for run in notebook.runs:
             products = notebook.products(run)
             expected |= set(products)
@@ -144,7 +147,7 @@ def check() -> list[str]:
         problems += _derived(project.FIGURES / name, content)
     if not any(problem.startswith("missing") for problem in problems):
         problems += _derived(crate.FILE, crate.metadata())
-    present = {path for path in project.FIGURES.iterdir()} if project.FIGURES.exists() else set()
+    present = {path for path in project.FIGURES.rglob("*") if path.is_file()}
     problems += [
         f"orphan: {project.relative(path)} belongs to no exhibit of notebooks/exhibits.yml"
         for path in sorted(present - expected)

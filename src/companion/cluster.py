@@ -104,8 +104,7 @@ def connected(
     SweepError
         If there is no scheduler at the address, or every worker is refused.
     """
-    files = {name: digest for name, digest in inputs.items() if name != "notebooks/exhibits.yml"}
-    plugin = Prepare({**files, **versions()})
+    plugin = Prepare({**inputs, **versions()})
     if not scheduler:
         warm.start()  # its imports go on while the cluster starts
         try:

@@ -9,7 +9,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from companion import exhibits, manuscript, project, reading
+from companion import exhibits, manuscript, project, reading, sweep
 
 FILE = project.ROOT / "ro-crate-metadata.json"
 MEDIA = {  # by file ending
@@ -25,6 +25,7 @@ MEDIA = {  # by file ending
     "json": "application/json",
     "ipynb": "application/x-ipynb+json",
     "bib": "application/x-bibtex",
+    "parquet": "application/vnd.apache.parquet",
 }
 LICENCES = {
     "https://spdx.org/licenses/BSD-3-Clause": "BSD 3-Clause",
@@ -60,8 +61,11 @@ def metadata() -> bytes:
         about = f"Notebook that makes {', '.join(notebook.parts)}"
         code = _file(crate, notebook.path, notebook.name, about, "SoftwareSourceCode")
         code["programmingLanguage"] = python
+        taken = [entities[table] for table in notebook.reads]
+        actions += [_sweep(crate, name, code, taken) for name in notebook.sweeps]
+        collected = [project.SWEEPS / f"{name}.csv" for name in notebook.collects]
+        taken += [crate.dereference(project.relative(path)) for path in collected]
         for run in notebook.runs:
-            taken = [entities[table] for table in notebook.reads]
             actions.append(_run(crate, notebook, run, code, taken))
     for name in manuscript.NAMES:
         _file(crate, project.FIGURES / name, name, "Numbers or sources, for manuscripts")
@@ -168,6 +172,20 @@ def _run(crate: Any, notebook: exhibits.Notebook, run: str, code: Any, taken: li
         properties={
             "name": f"Run {run} of {notebook.name}",
             "description": "; ".join(part.name for part in notebook.parts_of(run)),
+            "agent": crate.dereference("#authors"),
+        },
+    )  # fmt: skip
+
+
+def _sweep(crate: Any, name: str, code: Any, taken: list[Any]) -> Any:
+    """Add one sweep with its table; its record holds the grid."""
+    about = "Parameters and named results of every run of a sweep"
+    made = [_file(crate, path, name, about) for path in sweep.products(name)]
+    return crate.add_action(
+        code, identifier=f"#sweep-{name}", object=taken, result=made,
+        properties={
+            "name": f"Sweep {name}",
+            "description": about,
             "agent": crate.dereference("#authors"),
         },
     )  # fmt: skip

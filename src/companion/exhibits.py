@@ -1,7 +1,8 @@
 """The register of exhibits: which notebook makes what, with which parameters and words.
 
 ``notebooks/exhibits.yml`` names for each notebook the tables it reads, the exhibits that one run
-yields, and its runs. An exhibit's id is ``<run>_<part>``; its files are ``figures/<id>.*``.
+yields, and its runs; also the sweeps over its parameters whose tables another notebook `collects`.
+An exhibit's id is ``<run>_<part>``; its files are ``figures/<id>.*``.
 """
 
 import ast
@@ -65,6 +66,8 @@ class Notebook:
     runs: dict[str, dict[str, Any]]
     only: dict[str, tuple[str, ...]]
     claims: dict[str, tuple[str, ...]]
+    sweeps: dict[str, Any]
+    collects: tuple[str, ...]
 
     @property
     def path(self) -> Path:
@@ -94,7 +97,12 @@ class Notebook:
         """Return all files that decide what a run yields: notebook, tables, code, type, lock."""
         faces = (project.PACKAGE / "fonts").glob("*.ttf")
         modules = {"companion.notebook", *imported(self.path)}  # companion.start opens the first
-        return sorted({self.path, *faces, *inputs(self.reads, modules)})
+        tables = [project.SWEEPS / f"{sweep}.csv" for sweep in self.collects]
+        return sorted({self.path, *faces, *tables, *inputs(self.reads, modules)})
+
+    def digests(self) -> dict[str, str]:
+        """Return the digest of each of its inputs, by path."""
+        return {project.relative(path): digest(path) for path in self.inputs() if path.exists()}
 
 
 def inputs(tables: Iterable[str], modules: set[str]) -> set[Path]:
@@ -124,7 +132,10 @@ def load(path: Path = project.REGISTER) -> dict[str, Notebook]:
                 {run: tuple(v.pop(key)) for run, v in runs.items() if key in v}
                 for key in ("only", "claims")
             )
-            notebook = Notebook(name, tuple(entry["reads"]), parts, runs, only, claims)
+            notebook = Notebook(
+                name, tuple(entry["reads"]), parts, runs, only, claims,
+                entry.get("sweeps", {}), tuple(entry.get("collects", ())),
+            )  # fmt: skip
         except (KeyError, TypeError, AttributeError) as error:
             raise ExhibitError(
                 f"{path.name}, {name}: {error} is missing or of the wrong form"
@@ -185,6 +196,6 @@ def fingerprint(notebook: Notebook, run: str) -> dict[str, str]:
     entry = json.dumps(
         [notebook.runs.get(run), [vars(part) for part in notebook.parts.values()]], sort_keys=True
     )
-    prints = {project.relative(path): digest(path) for path in notebook.inputs()}
+    prints = notebook.digests()
     prints["notebooks/exhibits.yml"] = hashlib.sha256(entry.encode()).hexdigest()
     return prints

@@ -120,6 +120,21 @@ class Run:
         """Read every table that the register declares; they are named without their folder."""
         return reading.read_all(self.notebook.reads)
 
+    def sweep(self, name: str) -> pd.DataFrame:
+        """Read the table of a sweep that the register declares for this notebook.
+
+        Raises
+        ------
+        DataError
+            If it is not declared, or not there.
+        """
+        if name not in self.notebook.collects:
+            raise DataError(
+                f"{self.notebook.name} does not declare the sweep {name!r}; add it to `collects` "
+                f"in notebooks/exhibits.yml.{suggest(name, list(self.notebook.collects))}"
+            )
+        return reading.read_sweep(name)
+
     def source_line(self, *keys: str) -> str:
         """Return "Sources: ..." for record keys, each named once; the key "paper" is the paper."""
         records = reading.read_sources()
@@ -231,6 +246,8 @@ class Run:
             Computed values that the register's texts ask for.
         """
         words = self._words(part, "table", note, facts)
+        if not self.parameters.formats:
+            return Shown("", words)
         body = rendering.table_html(texts, words.label)
         files = {
             "tex": lambda: rendering.latex(texts, words),

@@ -117,12 +117,17 @@ class Timeline(_Wide):
     context: bool
 
 
+class Robustness(_Wide):
+    """Parameters of ``robustness.ipynb``."""
+
+
 MODELS: dict[str, type[Parameters]] = {
     "plc_election": PlcElection,
     "bilateral_trade": BilateralTrade,
     "export_share": ExportShare,
     "claims": Claims,
     "timeline": Timeline,
+    "robustness": Robustness,
 }
 
 

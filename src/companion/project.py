@@ -8,6 +8,7 @@ DATA = ROOT / "data"
 NOTEBOOKS = ROOT / "notebooks"
 FIGURES = ROOT / "figures"
 PACKAGE = ROOT / "src" / "companion"
+SWEEPS = FIGURES / "sweeps"
 BUILD = ROOT / "build"  # logs and work in progress; ignored by git
 LOCK = ROOT / "requirements.lock"
 REGISTER = NOTEBOOKS / "exhibits.yml"

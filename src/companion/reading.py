@@ -84,6 +84,14 @@ def read_all(tables: Iterable[str]) -> dict[str, pd.DataFrame]:
     return {table.partition("/")[2]: read(table) for table in tables}
 
 
+def read_sweep(name: str) -> pd.DataFrame:
+    """Read the table of a sweep of the register, as ``companion build`` made it."""
+    path = project.SWEEPS / f"{name}.csv"
+    if not path.exists():
+        raise DataError(f"there is no {project.relative(path)}; run companion build")
+    return pd.read_csv(path)
+
+
 def read_sources() -> pd.DataFrame:
     """Return the source records, indexed by key."""
     return read("data/sources").set_index("source")

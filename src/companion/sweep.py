@@ -5,6 +5,7 @@ done is kept in ``progress.sqlite`` beside the table, one transaction a run, so 
 command goes on after any interruption.
 """
 
+import contextvars
 import hashlib
 import io
 import json
@@ -16,7 +17,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from companion import execution, exhibits, grids, project
+from companion import execution, exhibits, grids, project, reading
 from companion.errors import CompanionError, suggest
 
 UNTOLD = (*grids.OWN, "width")  # parameters that are no columns of the table
@@ -94,7 +95,7 @@ def sweep(
 
     from companion import cluster
 
-    inputs = exhibits.fingerprint(_known(notebook), "")
+    inputs = _known(notebook).digests()
     prefix = json.dumps([inputs, with_exhibits], sort_keys=True)
     runs = {_name(notebook, values): values for values in combinations}
     keys = {run: hashlib.sha256(f"{prefix}{run}".encode()).hexdigest() for run in runs}
@@ -139,6 +140,61 @@ def plan(notebook: str, grid_file: Path | None, words: tuple[str, ...]) -> list[
     return grids.combinations(
         notebook, [{**grid, **common} for grid in listed], grids.defaults(path)
     )
+
+
+def products(name: str) -> list[Path]:
+    """Return the files of a sweep of the register."""
+    return [project.SWEEPS / f"{name}.{suffix}" for suffix in ("csv", "parquet", "json")]
+
+
+def record(notebook: exhibits.Notebook, name: str) -> dict[str, object]:
+    """Return what a sweep of the register is made from."""
+    return {
+        "sweep": name,
+        "notebook": project.relative(notebook.path),
+        "grid": notebook.sweeps[name],
+        "inputs_sha256": notebook.digests(),
+    }
+
+
+def status(notebook: exhibits.Notebook, name: str) -> str:
+    """Say in a sentence what is amiss with a sweep of the register; empty if it is current."""
+    table, parquet, sidecar = products(name)
+    missing = [path.name for path in (table, parquet, sidecar) if not path.exists()]
+    if missing:
+        return f"missing: sweep {name}: {', '.join(missing)}"
+    kept, now = reading.read_json(sidecar), record(notebook, name)
+    made = kept.pop("files_sha256")
+    edited = [path.name for path in (table, parquet) if exhibits.digest(path) != made[path.name]]
+    if edited:
+        return f"stale: sweep {name}: not as made: {', '.join(edited)}"
+    if kept != now:
+        then = kept["inputs_sha256"]
+        changed = [key for key, digest in notebook.digests().items() if then.get(key) != digest]
+        return f"stale: sweep {name}: changed since it was made: {', '.join(changed) or 'its grid'}"
+    return ""
+
+
+def refresh(notebook: exhibits.Notebook, name: str, workers: int) -> None:
+    """Bring a sweep of the register up to date; it goes on where an earlier one was cut short."""
+    from companion import writing
+
+    if not status(notebook, name):
+        return
+    folder = project.BUILD / "sweeps" / name
+    listed = grids.of_entries(notebook.name, notebook.sweeps[name], f"sweep {name}")
+    wanted = grids.combinations(notebook.name, listed, grids.defaults(notebook.path))
+    # In a context of its own: the loop that Jupyter keeps in that of the build's thread would be
+    # handed on to every thread of the cluster.
+    alone = contextvars.Context()
+    _, failed = alone.run(sweep, notebook.name, wanted, folder, workers=workers)
+    if failed:
+        raise SweepError(f"sweep {name}: {failed} of {len(wanted)} runs failed; see {folder}")
+    table, parquet, sidecar = products(name)
+    writing.replace(table, (folder / "runs.csv").read_bytes())
+    writing.replace(parquet, (folder / "runs.parquet").read_bytes())
+    files = {path.name: exhibits.digest(path) for path in (table, parquet)}
+    writing.replace(sidecar, writing.sidecar({**record(notebook, name), "files_sha256": files}))
 
 
 def _name(notebook: str, values: dict[str, object]) -> str:

@@ -5,13 +5,28 @@ from typing import Annotated
 
 from pytask import Product, PythonNode, task
 
-from companion import build, crate, exhibits, manuscript, project, writing
+from companion import build, crate, exhibits, manuscript, project, sweep, writing
 
 _register = exhibits.load()
 _for_manuscripts = [project.FIGURES / name for name in manuscript.NAMES]
 _made = list(_for_manuscripts)
 
 for _notebook in _register.values():
+    for _sweep in _notebook.sweeps:
+        _grid = PythonNode(value=repr(_notebook.sweeps[_sweep]), hash=True)
+
+        @task(id=f"sweep {_sweep}")
+        def task_sweep(
+            grid: Annotated[str, _grid],
+            inputs: list[Path] = _notebook.inputs(),  # noqa: B008
+            notebook: str = _notebook.name,
+            name: str = _sweep,
+            products: Annotated[list[Path], Product] = sweep.products(_sweep),  # noqa: B008
+        ) -> None:
+            """Run a notebook for every combination of a grid."""
+            sweep.refresh(exhibits.load()[notebook], name, build.default_workers())
+
+        _made += sweep.products(_sweep)
     for _run in _notebook.runs:
         _parts = _notebook.parts_of(_run)
         _entry = PythonNode(value=repr((_notebook.runs[_run], _parts)), hash=True)

@@ -33,8 +33,8 @@ NAME = "companion-warm"
 PRELOAD = (
     "ipykernel.kernelapp", "matplotlib_inline.backend_inline", "companion.notebook",
     "companion.election_charts", "companion.trade_charts", "companion.share_charts",
-    "companion.claim_charts", "companion.timeline", "companion.polls", "companion.proportionality",
-    "companion.audit", "companion.references",
+    "companion.claim_charts", "companion.robustness_charts", "companion.timeline",
+    "companion.polls", "companion.proportionality", "companion.audit", "companion.references",
 )  # fmt: skip
 
 
