@@ -34,7 +34,7 @@ def growth(
     series, years = list(table["series"].unique()), sorted(table["last_year"].unique())
     step = len(years) + 0.4
     printed = table["printed_ratio"].iloc[0]
-    norm = LogNorm(1, table["ratio"].max() * 1.6)  # the darkest still bears dark figures
+    norm = LogNorm(1, table["ratio"].max() * 4)  # the darkest still bears dark figures
     with styled():
         figure, axes = canvas(
             width_mm, 21 + 4.6 * len(wide), left=10, right=2, top=13, bottom=8,
