@@ -1,6 +1,7 @@
 """The build, tried on copies of the project: what runs after which change, and what survives."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,11 +21,11 @@ def reduced(root: Path, runs: dict[str, list[str]]) -> Path:
 
     register = yaml.safe_load(project.REGISTER.read_text())
     for name, entry in register.items():
+        entry.pop("sweeps", None)
         entry["runs"] = {run: entry["runs"][run] for run in runs.get(name, [])}
     kept = {name: register[name] for name in runs}
     (root / "notebooks/exhibits.yml").write_text(yaml.safe_dump(kept, sort_keys=False))
-    for path in (root / "figures").iterdir():
-        path.unlink()
+    shutil.rmtree(root / "figures")
     return root
 
 

@@ -49,7 +49,7 @@ def outputs(folder, *cells, **options):
 
 def test_a_kernel_is_forked_with_the_libraries_imported(tmp_path):
     said = outputs(tmp_path, "import os, sys; print('seaborn' in sys.modules, os.getppid())")
-    assert said == f"True {warm.start().process.pid}\n"
+    assert said == f"True {warm._warm.process.pid}\n"
 
 
 def test_what_one_run_changes_another_does_not_see(tmp_path):
@@ -120,7 +120,7 @@ def test_runs_leave_no_process_file_or_descriptor(tmp_path, monkeypatch):
     opened = psutil.Process().num_fds()
     for _ in range(5):
         outputs(tmp_path, "1")
-    assert psutil.Process(warm.start().process.pid).children() == []
+    assert psutil.Process(warm._warm.process.pid).children() == []
     assert psutil.Process().num_fds() <= opened
     assert list(scratch.iterdir()) == []
 
@@ -132,11 +132,11 @@ from companion import execution, warm
 warm.start()
 def tell():
     import time, psutil
-    while not psutil.Process(warm.start().process.pid).children():
+    while not psutil.Process(warm._warm.process.pid).children():
         time.sleep(0.1)
     time.sleep(1)
-    [kernel] = psutil.Process(warm.start().process.pid).children()
-    print(warm.start().process.pid, kernel.pid, flush=True)
+    [kernel] = psutil.Process(warm._warm.process.pid).children()
+    print(warm._warm.process.pid, kernel.pid, flush=True)
 threading.Thread(target=tell, daemon=True).start()
 execution.execute(Path(sys.argv[1]), Path(sys.argv[1] + ".out"), {})
 """
