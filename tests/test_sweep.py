@@ -9,11 +9,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pandas as pd
+import psutil
 import pytest
+from distributed import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -169,28 +171,39 @@ def _until(condition: Callable[[], bool], seconds: float = 90) -> None:
 
 
 @contextmanager
-def _cluster(*roots: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """Start a scheduler and a worker for each checkout, as processes of their own."""
+def _cluster(folder: Path, *roots: Path) -> Iterator[tuple[str, list[psutil.Process]]]:
+    """Start a scheduler and a worker for each checkout as README says, in their own processes."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     address = f"tcp://127.0.0.1:{port}"
-    dask = [sys.executable, "-m", "dask"]
-    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    scheduler = [*dask, "scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
-    started = [subprocess.Popen(scheduler, **silent)]  # type: ignore[call-overload]
-    for root in roots:
-        worker = [*dask, "worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard",
-                  "--memory-limit", "0", "--local-directory", str(root)]  # fmt: skip
+    options = ["--no-dashboard", "--host", "127.0.0.1"]
+    lines = [["scheduler", "--port", str(port), *options]]
+    for number in range(len(roots)):
+        place = ["--local-directory", str(folder / f"worker{number}")]
+        lines.append(
+            ["worker", address, "--nthreads", "1", "--memory-limit", "0", *place, *options]
+        )
+    started = []
+    for line, root in zip(lines, (project.ROOT, *roots), strict=True):
         env = {**os.environ, "PYTHONPATH": str(root / "src")}
-        started.append(subprocess.Popen(worker, env=env, **silent))  # type: ignore[call-overload]
+        with (folder / f"{line[0]}.log").open("a") as log:
+            started.append(psutil.Popen([sys.executable, "-m", "dask", *line], env=env,
+                                        cwd=folder, stdout=log, stderr=log))  # fmt: skip
     try:
         yield address, started[1:]
     finally:
-        for process in reversed(started):
-            process.terminate()
         for process in started:
-            process.wait(30)
+            _lose(process)
+
+
+def _lose(process: psutil.Process) -> None:
+    """End a process with all that it started, at once, as when a machine is lost."""
+    with suppress(psutil.NoSuchProcess):
+        for one in [process, *process.children(recursive=True)]:
+            with suppress(psutil.NoSuchProcess):
+                one.kill()
+    process.wait()
 
 
 @pytest.mark.build
@@ -199,7 +212,7 @@ def test_workers_with_and_without_a_shared_folder_give_the_same_table(
 ) -> None:
     words = ("bilateral_trade", "-p", "first_year=1995..1998", "--exhibits")
     assert command(*words, to="here").returncode == 0
-    with _cluster(project.ROOT, copy) as (address, _):
+    with _cluster(tmp_path, project.ROOT, copy) as (address, _):
         there = command(*words, "--scheduler", address, to="there")
         assert there.returncode == 0, there.stderr
     assert _files(tmp_path / "there") == _files(tmp_path / "here")
@@ -215,26 +228,27 @@ def test_a_killed_worker_loses_nothing(command: Command, tmp_path: Path) -> None
     words = ["bilateral_trade", "-p", "first_year=1990..2002", "--to", str(tmp_path / "out")]
     line = [sys.executable, "-m", "companion", "sweep", *words, "--scheduler"]
     with (
-        _cluster(project.ROOT, project.ROOT) as (address, workers),
+        _cluster(tmp_path, project.ROOT, project.ROOT) as (address, workers),
         subprocess.Popen([*line, address], stdout=subprocess.PIPE, text=True) as running,
     ):
         _until(lambda: _done(tmp_path / "out") >= 2)
-        workers[0].kill()
+        _lose(workers[0])
         told, _ = running.communicate(timeout=120)
     assert "13 runs, 13 of them now, 0 failed" in told
 
 
 @pytest.mark.build
-def test_a_worker_with_other_data_is_refused(command: Command, copy: Path) -> None:
+def test_a_worker_with_other_data_is_refused(command: Command, copy: Path, tmp_path: Path) -> None:
     table = copy / "data/cpi.csv"
     table.write_text(table.read_text() + "\n")
-    with _cluster(copy) as (address, _):
+    with _cluster(tmp_path, copy) as (address, _):
         alone = command("bilateral_trade", "-p", "first_year=1995", "--scheduler", address)
     assert alone.returncode == 1
     assert "is refused: data/cpi.csv differs" in alone.stderr
     assert f"every worker at {address} is refused" in alone.stderr
-    with _cluster(project.ROOT, copy) as (address, _):
-        time.sleep(5)  # both are there
+    with _cluster(tmp_path, project.ROOT, copy) as (address, _):
+        with Client(address) as client:
+            client.wait_for_workers(2, timeout=60)
         done = command("bilateral_trade", "-p", "first_year=1995", "--scheduler", address)
     assert done.returncode == 0, done.stderr
     assert "is refused: data/cpi.csv differs" in done.stderr
