@@ -10,8 +10,6 @@ from pathlib import Path
 from companion import crate, execution, exhibits, manuscript, project, reading, sweep
 from companion.errors import CompanionError
 
-EVERY_TASK = 1000
-
 
 class BuildError(CompanionError):
     """A notebook that failed while it was executed for the build."""
@@ -79,23 +77,13 @@ def only_build() -> Iterator[None]:
 
 def build(workers: int, force: bool = False) -> int:
     """Bring ``figures/`` up to date and return pytask's exit code."""
-    from companion import warm
-
-    warm.start()  # its imports go on while pytask looks what is to be done
-    try:
-        return _build(workers, force)
-    finally:
-        warm.stop()
-
-
-def _build(workers: int, force: bool) -> int:
     from concurrent.futures import ThreadPoolExecutor
 
     import pytask
     from pytask_parallel import ParallelBackend, registry
 
-    # All tasks are handed over at once to as many threads as were asked for, the work is done by
-    # the kernels: pytask looks for a free place less and less often, up to once a second.
+    # The work is done by kernels, so threads do. Each has two tasks waiting: pytask looks for a
+    # free place less and less often, up to once a second.
     registry.register_parallel_backend(
         ParallelBackend.CUSTOM, lambda n_workers: ThreadPoolExecutor(workers), worker_type="threads"
     )
@@ -103,7 +91,7 @@ def _build(workers: int, force: bool) -> int:
         session = pytask.build(
             paths=[project.PACKAGE / "task_figures.py"],
             config=project.ROOT / "pyproject.toml",
-            n_workers=EVERY_TASK,
+            n_workers=3 * workers,
             parallel_backend="custom",
             force=force,
             show_traceback=False,
@@ -182,5 +170,8 @@ def _problems(exhibit: str, products: list[Path], now: dict[str, str]) -> list[s
 
 
 def default_workers() -> int:
-    """Return how many notebooks run side by side: one a core."""
-    return os.cpu_count() or 1
+    """Return how many notebooks run side by side: one more than cores.
+
+    A kernel spends a fifth of a second at its start waiting for messages; another works meanwhile.
+    """
+    return (os.cpu_count() or 1) + 1

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from companion import __version__, project
+from companion import __version__, project, startup
 from companion.errors import CompanionError
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ class _Plain(click.Group):
 @click.version_option(__version__)
 def main() -> None:
     """Rebuild, check and verify the companion to Koolaee & Azizi on Russia and Hamas."""
+    startup.skip_grammars()
 
 
 @main.command()
@@ -36,9 +37,12 @@ def main() -> None:
 @click.option("--force", is_flag=True, help="Run everything, current or not.")
 def build(workers: int | None, force: bool) -> None:
     """Execute the notebooks whose inputs changed and refresh figures/."""
-    from companion import build as builder
+    from companion import warm
 
-    sys.exit(builder.build(workers or builder.default_workers(), force))
+    with warm.running():  # its imports go on while this process does its own
+        from companion import build as builder
+
+        sys.exit(builder.build(workers or builder.default_workers(), force))
 
 
 @main.command()

@@ -106,18 +106,15 @@ def connected(
     """
     plugin = Prepare({**inputs, **versions()})
     if not scheduler:
-        warm.start()  # its imports go on while the cluster starts
-        try:
-            with (
-                LocalCluster(n_workers=1, threads_per_worker=workers, processes=False,
-                             dashboard_address=None, memory_limit=0,
-                             silence_logs=logging.CRITICAL) as local,
-                Client(local) as client,
-            ):  # fmt: skip
-                client.register_plugin(plugin)
-                yield client, {plugin.resource: 1}
-        finally:
-            warm.stop()
+        with (
+            warm.running(),  # its imports go on while the cluster starts
+            LocalCluster(n_workers=1, threads_per_worker=workers, processes=False,
+                         dashboard_address=None, memory_limit=0,
+                         silence_logs=logging.CRITICAL) as local,
+            Client(local) as client,
+        ):  # fmt: skip
+            client.register_plugin(plugin)
+            yield client, {plugin.resource: 1}
         return
     try:
         client = Client(scheduler, timeout=20)

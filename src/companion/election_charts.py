@@ -26,6 +26,7 @@ from companion.style import (
 # In the chamber neighbours differ by colour and by being solid or ringed.
 SEAT_STYLES = [("#B37400", True), (INK, False), (BLUE, True), (PAPER, False), (PURPLE, True),
                (GREY, False), (GREEN, True)]  # fmt: skip
+KEY_DOT_MM = 1.0  # radius
 KEY_ROW_MM = 5.4
 
 
@@ -115,9 +116,7 @@ def chamber(table: pd.DataFrame, width_mm: float, source_line: str) -> Figure:
         for place, name in enumerate(order):
             colour, solid = SEAT_STYLES[place]
             for _ in range(int(rows.loc[name, "total_seats"])):
-                size = dot if solid else dot * 0.82
-                axes.add_patch(Circle(next(seats), size, ec=colour, fc=colour if solid else "white",
-                                      lw=0.4 if solid else 1.3))  # fmt: skip
+                _seat(axes, next(seats), dot, colour, solid)
             _chamber_key(axes, place, key_rows, width_mm, side, str(name), rows.loc[name])
         axes.annotate(str(total), (1, 0.1), ha="center", va="bottom", fontsize=14, weight="bold")
         axes.annotate("seats", (1, 0.08), ha="center", va="top")
@@ -125,6 +124,13 @@ def chamber(table: pd.DataFrame, width_mm: float, source_line: str) -> Figure:
         axes.annotate(f"majority {total // 2 + 1}", (1, 1.1), ha="center", va="bottom",
                       annotation_clip=False)  # fmt: skip
     return figure
+
+
+def _seat(axes: Axes, centre: tuple[float, float], radius: float, colour: str, solid: bool) -> None:
+    """Draw a seat; a hollow one is smaller by its rim."""
+    face, rim = (colour, 0.4) if solid else ("white", 1.3)
+    size = radius if solid else radius * 0.82
+    axes.add_patch(Circle(centre, size, ec=colour, fc=face, lw=rim, clip_on=False))
 
 
 def _chamber_key(
@@ -135,8 +141,8 @@ def _chamber_key(
     x = (4 + column * width_mm / 2 - side) * PT_PER_MM
     y = -(7 + KEY_ROW_MM * line) * PT_PER_MM
     colour, solid = SEAT_STYLES[place]
-    axes.annotate("●" if solid else "○", (0, 0), (x, y), textcoords="offset points", color=colour,
-                  va="center", ha="center", weight="bold", fontfamily="DejaVu Sans")  # fmt: skip
+    unit = (width_mm / 2 - side) * PT_PER_MM  # of the axes, in points
+    _seat(axes, (x / unit, y / unit), KEY_DOT_MM * PT_PER_MM / unit, colour, solid)
     seats = f"{int(row['total_seats'])} ({int(row['list_seats'])} + {int(row['district_seats'])})"
     lines = wrap(name, (width_mm / 2 - 24) * PT_PER_MM, TEXT_PT)
     axes.annotate("\n".join(lines), (0, 0), (x + 6, y), textcoords="offset points", va="center",

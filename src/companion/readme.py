@@ -51,8 +51,13 @@ def sections() -> dict[str, str]:
 
 
 def render(text: str) -> str:
-    """Fill the marked places of README."""
-    for marker, content in sections().items():
+    """Return README's text with its tables made again."""
+    return fill(text, sections())
+
+
+def fill(text: str, contents: dict[str, str]) -> str:
+    """Put each content between its marker and the end mark that follows."""
+    for marker, content in contents.items():
         begin, end = f"<!-- {marker} -->\n", "<!-- end -->"
         head, _, rest = text.partition(begin)
         text = head + begin + content + "\n" + end + rest.partition(end)[2]

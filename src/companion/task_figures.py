@@ -1,20 +1,37 @@
 """The build's tasks, for pytask to find: one for each run of the register, and what follows."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-from pytask import Product, PythonNode, task
+from pytask import Product, PythonNode, mark, task
 
 from companion import build, crate, exhibits, manuscript, project, sweep, writing
 
 _register = exhibits.load()
 _for_manuscripts = [project.FIGURES / name for name in manuscript.NAMES]
-_made = list(_for_manuscripts)
+_made = list(_for_manuscripts)  # and every record, which holds the digests of its files
+
+
+def _records(products: list[Path]) -> list[Path]:
+    return [path for path in products if path.suffix == ".json"]
+
+
+def _turn(notebook: exhibits.Notebook, parts: int) -> Callable[[Any], Any]:
+    """Return the mark of a run: one that waits for a sweep first, one of a single part last.
+
+    So the build does not end with one long run while the other cores have nothing to do.
+    """
+    if notebook.collects:
+        return mark.try_first
+    return mark.try_last if parts == 1 else lambda function: function
+
 
 for _notebook in _register.values():
     for _sweep in _notebook.sweeps:
         _grid = PythonNode(value=repr(_notebook.sweeps[_sweep]), hash=True)
 
+        @mark.try_first
         @task(id=f"sweep {_sweep}")
         def task_sweep(
             grid: Annotated[str, _grid],
@@ -26,12 +43,13 @@ for _notebook in _register.values():
             """Run a notebook for every combination of a grid."""
             sweep.refresh(exhibits.load()[notebook], name, build.default_workers())
 
-        _made += sweep.products(_sweep)
+        _made += _records(sweep.products(_sweep))
     for _run in _notebook.runs:
         _parts = _notebook.parts_of(_run)
         _entry = PythonNode(value=repr((_notebook.runs[_run], _parts)), hash=True)
         _products = _notebook.products(_run)
 
+        @_turn(_notebook, len(_parts))
         @task(id=f"{_run}: {', '.join(part.name for part in _parts)}")
         def task_run(
             entry: Annotated[str, _entry],
@@ -43,7 +61,7 @@ for _notebook in _register.values():
             """Execute one notebook with one set of parameters."""
             build.execute(exhibits.load()[notebook], run)
 
-        _made += _products
+        _made += _records(_products)
 
 
 @task()

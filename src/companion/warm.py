@@ -11,6 +11,7 @@ The standard library's ``forkserver`` does not fit: it imports the caller's main
 child, and leaves a socket file behind when the caller is killed.
 """
 
+import asyncio
 import contextlib
 import gc
 import importlib
@@ -22,12 +23,15 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.provisioning import LocalProvisioner
+
+from companion import startup
 
 NAME = "companion-warm"
 PRELOAD = (
@@ -65,6 +69,12 @@ class WarmProvisioner(LocalProvisioner):
         self.pid = self.pgid = kernel.pid
         self.cwd = cwd
         return self.connection_info
+
+    async def wait(self) -> int | None:
+        """Wait for the kernel's end; it is asked for more often than a kernel on its own is."""
+        while await self.poll() is None:
+            await asyncio.sleep(0.01)
+        return await super().wait()
 
 
 class Forked:
@@ -173,8 +183,19 @@ def stop() -> None:
             _warm = None
 
 
+@contextlib.contextmanager
+def running() -> Iterator[None]:
+    """Keep the warm process running: :func:`start` and :func:`stop` around a block."""
+    start()
+    try:
+        yield
+    finally:
+        stop()
+
+
 def main(descriptor: int) -> None:
     """Import the libraries, then fork a kernel for each request until the caller is gone."""
+    startup.skip_grammars()
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")  # as kernels
     for name in PRELOAD:
         importlib.import_module(name)
