@@ -15,6 +15,15 @@ def test_the_package_and_its_command_start_without_the_heavy_libraries():
     assert heavy & set(done.stdout.split()) == set()
 
 
+def test_the_companions_own_processes_validate_without_compiling_grammars():
+    code = (
+        "import sys; from companion import startup; startup.skip_grammars(); import jsonschema; "
+        "jsonschema.validate(1, {'type': 'integer'}); print('lark' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
 @pytest.mark.build
 def test_an_environment_from_environment_ymls_pip_section_runs_a_notebook(copy, tmp_path):
     """Conda hands the section to pip as a requirements file; so does this test."""

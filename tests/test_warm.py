@@ -15,6 +15,7 @@ import papermill
 import psutil
 import pytest
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from papermill.exceptions import PapermillExecutionError
 
 from companion import execution, project, warm
 
@@ -112,14 +113,23 @@ def test_an_interrupt_reaches_the_kernel_and_a_restart_gives_a_new_one(tmp_path)
     asyncio.run(go())
 
 
-def test_runs_leave_no_process_file_or_descriptor(tmp_path, monkeypatch):
+def test_runs_that_succeed_fail_or_die_leave_no_process_file_or_descriptor(tmp_path, monkeypatch):
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(scratch))  # where connection files go
-    outputs(tmp_path, "1")
-    opened = psutil.Process().num_fds()
-    for _ in range(5):
+
+    def every_end():
         outputs(tmp_path, "1")
+        with pytest.raises(PapermillExecutionError):
+            outputs(tmp_path, "1 / 0")
+        with pytest.raises(DeadKernelError):
+            outputs(tmp_path, "import os; os._exit(1)")
+        with pytest.raises(CellTimeoutError):
+            outputs(tmp_path, "import time; time.sleep(60)", execution_timeout=1)
+
+    every_end()
+    opened = psutil.Process().num_fds()
+    every_end()
     assert psutil.Process(warm._warm.process.pid).children() == []
     assert psutil.Process().num_fds() <= opened
     assert list(scratch.iterdir()) == []

@@ -202,7 +202,7 @@ class Run:
             Computed values that the register's texts ask for.
         """
         words = self._words(part, "figure", note, facts)
-        if not self.parameters.formats:
+        if not self._draws(part):
             return Shown("", words)
         record = self._provenance(part)
         png = _picture(figure, "png", words, self.width_mm, record)
@@ -246,7 +246,7 @@ class Run:
             Computed values that the register's texts ask for.
         """
         words = self._words(part, "table", note, facts)
-        if not self.parameters.formats:
+        if not self._draws(part):
             return Shown("", words)
         body = rendering.table_html(texts, words.label)
         files = {
@@ -258,6 +258,12 @@ class Run:
         }
         self._save(part, files, words)
         return Shown(body, words)
+
+    def _draws(self, part: str) -> bool:
+        """Return whether this run draws a part: where it saves, those that the register names."""
+        registered = [entry.name for entry in self.notebook.parts_of(self.parameters.run)]
+        wanted = not self.parameters.output_dir or part in registered
+        return wanted and bool(self.parameters.formats)
 
     def _words(self, part: str, kind: str, note: str, facts: dict[str, object]) -> rendering.Words:
         entry = self.notebook.part(part)
@@ -281,8 +287,7 @@ class Run:
         }
 
     def _save(self, part: str, files: dict[str, Any], words: rendering.Words) -> None:
-        registered = [entry.name for entry in self.notebook.parts_of(self.parameters.run)]
-        if not self.parameters.output_dir or part not in registered:
+        if not self.parameters.output_dir:
             return
         name = words.exhibit
         kept = self.parameters.model_dump(exclude={"output_dir"})

@@ -35,7 +35,10 @@ from companion import startup
 
 NAME = "companion-warm"
 PRELOAD = (
-    "ipykernel.kernelapp", "matplotlib_inline.backend_inline", "companion.notebook",
+    # what each kernel would import at its start
+    "ipykernel.kernelapp", "ipykernel.debugger", "psutil", "sqlite3", "IPython.core.completerlib",
+    "IPython.extensions.storemagic", "tornado.platform.asyncio",
+    "matplotlib_inline.backend_inline", "companion.notebook",
     "companion.election_charts", "companion.trade_charts", "companion.share_charts",
     "companion.claim_charts", "companion.robustness_charts", "companion.timeline",
     "companion.polls", "companion.proportionality", "companion.audit", "companion.references",
