@@ -6,6 +6,7 @@ import re
 
 import colorspacious
 import numpy as np
+import pandas as pd
 import pikepdf
 import pytest
 from pdfminer.high_level import extract_pages
@@ -118,3 +119,13 @@ def test_each_width_of_the_register_is_drawn():
         for product in notebook.products(run)
         if product.suffix == ".pdf"
     }
+
+
+def test_a_chamber_has_room_for_every_list_and_shows_the_largest_in_the_same_colour() -> None:
+    seats = pd.DataFrame({"total_seats": range(12, 0, -1), "list_seats": 0, "district_seats": 0})
+    drawn = {
+        count: election_charts.chamber(seats.head(count), 89, "Source: a test.").axes[0].patches
+        for count in (3, 12)
+    }
+    assert len(drawn[12]) == seats["total_seats"].sum() + 12  # the seats and their key
+    assert drawn[3][-1].get_facecolor() == drawn[12][-1].get_facecolor()

@@ -90,6 +90,15 @@ def test_a_result_is_one_value() -> None:
         this.results(table=pd.DataFrame())
     with pytest.raises(ParameterError, match="name of a parameter"):
         this.results(partner="Iran")
+    with pytest.raises(ParameterError, match="'ratio' is infinite"):
+        this.results(ratio=float("inf"))
+
+
+def test_results_of_mixed_types_are_told_and_the_csv_is_there(tmp_path: Path) -> None:
+    rows = [{"run": "a", "found": 1.5, "error": ""}, {"run": "b", "found": "much", "error": ""}]
+    with pytest.raises(sweep.SweepError, match=r"column found .*a number in every run"):
+        sweep._write(rows, tmp_path)
+    assert (tmp_path / "runs.csv").read_text() == "run,found,error\na,1.5,\nb,much,\n"
 
 
 Command = Callable[..., subprocess.CompletedProcess[str]]

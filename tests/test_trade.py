@@ -104,3 +104,25 @@ def test_the_balance_is_exports_less_imports_and_unknown_where_imports_are():
     iran = trade.balance(FLOWS, totals, "Iran", "COW4").loc[2008]
     assert iran["balance_usd_m"] == iran["exports_usd_m"] - iran["imports_usd_m"]
     assert trade.balance(FLOWS, totals, "Turkey", "COW4")["balance_usd_m"].isna().all()
+
+
+def test_a_year_without_trade_is_no_base_of_a_ratio() -> None:
+    flows = pd.DataFrame(
+        {"series": "A", "year": [1994, 1995, 1996, 1997], "value_usd_m": [0.0, 2.0, 4.0, 2.0]}
+    )
+    none = flows.iloc[:0]
+    found = trade.over_window(flows, none, "A", 1994, 1997)
+    assert (found["first_usd_m"], found["ratio"], found["reaches_printed"]) == (0.0, None, None)
+    assert trade.growth(flows)["ratio"].isna().all()
+    assert trade.path(flows, none)["worst_change_pct"].to_dict() == {"A": -50.0}
+
+
+def test_a_window_too_short_for_a_question_gives_an_empty_table_of_the_same_columns() -> None:
+    flows = pd.DataFrame({"series": "A", "year": [2008], "value_usd_m": [0.0]})
+    none = flows.iloc[:0]
+    points = none.assign(side="", qualifier="")
+    series = pd.DataFrame({"series": ["A"], "name": ["a"]})
+    assert trade.growth(flows).empty
+    assert trade.path_texts(trade.path(flows, none), series).empty
+    assert trade.versions(flows, points, "A", "B").empty
+    assert trade.spread_words(trade.mirror(flows, points, "A")) == ""

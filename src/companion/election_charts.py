@@ -24,8 +24,11 @@ from companion.style import (
 )
 
 # In the chamber neighbours differ by colour and by being solid or ringed.
+# By size, of all eleven lists and the independents: solid or hollow; the largest has its own.
+LARGEST_STYLE = (GREEN, True)
 SEAT_STYLES = [("#B37400", True), (INK, False), (BLUE, True), (PAPER, False), (PURPLE, True),
-               (GREY, False), (GREEN, True)]  # fmt: skip
+               (GREY, False), (INK, True), (BLUE, False), (GREY, True), ("#B37400", False),
+               (PURPLE, False)]  # fmt: skip
 KEY_DOT_MM = 1.0  # radius
 KEY_ROW_MM = 5.4
 
@@ -113,11 +116,11 @@ def chamber(table: pd.DataFrame, width_mm: float, source_line: str) -> Figure:
         seats = iter(sorted(centres, key=lambda seat: centres[seat]))
         # Twice the "row thickness" is the distance between rows.
         dot = 0.84 * hemicycle.get_row_thickness(hemicycle.get_nrows_from_nseats(total))
-        for place, name in enumerate(order):
-            colour, solid = SEAT_STYLES[place]
+        styles = [*SEAT_STYLES[: len(order) - 1], LARGEST_STYLE]
+        for place, (name, style) in enumerate(zip(order, styles, strict=True)):
             for _ in range(int(rows.loc[name, "total_seats"])):
-                _seat(axes, next(seats), dot, colour, solid)
-            _chamber_key(axes, place, key_rows, width_mm, side, str(name), rows.loc[name])
+                _seat(axes, next(seats), dot, style)
+            _chamber_key(axes, place, key_rows, width_mm, side, style, str(name), rows.loc[name])
         axes.annotate(str(total), (1, 0.1), ha="center", va="bottom", fontsize=14, weight="bold")
         axes.annotate("seats", (1, 0.08), ha="center", va="top")
         axes.plot([1, 1], [1.02, 1.08], color=INK, lw=0.7, clip_on=False)
@@ -126,23 +129,24 @@ def chamber(table: pd.DataFrame, width_mm: float, source_line: str) -> Figure:
     return figure
 
 
-def _seat(axes: Axes, centre: tuple[float, float], radius: float, colour: str, solid: bool) -> None:
+def _seat(axes: Axes, centre: tuple[float, float], radius: float, style: tuple[str, bool]) -> None:
     """Draw a seat; a hollow one is smaller by its rim."""
+    colour, solid = style
     face, rim = (colour, 0.4) if solid else ("white", 1.3)
     size = radius if solid else radius * 0.82
     axes.add_patch(Circle(centre, size, ec=colour, fc=face, lw=rim, clip_on=False))
 
 
 def _chamber_key(
-    axes: Axes, place: int, key_rows: int, width_mm: float, side: float, name: str, row: pd.Series
-) -> None:
+    axes: Axes, place: int, key_rows: int, width_mm: float, side: float, style: tuple[str, bool],
+    name: str, row: pd.Series,
+) -> None:  # fmt: skip
     """Write one line of the key: mark, list, seats of both tiers."""
     column, line = divmod(place, key_rows)
     x = (4 + column * width_mm / 2 - side) * PT_PER_MM
     y = -(7 + KEY_ROW_MM * line) * PT_PER_MM
-    colour, solid = SEAT_STYLES[place]
     unit = (width_mm / 2 - side) * PT_PER_MM  # of the axes, in points
-    _seat(axes, (x / unit, y / unit), KEY_DOT_MM * PT_PER_MM / unit, colour, solid)
+    _seat(axes, (x / unit, y / unit), KEY_DOT_MM * PT_PER_MM / unit, style)
     seats = f"{int(row['total_seats'])} ({int(row['list_seats'])} + {int(row['district_seats'])})"
     lines = wrap(name, (width_mm / 2 - 24) * PT_PER_MM, TEXT_PT)
     axes.annotate("\n".join(lines), (0, 0), (x + 6, y), textcoords="offset points", va="center",

@@ -2,6 +2,7 @@
 
 import base64
 import html
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -164,7 +165,7 @@ class Run:
         Raises
         ------
         ParameterError
-            If a result is not one value, or has the name of a parameter.
+            If a result is not one value, is infinite, or has the name of a parameter.
         """
         plain: dict[str, object] = {}
         for name, value in values.items():
@@ -181,6 +182,11 @@ class Run:
             plain[name] = value.item() if isinstance(value, np.generic) else value
             if pd.isna(plain[name]):
                 plain[name] = None
+            elif plain[name] in (math.inf, -math.inf):
+                raise ParameterError(
+                    f"{self.notebook.name}, result {name!r} is infinite; expected a number, or "
+                    "None where there is none"
+                )
         return Results(plain)
 
     def figure(

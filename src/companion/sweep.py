@@ -89,7 +89,8 @@ def sweep(
     Raises
     ------
     SweepError
-        If another sweep writes into the folder, or no worker can be had.
+        If another sweep writes into the folder, no worker can be had, or a result is of one type
+        in some runs and of another in others.
     """
     from tqdm import tqdm
 
@@ -255,12 +256,19 @@ def _row(run: str, values: dict[str, object], outcome: Outcome) -> dict[str, obj
 
 def _write(rows: list[dict[str, object]], folder: Path) -> None:
     import pandas as pd
+    import pyarrow as pa
 
     from companion import writing
 
     table = pd.DataFrame(rows)
     table = table[[*table.columns.drop("error"), "error"]].convert_dtypes()
     parquet = io.BytesIO()
-    table.to_parquet(parquet, index=False)
     writing.replace(folder / "runs.csv", writing.csv(table, index=False))
+    try:
+        table.to_parquet(parquet, index=False)
+    except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+        raise SweepError(
+            f"runs.parquet was not written ({error.args[-1]}); a result must be a number in every "
+            f"run or a text in every run: look into {folder / 'runs.csv'}"
+        ) from None
     writing.replace(folder / "runs.parquet", parquet.getvalue())

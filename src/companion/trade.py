@@ -1,5 +1,8 @@
 """Bilateral trade: flows by series, two-way trade, constant dollars, growth."""
 
+from typing import Any
+
+import numpy as np
 import pandas as pd
 
 from companion.errors import DataError
@@ -114,8 +117,8 @@ def growth(table: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Index ``series``; columns ``first_year``, ``last_year``, ``first_usd_m``, ``last_usd_m``,
-        ``ratio`` and ``per_year_pct``, the compound annual rate. Series with one year only are
-        left out.
+        ``ratio`` (NaN where the first is nothing) and ``per_year_pct``, the compound annual rate.
+        Series with one year only are left out.
 
     Examples
     --------
@@ -133,10 +136,11 @@ def growth(table: pd.DataFrame) -> pd.DataFrame:
                 "last_year": int(last["year"]),
                 "first_usd_m": first["value_usd_m"],
                 "last_usd_m": last["value_usd_m"],
-                "ratio": last["value_usd_m"] / first["value_usd_m"],
+                "ratio": _over(last["value_usd_m"], first["value_usd_m"]),
             }
-    found = pd.DataFrame.from_dict(rows, orient="index").rename_axis("series")
-    return found.assign(per_year_pct=_per_year(found, found["ratio"])) if rows else found
+    columns = ["first_year", "last_year", "first_usd_m", "last_usd_m", "ratio"]
+    found = _by_series(rows, columns)
+    return found.assign(per_year_pct=_per_year(found, found["ratio"]))
 
 
 def in_constant_dollars(growth: pd.DataFrame, cpi: pd.Series) -> pd.DataFrame:
@@ -172,12 +176,12 @@ def over_window(
     -------
     dict
         ``first_usd_m``, ``last_usd_m``, ``ratio`` (None unless the series has a value in both
-        years), ``printed_ratio`` (None unless the paper prints two points) and
-        ``reaches_printed`` (None unless both are known).
+        years, and some trade in the first), ``printed_ratio`` (None unless the paper prints two
+        points) and ``reaches_printed`` (None unless both are known).
     """
     values = flows[flows["series"] == series].set_index("year")["value_usd_m"]
     first, last = values.get(first_year), values.get(last_year)
-    ratio = None if first is None or last is None else float(last / first)
+    ratio = float(last / first) if first and last is not None else None
     points = printed.sort_values("year")["value_usd_m"]
     wanted = float(points.iloc[-1] / points.iloc[0]) if len(points) > 1 else None
     return {
@@ -187,6 +191,11 @@ def over_window(
         "printed_ratio": wanted,
         "reaches_printed": None if ratio is None or wanted is None else ratio >= wanted,
     }
+
+
+def _over(value: Any, base: Any) -> Any:
+    """Return how often a base goes into a value, number by number: NaN where there is no base."""
+    return value / np.where(base > 0, base, np.nan)
 
 
 def _per_year(growth: pd.DataFrame, ratio: pd.Series) -> pd.Series:
@@ -283,7 +292,8 @@ def paper_key(printed: pd.DataFrame) -> list[str]:
 def growth_words(growth: pd.DataFrame, series: pd.DataFrame) -> str:
     """Say each series' ratio in one sentence; ``series`` is ``data/series``."""
     names = series.set_index("series")["name"]
-    ratios = [f"{names.get(key, key)} {row['ratio']:.1f}" for key, row in growth.iterrows()]
+    known = growth["ratio"].dropna()
+    ratios = [f"{names.get(key, key)} {ratio:.1f}" for key, ratio in known.items()]
     return f"Last value over first: {'; '.join(ratios)}." if ratios else ""
 
 
@@ -330,12 +340,13 @@ def path(flows: pd.DataFrame, printed: pd.DataFrame) -> pd.DataFrame:
         under the line), ``falls`` (years lower than the one before), ``worst_year`` and
         ``worst_change_pct`` (the weakest yearly change), ``furthest_year``, ``furthest_usd_m``,
         ``line_usd_m`` (where the series is furthest from the line, as a ratio). Series with fewer
-        than three consecutive years are left out.
+        than three consecutive years, not counting years without trade, are left out.
     """
     rows = {}
     for series, group in flows.groupby("series", sort=True):
         values = group.set_index("year")["value_usd_m"].sort_index()
         change = 100 * values.pct_change()[values.index.to_series().diff() == 1]
+        change = change[np.isfinite(change)]  # a year without trade is no base
         if len(change) < 2:
             continue
         ends = printed.set_index("year")["value_usd_m"].sort_index()
@@ -343,7 +354,7 @@ def path(flows: pd.DataFrame, printed: pd.DataFrame) -> pd.DataFrame:
         (begin, low), (end, high) = ends.iloc[[0, -1]].items()
         inner = values[(values.index > begin) & (values.index < end)]
         line = low + (high - low) * (inner.index.to_series() - begin) / (end - begin)
-        off = (inner / line).where(inner > line, line / inner)
+        off = _over(inner, line).where(inner > line, _over(line, inner))
         furthest, worst = off.idxmax(), change.idxmin()
         rows[series] = {
             "years": len(inner),
@@ -355,7 +366,15 @@ def path(flows: pd.DataFrame, printed: pd.DataFrame) -> pd.DataFrame:
             "furthest_usd_m": float(inner[furthest]),
             "line_usd_m": float(line[furthest]),
         }
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("series")
+    columns = ["years", "below", "falls", "worst_year", "worst_change_pct", "furthest_year",
+               "furthest_usd_m", "line_usd_m"]  # fmt: skip
+    return _by_series(rows, columns)
+
+
+def _by_series(rows: dict[Any, dict[str, Any]], columns: list[str]) -> pd.DataFrame:
+    """Return a table with a row for each series, also where there is none."""
+    found = pd.DataFrame.from_dict(rows, orient="index").reindex(columns=columns)
+    return found.rename_axis("series")
 
 
 def path_texts(table: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
@@ -412,8 +431,20 @@ def mirror(flows: pd.DataFrame, points: pd.DataFrame, importer: str) -> pd.DataF
     wide = wide.reindex(wide.index.union(known.index))
     table = wide.assign(russian_side=known.reindex(wide.index).astype(float))
     every = table.astype(float)
-    gap = 100 * (every["russian_side"] / every[importer] - 1) if importer in every else float("nan")
-    return every.assign(gap_pct=gap, spread_ratio=every.max(axis=1) / every.min(axis=1))
+    gap = (
+        100 * (_over(every["russian_side"], every[importer]) - 1)
+        if importer in every
+        else float("nan")
+    )
+    return every.assign(gap_pct=gap, spread_ratio=_over(every.max(axis=1), every.min(axis=1)))
+
+
+def spread_words(mirror: pd.DataFrame) -> str:
+    """Say in one sentence in which year the reports differ most; nothing if none can be told."""
+    known = mirror["spread_ratio"].dropna()
+    if known.empty:
+        return ""
+    return f"The reports of {known.idxmax()} differ most, by a factor of {known.max():.1f}."
 
 
 def mirror_texts(table: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
@@ -450,10 +481,10 @@ def versions(flows: pd.DataFrame, points: pd.DataFrame, old: str, new: str) -> p
         ``old_over_new``, ``russian_side``, ``old_over_russian``, ``new_over_russian``.
     """
     wide = flows.pivot_table(index="year", columns="series", values="value_usd_m").astype(float)
-    both = wide[[old, new]].dropna().set_axis(["old_usd_m", "new_usd_m"], axis=1)
+    both = wide.reindex(columns=[old, new]).dropna().set_axis(["old_usd_m", "new_usd_m"], axis=1)
     own = russian_side(points).reindex(both.index).astype(float)
     return both.assign(
-        old_over_new=both["old_usd_m"] / both["new_usd_m"],
+        old_over_new=_over(both["old_usd_m"], both["new_usd_m"]),
         russian_side=own,
         old_over_russian=both["old_usd_m"] / own,
         new_over_russian=both["new_usd_m"] / own,
