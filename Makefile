@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: figures test lab check lock clean
+.PHONY: figures test lab check benchmark lock clean
 
 figures: .venv/ready
 	$(BIN)/companion build
@@ -19,6 +19,15 @@ lab: .venv/ready
 check: .venv/ready
 	$(BIN)/companion check
 
+# Takes about an hour; the tools compared with have an environment of their own.
+benchmark: .venv/ready .venv-peers/ready
+	$(BIN)/python benchmarks/measure.py
+
+.venv-peers/ready: benchmarks/requirements.lock
+	$(PYTHON) -m venv --clear .venv-peers
+	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	touch $@
+
 # The environment is made anew whenever the lock changes; `ready` is written last, so a broken
 # installation is repeated and not used.
 .venv/ready: requirements.lock pyproject.toml
@@ -33,6 +42,8 @@ check: .venv/ready
 lock:
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
 	  --generate-hashes --no-header --no-annotate --output-file requirements.lock
+	uv pip compile benchmarks/requirements.in --universal --python-version 3.11 \
+	  --generate-hashes --no-header --no-annotate --output-file benchmarks/requirements.lock
 
 clean:
-	rm -rf .venv build .pytask pytask.lock
+	rm -rf .venv .venv-peers build .pytask pytask.lock
