@@ -28,7 +28,7 @@ from companion.style import (
 LARGEST_STYLE = (GREEN, True)
 SEAT_STYLES = [("#B37400", True), (INK, False), (BLUE, True), (PAPER, False), (PURPLE, True),
                (GREY, False), (INK, True), (BLUE, False), (GREY, True), ("#B37400", False),
-               (PURPLE, False)]  # fmt: skip
+               (PAPER, True)]  # fmt: skip
 KEY_DOT_MM = 1.0  # radius
 KEY_ROW_MM = 5.4
 
