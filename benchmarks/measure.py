@@ -275,7 +275,7 @@ def aims(built: dict[str, Measured], swept: dict[str, Measured]) -> dict[str, st
     return {
         "cold build: papermill loop over it at least 6": f"{loop / cold:.1f}",
         "cold build: Snakemake over it at least 3": f"{built[SNAKE].median / cold:.1f}",
-        "nothing changed: at most 5 % of the papermill loop": f"{same / loop:.1%}",
+        "nothing changed: at most 5% of the papermill loop": f"{same / loop:.1%}",
         f"one table changed, which {reading / len(known):.0%} of the exhibits read: its share of "
         "what a cold build takes beyond an unchanged one": f"{share:.0%}",
         "sweep of 500: papermill command over a run, at least 8": (
