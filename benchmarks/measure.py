@@ -160,15 +160,8 @@ def nbconvert_loop(root: Path) -> list[Command]:
     for path, out, values in runs(root):
         ready = str(root / out.name)
         papermill.execute_notebook(str(path), ready, values, prepare_only=True, progress_bar=False)
-    fixed = [
-        JUPYTER,
-        "nbconvert",
-        "--to",
-        "notebook",
-        "--execute",
-        "--output-dir",
-        str(root / "out"),
-    ]
+    fixed = [JUPYTER, *shlex.split("nbconvert --to notebook --execute --output-dir"),
+             str(root / "out")]  # fmt: skip
     return [[*fixed, str(root / out.name)] for _, out, _ in runs(root)]
 
 
