@@ -203,7 +203,7 @@ def build_one_table(root: Path) -> list[Command]:
 
 def papermill_sweep(root: Path) -> list[Command]:
     """Run the papermill command for some combinations, without pictures as a sweep does."""
-    notebook = str(root / "notebooks/bilateral_trade.ipynb")
+    notebook = str(root / "notebooks/3_trade.ipynb")
     return [[PAPERMILL, notebook, str(root / "out.ipynb"), "-p", "formats", "", "-p", "flow",
              "russia_exports", "-p", "first_year", str(1992 + number)]
             for number in range(ALONE)]  # fmt: skip
@@ -212,7 +212,7 @@ def papermill_sweep(root: Path) -> list[Command]:
 def sweep(size: int) -> Callable[[Path], list[Command]]:
     """Return the sweep of some size."""
     grid = [word for values in (*SWEEPS[size], "flow=russia_exports") for word in ("-p", values)]
-    return lambda root: [[COMPANION, "sweep", "bilateral_trade", "--to", "swept", *grid]]
+    return lambda root: [[COMPANION, "sweep", "3_trade", "--to", "swept", *grid]]
 
 
 def start(*command: str) -> Measured:
@@ -244,7 +244,7 @@ def tables(
     ]
     lines += [
         "",
-        "| a sweep of `bilateral_trade` | seconds a run | papermill command over it | peak MB |",
+        "| a sweep of `3_trade` | seconds a run | papermill command over it | peak MB |",
         "| --- | ---: | ---: | ---: |",
     ]
     lines += [

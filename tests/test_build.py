@@ -32,13 +32,13 @@ def reduced(root: Path, runs: dict[str, list[str]]) -> Path:
 @pytest.fixture
 def small(copy: Path) -> Path:
     """Return a copy with one run on the election and one on trade."""
-    return reduced(copy, {"plc_election": ["plc_2006"], "bilateral_trade": ["israel_exports"]})
+    return reduced(copy, {"5_election": ["plc_2006"], "3_trade": ["israel_exports"]})
 
 
 @pytest.fixture
 def ledger(copy: Path) -> Path:
     """Return a copy with the ledger and one run on trade."""
-    return reduced(copy, {"bilateral_trade": ["israel_exports"], "claims": ["claims"]})
+    return reduced(copy, {"3_trade": ["israel_exports"], "1_claims": ["claims"]})
 
 
 def contents(root: Path) -> dict[str, bytes]:
@@ -102,11 +102,11 @@ def test_one_changed_number_changes_its_verdict_and_its_chart_and_nothing_else(l
 def test_a_failing_notebook_leaves_the_earlier_figures_and_names_cell_and_cause(small, run):
     run(small, "companion", "build")
     before = contents(small)
-    notebook = small / "notebooks/plc_election.ipynb"
+    notebook = small / "notebooks/5_election.ipynb"
     notebook.write_text(notebook.read_text().replace("election.audit(", "election.adit("))
     result = run(small, "companion", "build")
     assert result.returncode == 1
-    assert "notebooks/plc_election.ipynb, run plc_2006, cell 12: AttributeError" in result.stdout
+    assert "notebooks/5_election.ipynb, run plc_2006, cell 12: AttributeError" in result.stdout
     assert "has no attribute 'adit'" in result.stdout
     assert "The log is build/plc_2006.ipynb." in result.stdout
     assert contents(small) == before
@@ -201,7 +201,7 @@ def test_a_notebook_runs_with_plain_papermill_from_any_directory(name, run, tmp_
 
 
 def test_papermill_with_a_misspelt_parameter_is_refused_with_the_likely_name(run, tmp_path):
-    notebook = str(project.NOTEBOOKS / "bilateral_trade.ipynb")
+    notebook = str(project.NOTEBOOKS / "3_trade.ipynb")
     result = run(project.ROOT, "papermill", notebook, "out.ipynb", "-p", "partnr", "Israel",
                  "-p", "output_dir", "here", cwd=tmp_path)  # fmt: skip
     assert result.returncode != 0

@@ -44,7 +44,7 @@ def test_an_environment_from_environment_ymls_pip_section_runs_a_notebook(copy, 
     call(sys.executable, "-m", "venv", str(tmp_path / "venv"))
     call(python, "-m", "pip", "install", "-q", "--no-compile", "-r", "section.txt")
     call(python, "-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation", "-e", ".")
-    notebook = "notebooks/plc_election.ipynb"
+    notebook = "notebooks/5_election.ipynb"
     call(python, "-m", "papermill", notebook, "out.ipynb", "-p", "output_dir", "here")
     assert (copy / "here/plc_2006_chamber.pdf").read_bytes() == (
         project.FIGURES / "plc_2006_chamber.pdf"

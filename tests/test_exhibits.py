@@ -27,7 +27,7 @@ def test_notebooks_define_no_function_loop_or_path(name):
 
 
 def test_code_that_a_notebook_does_not_use_is_no_input_of_it():
-    election, trade = REGISTER["plc_election"], REGISTER["bilateral_trade"]
+    election, trade = REGISTER["5_election"], REGISTER["3_trade"]
     names = {path.name for path in election.inputs()}
     assert {
         "election.py",
@@ -42,7 +42,7 @@ def test_code_that_a_notebook_does_not_use_is_no_input_of_it():
 
 def test_a_table_that_the_register_does_not_declare_cannot_be_read():
     values = {"run": "x", "width": "double", "formats": "pdf", "output_dir": "", "kind": "all"}
-    run = Run(REGISTER["claims"], check("claims", values | {"claim": ""}))
+    run = Run(REGISTER["1_claims"], check("1_claims", values | {"claim": ""}))
     with pytest.raises(DataError, match="does not declare 'data/cpi'; add it to `reads`"):
         run.read("data/cpi")
 

@@ -98,7 +98,7 @@ def page(lab):
 
 
 def test_changing_partner_and_window_gives_the_chart_for_them(page):
-    open_notebook(page, page.address, "bilateral_trade")
+    open_notebook(page, page.address, "3_trade")
     set_parameters(page, {'partner = "Iran"': 'partner = "Israel"', "= 1995": "= 2000"})
     run_all(page)
     chart = page.locator("img[alt*='trade between Russia and Israel from 2000 to 2008']")
@@ -109,7 +109,7 @@ def test_changing_partner_and_window_gives_the_chart_for_them(page):
 
 
 def test_a_bad_value_stops_with_one_sentence_and_no_stack_of_calls(page):
-    open_notebook(page, page.address, "plc_election")
+    open_notebook(page, page.address, "5_election")
     set_parameters(page, {'"sainte-lague"  #': '"saint-lague"  #'})
     run_all(page)
     sentence = page.get_by_text(re.compile("Did you mean 'sainte-lague'"))
@@ -118,7 +118,7 @@ def test_a_bad_value_stops_with_one_sentence_and_no_stack_of_calls(page):
 
 
 def test_the_ledger_says_why_without_leaving_the_notebook(page):
-    open_notebook(page, page.address, "claims")
+    open_notebook(page, page.address, "1_claims")
     set_parameters(page, {'claim = ""': 'claim = "iran-trade-2008"'})
     run_all(page)
     row = page.locator(".jp-OutputArea tr", has_text="deputy foreign minister Borodavkin")

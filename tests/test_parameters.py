@@ -35,20 +35,20 @@ GOOD = {
 )
 def test_a_bad_parameter_is_refused_with_a_sentence_that_helps(change, sentence):
     with pytest.raises(ParameterError) as refusal:
-        parameters.check("bilateral_trade", GOOD | change)
+        parameters.check("3_trade", GOOD | change)
     assert sentence in str(refusal.value)
 
 
 def test_a_missing_parameter_is_named():
     with pytest.raises(ParameterError, match="'scale' is not set; run the parameters cell"):
-        parameters.check("bilateral_trade", {k: v for k, v in GOOD.items() if k != "scale"})
+        parameters.check("3_trade", {k: v for k, v in GOOD.items() if k != "scale"})
 
 
 @pytest.mark.parametrize(
     ("width", "mm"), [("single", 89), ("double", 183), (120, 120), (97.5, 97.5)]
 )
 def test_a_width_is_a_named_column_or_millimetres(width, mm):
-    assert parameters.check("bilateral_trade", GOOD | {"width": width}).width_mm == mm
+    assert parameters.check("3_trade", GOOD | {"width": width}).width_mm == mm
 
 
 def test_only_the_cell_that_papermill_injects_counts_as_given():
@@ -68,4 +68,4 @@ def test_each_notebooks_parameters_cell_is_the_one_its_class_describes(name):
 def test_a_chart_with_sentences_refuses_a_narrow_column():
     values = {"run": "x", "width": "single", "formats": "pdf", "output_dir": "", "kind": "all"}
     with pytest.raises(ParameterError, match="too narrow for this chart; expected 'double'"):
-        parameters.check("claims", values | {"claim": ""})
+        parameters.check("1_claims", values | {"claim": ""})

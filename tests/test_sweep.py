@@ -22,16 +22,16 @@ from hypothesis import strategies as st
 from companion import grids, project, reading, sweep, trade
 from companion.errors import ParameterError
 
-PRESET = grids.defaults(project.NOTEBOOKS / "bilateral_trade.ipynb")
+PRESET = grids.defaults(project.NOTEBOOKS / "3_trade.ipynb")
 
 
 def test_a_range_includes_both_ends_and_steps_exactly() -> None:
-    grid = grids.from_words("plc_election", ("threshold_pct=0..0.5..0.1,2",))
+    grid = grids.from_words("5_election", ("threshold_pct=0..0.5..0.1,2",))
     assert grid == {"threshold_pct": [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 2]}
 
 
 def test_texts_stay_texts_and_numbers_become_numbers() -> None:
-    grid = grids.from_words("timeline", ("actor=No,1990..1992", "context=true,false"))
+    grid = grids.from_words("6_timeline", ("actor=No,1990..1992", "context=true,false"))
     assert grid == {"actor": ["No", "1990..1992"], "context": [True, False]}
 
 
@@ -39,14 +39,14 @@ def test_texts_stay_texts_and_numbers_become_numbers() -> None:
        st.lists(st.sampled_from(["COW3", "COW4", "ITPD"]), min_size=1))  # fmt: skip
 def test_combinations_are_every_pair_once(years: list[int], series: list[str]) -> None:
     found = grids.combinations(
-        "bilateral_trade", [{"first_year": list(years), "series": list(series)}], PRESET
+        "3_trade", [{"first_year": list(years), "series": list(series)}], PRESET
     )
     assert len(found) == len(set(years)) * len(set(series))
 
 
 def test_nothing_runs_when_one_combination_is_not_allowed() -> None:
     with pytest.raises(grids.GridError, match=r"1 of 2 .* first_year=2010: .* before 2008"):
-        grids.combinations("bilateral_trade", [{"first_year": [1995, 2010]}], PRESET)
+        grids.combinations("3_trade", [{"first_year": [1995, 2010]}], PRESET)
 
 
 @pytest.mark.parametrize(
@@ -61,13 +61,13 @@ def test_nothing_runs_when_one_combination_is_not_allowed() -> None:
 )
 def test_words_that_make_no_grid_are_refused(words: tuple[str, ...], told: str) -> None:
     with pytest.raises(grids.GridError, match=re.escape(told)):
-        sweep.plan("bilateral_trade", None, words)
+        sweep.plan("3_trade", None, words)
 
 
 def test_a_grid_file_may_hold_several_grids(tmp_path: Path) -> None:
     file = tmp_path / "grid.yml"
     file.write_text("- {first_year: 1995..1996, region: ['core,iran']}\n- {first_year: [1995]}\n")
-    found = sweep.plan("export_share", file, ("measure=all,arms",))
+    found = sweep.plan("2_shares", file, ("measure=all,arms",))
     assert len(found) == 6
 
 
@@ -75,13 +75,13 @@ def test_a_grid_file_of_another_form_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "grid.yml"
     file.write_text("first_year\n")
     with pytest.raises(grids.GridError, match=r"grid.yml: expected names of parameters"):
-        sweep.plan("export_share", file, ())
+        sweep.plan("2_shares", file, ())
 
 
 def test_a_result_is_one_value() -> None:
     import companion
 
-    this = companion.start("bilateral_trade", {**PRESET})
+    this = companion.start("3_trade", {**PRESET})
     assert this.results(ratio=float("nan"), years=pd.Series([3]).iloc[0]) == {
         "ratio": None,
         "years": 3,
@@ -117,7 +117,7 @@ def command(tmp_path: Path) -> Command:
 
 @pytest.mark.build
 def test_a_sweep_records_failures_and_runs_nothing_twice(command: Command, tmp_path: Path) -> None:
-    words = ("bilateral_trade", "-p", "partner=Iran,Atlantis", "-p", "series=COW3,COW4", "-n", "2")
+    words = ("3_trade", "-p", "partner=Iran,Atlantis", "-p", "series=COW3,COW4", "-n", "2")
     first = command(*words, "-p", "first_year=1995")
     assert first.returncode == 1, first.stderr
     assert "4 runs, 4 of them now, 2 failed" in first.stdout
@@ -142,7 +142,7 @@ def test_a_sweep_records_failures_and_runs_nothing_twice(command: Command, tmp_p
 def test_each_run_has_its_exhibits_where_they_are_asked_for(
     command: Command, tmp_path: Path
 ) -> None:
-    done = command("plc_election", "-p", "formula=dhondt", "--exhibits")
+    done = command("5_election", "-p", "formula=dhondt", "--exhibits")
     assert done.returncode == 0, done.stderr
     (folder,) = (tmp_path / "out/exhibits").iterdir()
     assert (folder / f"{folder.name}_chamber.pdf").read_bytes().startswith(b"%PDF")
@@ -151,13 +151,13 @@ def test_each_run_has_its_exhibits_where_they_are_asked_for(
 
 @pytest.mark.build
 def test_a_killed_sweep_goes_on_where_it_was(command: Command, tmp_path: Path) -> None:
-    words = ["bilateral_trade", "-p", "first_year=1990..2000", "--to", str(tmp_path / "out")]
+    words = ["3_trade", "-p", "first_year=1990..2000", "--to", str(tmp_path / "out")]
     with subprocess.Popen([sys.executable, "-m", "companion", "sweep", *words]) as killed:
         _until(lambda: _done(tmp_path / "out") >= 2)
         killed.send_signal(signal.SIGKILL)
     kept = _done(tmp_path / "out")
     assert kept < 11
-    rest = command("bilateral_trade", "-p", "first_year=1990..2000")
+    rest = command("3_trade", "-p", "first_year=1990..2000")
     assert f"11 runs, {11 - kept} of them now, 0 failed" in rest.stdout, rest.stderr
 
 
@@ -219,7 +219,7 @@ def _lose(process: psutil.Process) -> None:
 def test_workers_with_and_without_a_shared_folder_give_the_same_table(
     command: Command, copy: Path, tmp_path: Path
 ) -> None:
-    words = ("bilateral_trade", "-p", "first_year=1995..1998", "--exhibits")
+    words = ("3_trade", "-p", "first_year=1995..1998", "--exhibits")
     assert command(*words, to="here").returncode == 0
     with _cluster(tmp_path, project.ROOT, copy) as (address, _):
         there = command(*words, "--scheduler", address, to="there")
@@ -234,7 +234,7 @@ def _files(folder: Path) -> dict[Path, bytes]:
 
 @pytest.mark.build
 def test_a_killed_worker_loses_nothing(command: Command, tmp_path: Path) -> None:
-    words = ["bilateral_trade", "-p", "first_year=1990..2002", "--to", str(tmp_path / "out")]
+    words = ["3_trade", "-p", "first_year=1990..2002", "--to", str(tmp_path / "out")]
     line = [sys.executable, "-m", "companion", "sweep", *words, "--scheduler"]
     with (
         _cluster(tmp_path, project.ROOT, project.ROOT) as (address, workers),
@@ -251,13 +251,13 @@ def test_a_worker_with_other_data_is_refused(command: Command, copy: Path, tmp_p
     table = copy / "data/cpi.csv"
     table.write_text(table.read_text() + "\n")
     with _cluster(tmp_path, copy) as (address, _):
-        alone = command("bilateral_trade", "-p", "first_year=1995", "--scheduler", address)
+        alone = command("3_trade", "-p", "first_year=1995", "--scheduler", address)
     assert alone.returncode == 1
     assert "is refused: data/cpi.csv differs" in alone.stderr
     assert f"every worker at {address} is refused" in alone.stderr
     with _cluster(tmp_path, project.ROOT, copy) as (address, _):
         with Client(address) as client:
             client.wait_for_workers(2, timeout=60)
-        done = command("bilateral_trade", "-p", "first_year=1995", "--scheduler", address)
+        done = command("3_trade", "-p", "first_year=1995", "--scheduler", address)
     assert done.returncode == 0, done.stderr
     assert "is refused: data/cpi.csv differs" in done.stderr

@@ -40,7 +40,7 @@ def from_words(notebook: str, words: tuple[str, ...]) -> Grid:
 
     Examples
     --------
-    >>> from_words("bilateral_trade", ("series=COW3,COW4", "first_year=1992..1994,1999"))
+    >>> from_words("3_trade", ("series=COW3,COW4", "first_year=1992..1994,1999"))
     {'series': ['COW3', 'COW4'], 'first_year': [1992, 1993, 1994, 1999]}
     """
     grid: Grid = {}

@@ -53,7 +53,7 @@ class Parameters(BaseModel):
 
 
 class PlcElection(Parameters):
-    """Parameters of ``plc_election.ipynb``."""
+    """Parameters of ``5_election.ipynb``."""
 
     values: Literal["official", "printed"]
     formula: Literal["sainte-lague", "dhondt", "hare"]
@@ -72,7 +72,7 @@ class _Window(Parameters):
 
 
 class BilateralTrade(_Window):
-    """Parameters of ``bilateral_trade.ipynb``."""
+    """Parameters of ``3_trade.ipynb``."""
 
     partner: str
     flow: Literal["two_way", "russia_exports", "russia_imports"]
@@ -82,7 +82,7 @@ class BilateralTrade(_Window):
 
 
 class ExportShare(_Window):
-    """Parameters of ``export_share.ipynb``."""
+    """Parameters of ``2_shares.ipynb``."""
 
     measure: Literal["all", "arms"]
     series: Literal["COW4", "COW3", "ITPD"]
@@ -102,14 +102,14 @@ class _Wide(Parameters):
 
 
 class Claims(_Wide):
-    """Parameters of ``claims.ipynb``."""
+    """Parameters of ``1_claims.ipynb``."""
 
     kind: Literal["all", "value", "event"]
     claim: str
 
 
 class Timeline(_Wide):
-    """Parameters of ``timeline.ipynb``."""
+    """Parameters of ``6_timeline.ipynb``."""
 
     actor: str
     first_year: Annotated[int, Field(ge=1990, le=2025)]
@@ -118,16 +118,16 @@ class Timeline(_Wide):
 
 
 class Robustness(_Wide):
-    """Parameters of ``robustness.ipynb``."""
+    """Parameters of ``4_robustness.ipynb``."""
 
 
 MODELS: dict[str, type[Parameters]] = {
-    "plc_election": PlcElection,
-    "bilateral_trade": BilateralTrade,
-    "export_share": ExportShare,
-    "claims": Claims,
-    "timeline": Timeline,
-    "robustness": Robustness,
+    "5_election": PlcElection,
+    "3_trade": BilateralTrade,
+    "2_shares": ExportShare,
+    "1_claims": Claims,
+    "6_timeline": Timeline,
+    "4_robustness": Robustness,
 }
 
 

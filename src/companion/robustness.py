@@ -6,7 +6,7 @@ from companion.shares import region_name
 
 
 def sources(flows: pd.DataFrame, growth: pd.DataFrame) -> list[str]:
-    """Return the source keys of the flows that a sweep of ``bilateral_trade`` was run from.
+    """Return the source keys of the flows that a sweep of ``3_trade`` was run from.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def inside(shares: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     shares
-        A sweep of ``export_share``: columns ``measure``, ``region``, ``inside``.
+        A sweep of ``2_shares``: columns ``measure``, ``region``, ``inside``.
 
     Returns
     -------

@@ -200,7 +200,7 @@ def refresh(notebook: exhibits.Notebook, name: str, workers: int) -> None:
 
 def _name(notebook: str, values: dict[str, object]) -> str:
     text = json.dumps(values, sort_keys=True)
-    return f"{notebook}_{hashlib.sha256(text.encode()).hexdigest()[:10]}"
+    return f"{notebook.lstrip("0123456789_")}_{hashlib.sha256(text.encode()).hexdigest()[:10]}"
 
 
 @contextmanager
