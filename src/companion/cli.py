@@ -37,12 +37,9 @@ def main() -> None:
 @click.option("--force", is_flag=True, help="Run everything, current or not.")
 def build(workers: int | None, force: bool) -> None:
     """Execute the notebooks whose inputs changed and refresh figures/."""
-    from companion import warm
+    from companion import build as builder
 
-    with warm.running():  # its imports go on while this process does its own
-        from companion import build as builder
-
-        sys.exit(builder.build(workers or builder.default_workers(), force))
+    sys.exit(not builder.build(workers or builder.default_workers(), force))
 
 
 @main.command()
@@ -60,11 +57,10 @@ def exhibits() -> None:
     """List every exhibit with its notebook and parameters."""
     from companion import exhibits as register
 
-    for notebook in register.load().values():
-        for run, values in notebook.runs.items():
-            chosen = ", ".join(f"{name}={value}" for name, value in values.items())
-            for part in notebook.parts_of(run):
-                click.echo(f"{run}_{part.name}  {part.kind}  {notebook.name}.ipynb  {chosen}")
+    for name, one in register.by_id(register.load()).items():
+        given = one.notebook.entry.runs[one.run].parameters
+        chosen = ", ".join(f"{key}={value}" for key, value in given.items())
+        click.echo(f"{name}  {one.entry.kind}  {one.notebook.name}.ipynb  {chosen}".rstrip())
 
 
 @main.command()
@@ -85,7 +81,7 @@ def exhibits() -> None:
 def audit(claim: str | None, of_list: bool, text: Path | None, form: "Format") -> None:
     """Hold every claim against the evidence: one line each, with verdict and reason."""
     from companion import audit as audits
-    from companion import reading, references, verdicts
+    from companion import judged, reading, references, verdicts
 
     if text and not of_list:
         raise CompanionError("--text belongs to --references; verify-seed compares a whole copy")
@@ -96,11 +92,9 @@ def audit(claim: str | None, of_list: bool, text: Path | None, form: "Format") -
             citations = references.extract(reading.read_copy(text))
         click.echo(audits.table(references.audit(citations, listed, claims), form))
         return
-    tables = reading.read_all(verdicts.NEEDS)
-    findings, sources = verdicts.judge(tables), reading.read_sources()
-    findings = verdicts.pick(findings, claim or "")
+    findings, sources = verdicts.pick(judged.findings(), claim or ""), reading.read_sources()
     if claim and form == "text":
-        qualifiers = tables["qualifiers"].set_index("qualifier")
+        qualifiers = reading.read("data/qualifiers").set_index("qualifier")
         click.echo(audits.explain(findings[0], sources, qualifiers))
     else:
         click.echo(audits.render(findings, sources, form))
@@ -176,10 +170,10 @@ def sweep(
 @click.option("--to", "target", type=click.Path(path_type=Path, dir_okay=False), required=True)
 def fill(template: Path, target: Path) -> None:
     """Fill the places of a Word manuscript, TEMPLATE, with numbers and exhibits."""
-    from companion import reading, word, writing
+    from companion import files, word
 
-    numbers = reading.read_json(project.FIGURES / "numbers.json")
-    writing.replace(target, word.fill(template, numbers))
+    numbers = files.read_json(project.FIGURES / "numbers.json")
+    files.replace(target, word.fill(template, numbers))
     click.echo(target)
 
 
@@ -229,7 +223,7 @@ def verify_seed(text: Path) -> None:
 @main.command()
 def readme() -> None:
     """Make README's tables again from the registers."""
+    from companion import files
     from companion import readme as tables
-    from companion import writing
 
-    writing.replace(tables.README, tables.render(tables.README.read_text("utf-8")).encode())
+    files.replace(tables.README, tables.render(tables.README.read_text("utf-8")).encode())

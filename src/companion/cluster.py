@@ -6,7 +6,6 @@ worker that joins later is checked in the same way.
 """
 
 import asyncio
-import hashlib
 import json
 import logging
 import platform
@@ -21,7 +20,7 @@ from distributed import Client, LocalCluster, as_completed
 from distributed.diagnostics.plugin import WorkerPlugin
 from distributed.scheduler import KilledWorker
 
-from companion import exhibits, project, warm
+from companion import files, fingerprint, project, warm
 from companion.sweep import Outcome, SweepError
 
 WINDOW = 1000  # runs handed over and not back yet: memory does not grow with the sweep
@@ -31,7 +30,8 @@ MOST_DIFFERENCES = 5
 
 def versions() -> dict[str, str]:
     """Return the versions of Python and of every locked package that is installed."""
-    named = re.findall(r"^([a-z0-9][\w.-]*)==", project.LOCK.read_text(encoding="utf-8"), re.M)
+    pinned = project.LOCK.read_text(encoding="utf-8") if project.LOCK.exists() else ""
+    named = re.findall(r"^([a-z0-9][\w.-]*)==", pinned, re.M)
     installed = {d.metadata["Name"].lower().replace("_", "-"): d.version
                  for d in metadata.distributions()}  # fmt: skip
     kept = {name: installed[name] for name in sorted(named) if name in installed}
@@ -42,8 +42,7 @@ def differences(wanted: dict[str, str]) -> list[str]:
     """Say where files and versions here are not those of the caller."""
     here = versions()
     for name in wanted.keys() - here.keys():
-        path = project.ROOT / name
-        here[name] = exhibits.digest(path) if path.is_file() else "not there"
+        here[name] = fingerprint.here(name)
     return [
         f"{name} differs" if len(value) == 64 else f"{name} is {here[name]} and not {value}"
         for name, value in sorted(wanted.items())
@@ -65,7 +64,7 @@ class Prepare(WorkerPlugin):
     def __init__(self, wanted: dict[str, str]) -> None:
         self.wanted = wanted
         text = json.dumps(wanted, sort_keys=True)
-        self.resource = f"companion-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+        self.resource = f"companion-{files.sha256(text)[:12]}"
         self.ready = False
 
     async def setup(self, worker: Any) -> None:

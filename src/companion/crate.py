@@ -9,20 +9,10 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from companion import exhibits, manuscript, project, reading, sweep
+from companion import exhibits, files, formats, freshness, manuscript, project, reading
 
 FILE = project.ROOT / "ro-crate-metadata.json"
-MEDIA = {  # by file ending
-    "pdf": "application/pdf",
-    "eps": "application/postscript",
-    "svg": "image/svg+xml",
-    "png": "image/png",
-    "tex": "application/x-tex",
-    "html": "text/html",
-    "md": "text/markdown",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "csv": "text/csv",
-    "json": "application/json",
+MEDIA = {row.suffix: row.media_type for row in formats.FORMATS.values()} | {
     "ipynb": "application/x-ipynb+json",
     "bib": "application/x-bibtex",
     "parquet": "application/vnd.apache.parquet",
@@ -31,15 +21,6 @@ LICENCES = {
     "https://spdx.org/licenses/BSD-3-Clause": "BSD 3-Clause",
     "https://spdx.org/licenses/CC-BY-4.0": "Creative Commons Attribution 4.0",
 }
-
-
-def inputs() -> list[Path]:
-    """Return the files that the crate tells of, beside those in ``figures/``, and its code."""
-    register = exhibits.load().values()
-    tables = {table for notebook in register for table in notebook.reads}
-    described = {project.ROOT / "CITATION.cff", project.ROOT / "pyproject.toml", project.REGISTER}
-    notebooks = {notebook.path for notebook in register}
-    return sorted(described | notebooks | exhibits.inputs(tables, {__name__}))
 
 
 def metadata() -> bytes:
@@ -53,19 +34,18 @@ def metadata() -> bytes:
     crate = ROCrate(version="1.3")
     _describe(crate)
     register = exhibits.load()
-    tables = sorted({table for notebook in register.values() for table in notebook.reads})
-    entities = {table: _table(crate, table) for table in tables}
+    entities = {table: _table(crate, table) for table in exhibits.tables(register)}
     python = crate.dereference("https://www.python.org/")
     actions = []
     for notebook in register.values():
-        about = f"Notebook that makes {', '.join(notebook.parts)}"
+        about = f"Notebook that makes {', '.join(notebook.entry.exhibits)}"
         code = _file(crate, notebook.path, notebook.name, about, "SoftwareSourceCode")
         code["programmingLanguage"] = python
-        taken = [entities[table] for table in notebook.reads]
-        actions += [_sweep(crate, name, code, taken) for name in notebook.sweeps]
-        collected = [project.SWEEPS / f"{name}.csv" for name in notebook.collects]
+        taken = [entities[table] for table in notebook.entry.tables]
+        actions += [_sweep(crate, name, code, taken) for name in notebook.entry.sweeps]
+        collected = [project.SWEEPS / f"{name}.csv" for name in notebook.entry.sweep_tables]
         taken += [crate.dereference(project.relative(path)) for path in collected]
-        for run in notebook.runs:
+        for run in notebook.entry.runs:
             actions.append(_run(crate, notebook, run, code, taken))
     for name in manuscript.NAMES:
         _file(crate, project.FIGURES / name, name, "Numbers or sources, for manuscripts")
@@ -145,7 +125,7 @@ def _table(crate: Any, name: str) -> Any:
 
 
 def _title(table: Path) -> str:
-    package = reading.read_json(table.parent / "datapackage.json")
+    package = files.read_json(table.parent / "datapackage.json")
     return next(t["title"] for t in package["resources"] if t["name"] == table.stem)
 
 
@@ -154,9 +134,9 @@ def _run(crate: Any, notebook: exhibits.Notebook, run: str, code: Any, taken: li
     from rocrate.model import ContextEntity
 
     made = []
-    for path in notebook.products(run):
-        record = reading.read_json(path.with_suffix(".json"))
-        made.append(_file(crate, path, record["title"], record["alt"]))
+    for exhibit in notebook.exhibits_of(run):
+        sidecar = files.read_json(exhibit.file("json"))
+        made += [_file(crate, path, sidecar["title"], sidecar["alt"]) for path in exhibit.files]
     given = [
         crate.add(
             ContextEntity(
@@ -165,13 +145,13 @@ def _run(crate: Any, notebook: exhibits.Notebook, run: str, code: Any, taken: li
                 {"@type": "PropertyValue", "name": name, "value": value},
             )
         )
-        for name, value in notebook.runs[run].items()
+        for name, value in notebook.parameters(run).items()
     ]
     return crate.add_action(
         code, identifier=f"#run-{run}", object=[*taken, *given], result=made,
         properties={
             "name": f"Run {run} of {notebook.name}",
-            "description": "; ".join(part.name for part in notebook.parts_of(run)),
+            "description": "; ".join(exhibit.name for exhibit in notebook.exhibits_of(run)),
             "agent": crate.dereference("#authors"),
         },
     )  # fmt: skip
@@ -180,7 +160,7 @@ def _run(crate: Any, notebook: exhibits.Notebook, run: str, code: Any, taken: li
 def _sweep(crate: Any, name: str, code: Any, taken: list[Any]) -> Any:
     """Add one sweep with its table; its record holds the grid."""
     about = "Parameters and named results of every run of a sweep"
-    made = [_file(crate, path, name, about) for path in sweep.products(name)]
+    made = [_file(crate, path, name, about) for path in freshness.sweep_files(name)]
     return crate.add_action(
         code, identifier=f"#sweep-{name}", object=taken, result=made,
         properties={
@@ -198,6 +178,6 @@ def _file(crate: Any, path: Path, name: str, description: str, *types: str) -> A
         "description": description,
         "encodingFormat": MEDIA[path.suffix[1:]],
         "contentSize": str(path.stat().st_size),
-        "sha256": exhibits.digest(path),
+        "sha256": files.digest(path),
     }
     return crate.add_file(path, project.relative(path), properties=properties)

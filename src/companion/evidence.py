@@ -2,14 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from itertools import product
 
 import pandas as pd
 
-from companion import election, shares, trade
-
 Tables = dict[str, pd.DataFrame]
-USD_M = {"USD million": 1.0, "USD billion": 1000.0}
 
 
 @dataclass(frozen=True)
@@ -33,31 +29,12 @@ class Observation:
     same_quantity: bool = True
 
 
+Rule = Callable[[pd.Series, Tables], Iterator[Observation]]  # what is known of one claim
 COLUMNS = ["claim", "value", "low", "high", "definition", "by", "source", "reporter", "also_in",
            "same_quantity"]  # fmt: skip
-NEEDS = (
-    "seeds/claims",
-    "seeds/references",
-    "data/names",
-    "data/plc_lists",
-    "data/plc_seats",
-    "data/plc_participation",
-    "data/plc_district_votes",
-    "data/series",
-    "data/trade_flows",
-    "data/trade_totals",
-    "data/trade_points",
-    "data/wdi_shares",
-    "data/arms_tiv",
-    "data/arms_tiv_total",
-    "data/regions",
-    "data/single_figures",
-    "data/events",
-    "data/visits",
-)
 
 
-def observe(claims: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+def observe(claims: pd.DataFrame, tables: Tables, rules: dict[str, Rule]) -> pd.DataFrame:
     """Find what independent sources say of each claim.
 
     Parameters
@@ -65,7 +42,9 @@ def observe(claims: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     claims
         Rows of ``seeds/claims``.
     tables
-        Those tables of :data:`NEEDS` that the claims ask for, by name without folder.
+        What the rules read, by name without folder.
+    rules
+        For each ``quantity`` of a claim where its evidence is; the others have none.
 
     Returns
     -------
@@ -74,9 +53,10 @@ def observe(claims: pd.DataFrame, tables: Tables) -> pd.DataFrame:
         Values are in the claim's unit; dates are texts such as ``2006-03-03``. A claim without
         independent evidence has no row.
     """
+    rules = {"event": dated_event, **rules}
     rows = []
     for _, claim in claims.iterrows():
-        rule = RULES.get(claim["quantity"])
+        rule = rules.get(claim["quantity"])
         for found in rule(claim, tables) if rule else ():
             row = asdict(found) | {"claim": claim["claim"]}
             for bound in ("low", "high"):
@@ -85,241 +65,16 @@ def observe(claims: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _text(cell: object) -> str:
+def text(cell: object) -> str:
+    """Return a cell as text, empty where it is missing."""
     return "" if pd.isna(cell) else str(cell)
 
 
-def _around(value: float, step: float, scale: float = 1.0) -> tuple[float, float]:
-    """Return what a report that is rounded to ``step`` covers; without a step, "at least"."""
-    if pd.isna(step):
-        return value / scale, float("inf")
-    return (value - step / 2) / scale, (value + step / 2) / scale
-
-
-def _list_name(claim: pd.Series, tables: Tables) -> str:
-    names = tables["names"].set_index("printed")["list"]
-    return str(names.get(claim["actor"], claim["actor"]))
-
-
-def _list_share(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
-    lists = tables["plc_lists"].set_index("list")
-    name = _list_name(claim, tables)
-    shares_pct = election.share_pct(lists["votes"])
-    if name in lists.index:
-        row = lists.loc[name]
-        yield Observation(
-            float(shares_pct[name]), "votes over valid list ballots", row["source"],
-            also_in=_text(row["also_in"]),
-        )  # fmt: skip
-    else:
-        facts = tables["plc_participation"].query("variant == 'adopted'").set_index("quantity")
-        ballots = facts.loc["valid_list_ballots"]
-        rest = 100 * (1 - lists["votes"].sum() / ballots["value"])
-        yield Observation(
-            float(rest), "valid list ballots that went to none of the lists", ballots["source"],
-            also_in=_text(ballots["also_in"]),
-        )  # fmt: skip
-    printed = f"{claim['value']:.{claim['decimals']}f}"
-    for other, share in shares_pct.drop(name, errors="ignore").items():
-        if f"{share:.{claim['decimals']}f}" == printed:
-            row = lists.loc[other]
-            yield Observation(
-                float(share), f"the list vote of {other}", row["source"],
-                also_in=_text(row["also_in"]), same_quantity=False,
-            )  # fmt: skip
-
-
-def _district_share(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
-    table = tables["plc_district_votes"]
-    rows = table[
-        (table["affiliation"] == _list_name(claim, tables)) & table["vote_share_pct"].notna()
-    ]
-    for row in rows.itertuples():
-        yield Observation(
-            row.vote_share_pct, f"district votes, {row.variant}", row.source,
-            also_in=_text(row.also_in), same_quantity=row.variant != "preliminary count",
-        )  # fmt: skip
-
-
-def _total_seats(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
-    seats = tables["plc_seats"]
-    name = _list_name(claim, tables)
-    rows = seats if name == "Total" else seats[seats["list"] == name]
-    if len(rows):
-        others = " ".join(rows["source"].tolist() + rows["also_in"].dropna().tolist()).split()
-        first = rows["source"].iloc[0]
-        yield Observation(
-            float(rows["seats"].sum()), "list and district seats", first,
-            also_in=" ".join(key for key in dict.fromkeys(others) if key != first),
-        )  # fmt: skip
-
-
-def _flow(claim: pd.Series, tables: Tables, flow: str, same: bool) -> Iterator[Observation]:
-    partner = trade.partner_of(claim)
-    year = int(str(claim["end"])[:4])
-    scale = USD_M[claim["unit"]]
-    series = tables["series"].set_index("series")
-    name = {"two_way": "two-way trade", "russia_imports": "exports to Russia"}[flow]
-    for row in trade.select(tables["trade_flows"], partner, flow, year, year).itertuples():
-        yield Observation(
-            row.value_usd_m / scale, name, row.source,
-            by=series.loc[row.series, "name"], reporter=series.loc[row.series, "reporter"],
-            same_quantity=same,
-        )  # fmt: skip
-    points = trade.single_reports(tables["trade_points"], partner, flow, year, year)
-    for row in points.itertuples():
-        low, high = _around(row.value_usd_m, row.rounded_to_usd_m, scale)
-        yield Observation(
-            row.value_usd_m / scale, name, row.source, by=row.reported_by,
-            reporter=row.reported_by, low=low, high=high, same_quantity=same,
-        )  # fmt: skip
-
-
-def _two_way(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
-    yield from _flow(claim, tables, "two_way", same=True)
-
-
-def _exports_to_russia(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
-    yield from _flow(claim, tables, "russia_imports", same=True)
-    yield from _flow(claim, tables, "two_way", same=False)
-
-
-def _growth(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
-    first, last = int(str(claim["start"])[:4]), int(str(claim["end"])[:4])
-    known = tables["series"].set_index("series")
-    for flow, same in (("russia_imports", True), ("two_way", False)):
-        flows = trade.select(tables["trade_flows"], trade.partner_of(claim), flow, first, last)
-        table = trade.growth(flows).query("first_year == @first and last_year == @last")
-        keys = flows.groupby("series")["source"].first()
-        for series, row in table.iterrows():
-            name = "exports to Russia" if same else "two-way trade"
-            yield Observation(
-                float(row["ratio"]), name, keys[series],
-                by=known.loc[series, "name"], reporter=known.loc[series, "reporter"],
-                same_quantity=same,
-            )  # fmt: skip
-
-
-def _share(measure: str) -> Callable[[pd.Series, Tables], Iterator[Observation]]:
-    def rule(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
-        # The last full year that the cited source could know is the one before its own.
-        cited = tables["references"].set_index("reference").loc[claim["reference"], "year"]
-        first, last = int(str(claim["start"])[:4]), int(cited) - 1
-        known = tables["series"].set_index("series")
-        for series in shares.SERIES[measure]:
-            exports, totals, source = shares.series(tables, measure, series)
-            for turkey, maghreb in product((False, True), repeat=2):
-                region = shares.union(turkey=turkey, maghreb=maghreb)
-                inside = shares.members(tables["regions"], region)
-                yearly = shares.yearly_share(exports, totals, inside, first, last)
-                yield Observation(
-                    shares.pooled_share(yearly),
-                    shares.with_or_without(turkey, maghreb), source,
-                    by=known.loc[series, "name"], reporter=known.loc[series, "reporter"],
-                )  # fmt: skip
-        if measure == "all":
-            yield from _wdi(tables["wdi_shares"], first, last)
-        else:
-            yield from _published("arms_share_middle_east", tables)
-
-    return rule
-
-
-def _wdi(table: pd.DataFrame, first: int, last: int) -> Iterator[Observation]:
-    window = table[table["year"].between(first, last)]
-    for group, rows in window.groupby("group"):
-        yield Observation(
-            float(rows["share_pct"].mean()), f"{group}, mean of the years",
-            str(rows["source"].iloc[0]),
-        )  # fmt: skip
-
-
-def _published(quantity: str, tables: Tables) -> Iterator[Observation]:
-    rows = tables["single_figures"].query("quantity == @quantity")
-    for row in rows[rows["unit"].isin(["percent", "count", "rank"])].itertuples():
-        exact = pd.isna(row.rounded_to)
-        low, high = _around(row.value, 0.0 if exact else row.rounded_to)
-        yield Observation(
-            row.value, row.definition, row.source, also_in=_text(row.also_in), low=low, high=high,
-            same_quantity=bool(row.same_quantity),
-        )  # fmt: skip
-
-
-def _population(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
-    quantity = "population_share_ex_soviet"
-    rows = tables["single_figures"].query("quantity == @quantity and unit == 'persons'")
-    rows = rows.set_index("definition")
-    persons, source = rows["value"], rows["source"]
-    arrived, left = "immigrants 1990 to 2009", "immigrants who had left again"
-    stayed = persons[arrived] - persons[left]
-    yield Observation(100 * persons[arrived] / persons["residents"], arrived, source[arrived])
-    yield Observation(
-        100 * stayed / persons["residents"], "the same less those who left again", source[left]
-    )
-    agency = "immigrants by a news agency, at least"
-    share = 100 * persons[agency] / persons["citizens by a news agency"]
-    yield Observation(share, agency, source[agency])
-    yield from _published(quantity, tables)
-
-
-def _territory(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
-    quantity = "territory_asia_share"
-    rows = tables["single_figures"].query("quantity == @quantity and unit == 'km2'")
-    areas = rows.set_index("definition")["value"]
-    share = 100 * areas.drop("Russia").sum() / areas["Russia"]
-    definition = "federal districts of the Urals, Siberia and the Far East"
-    yield Observation(float(share), definition, rows["source"].iloc[0])
-    yield from _published(quantity, tables)
-
-
-def _named(quantity: str) -> Callable[[pd.Series, Tables], Iterator[Observation]]:
-    def rule(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
-        yield from _published(quantity, tables)
-
-    return rule
-
-
-def _visits(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
-    """Count the visits found; there may be more, so a count is a lower bound."""
-    visits = tables["visits"]
-    year = visits["date"].str[:4]
-    within = visits[(year >= str(claim["start"])) & (year <= str(claim["end"]))]
-    several = within["countries"].str.contains(";")
-    iran = within["countries"] == "Iran"
-    for rows, definition in (
-        (within[several], "tours of several countries"),
-        (within[~iran], "visits found, Iran left out"),
-        (within, "visits found, Iran counted in"),
-    ):
-        yield Observation(
-            float(len(rows)), definition, rows["source"].iloc[0], high=float("inf"),
-            also_in=" ".join(rows["source"].iloc[1:]),
-        )  # fmt: skip
-
-
-def _event(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
+def dated_event(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
+    """Return what ``data/events`` says of the day of an event."""
     events = tables["events"]
     for row in events[events["claim"] == claim["claim"]].itertuples():
         yield Observation(
-            row.date, row.event, row.source, also_in=_text(row.also_in),
+            row.date, row.event, row.source, also_in=text(row.also_in),
             same_quantity=bool(row.same_event),
         )  # fmt: skip
-
-
-RULES: dict[str, Callable[[pd.Series, Tables], Iterator[Observation]]] = {
-    "list vote share": _list_share,
-    "district vote share": _district_share,
-    "total seats": _total_seats,
-    "two-way trade": _two_way,
-    "exports to Russia": _exports_to_russia,
-    "growth of exports to Russia": _growth,
-    "share of Russia's exports": _share("all"),
-    "share of Russia's arms exports": _share("arms"),
-    "share of Israel's population": _population,
-    "share of Russia's territory": _territory,
-    "share of Israel's energy": _named("energy_gas_share_2025"),
-    "number of requests": _named("quartet_requirements"),
-    "number of visits": _visits,
-    "rank among energy exporters": _named("energy_exporter_rank"),
-    "event": _event,
-}

@@ -1,59 +1,92 @@
-"""The register of exhibits: which notebook makes what, with which parameters and words.
+"""The register of exhibits, ``notebooks/exhibits.yml``: which notebook makes what, and how.
 
-``notebooks/exhibits.yml`` names for each notebook the tables it reads, the exhibits that one run
-yields, and its runs; also the sweeps over its parameters whose tables another notebook `collects`.
-An exhibit's id is ``<run>_<part>``; its files are ``figures/<id>.*``.
+For each notebook it names the tables that are read, the exhibits and their texts, the parameters
+of every run, and the sweeps. An exhibit's id is ``<run>_<exhibit>``.
 """
 
-import ast
-import hashlib
-import json
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from string import Formatter
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from companion import project
-from companion.errors import ExhibitError, suggest
-from companion.parameters import FORMATS
+from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError
+
+from companion import paper, parameters, project
+from companion.errors import ExhibitError, ParameterError, suggest
+from companion.formats import SUFFIXES
 from companion.reading import read_yaml
 
-SUFFIXES = {
-    "figure": (*FORMATS, "tex", "html", "csv", "json"),
-    "table": ("tex", "html", "md", "docx", "csv", "json"),
-}
+SET_BY_A_RUN = ("run", "output_dir")  # parameters that are no choice of the register
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Values = dict[str, Any]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ExhibitEntry(_Entry):
+    """One figure or table of a notebook, with its texts.
+
+    A name in braces stands for a parameter or a value that the notebook computes.
+    """
+
+    kind: Literal["figure", "table"]
+    title: str
+    caption: str
+    alt: str = Field(description="What is seen, for readers who do not see it.")
+
+
+class RunEntry(_Entry):
+    """One execution of a notebook."""
+
+    parameters: Values = Field({}, description="What differs from the notebook's defaults.")
+    exhibits: tuple[str, ...] = Field((), description="What it saves; all, if left out.")
+    claims: tuple[str, ...] = Field(description="Claims it is about: patterns, or a kind.")
+
+
+class NotebookEntry(_Entry):
+    """A notebook: what it reads, makes, and with which parameters."""
+
+    tables: tuple[str, ...] = Field(description="Tables that it may read, with their folder.")
+    sweep_tables: tuple[str, ...] = Field((), description="Sweeps whose tables it reads.")
+    defaults: Values = Field(description="The value of every parameter, for runs and sweeps.")
+    exhibits: dict[Name, ExhibitEntry]
+    runs: dict[Name, RunEntry]
+    sweeps: dict[Name, Values | list[Values]] = Field({}, description="Grids of parameters.")
+
+
+class Entries(RootModel[dict[str, NotebookEntry]]):
+    """Every figure and table of the project, by notebook."""
 
 
 @dataclass(frozen=True)
-class Part:
-    """One exhibit of a notebook: its kind and the words that go with it."""
+class Exhibit:
+    """One exhibit of one run."""
 
+    notebook: "Notebook"
+    run: str
     name: str
-    kind: str
-    title: str
-    caption: str
-    alt: str
 
-    def words(self, facts: dict[str, object]) -> dict[str, str]:
-        """Fill title, caption and alt text from parameters and computed values.
+    @property
+    def id(self) -> str:
+        """Its id, which is also the stem of its files."""
+        return f"{self.run}_{self.name}"
 
-        Raises
-        ------
-        ExhibitError
-            If a text asks for a value that the notebook did not give.
-        """
-        filled = {}
-        for field in ("title", "caption", "alt"):
-            template = getattr(self, field)
-            wanted = {name for _, name, _, _ in Formatter().parse(template) if name}
-            if wanted - set(facts):
-                raise ExhibitError(
-                    f"exhibits.yml, {self.name}, {field}: no value for "
-                    f"{', '.join(sorted(wanted - set(facts)))}; known: {', '.join(sorted(facts))}"
-                )
-            filled[field] = template.format(**facts).strip()
-        return filled
+    @property
+    def entry(self) -> ExhibitEntry:
+        """What the register says of it."""
+        return self.notebook.exhibit(self.name)
+
+    def file(self, suffix: str) -> Path:
+        """Return its file of one format in ``figures/``."""
+        return project.FIGURES / f"{self.id}.{suffix}"
+
+    @property
+    def files(self) -> list[Path]:
+        """All its files in ``figures/``; the last is its sidecar."""
+        return [self.file(suffix) for suffix in SUFFIXES[self.entry.kind]]
 
 
 @dataclass(frozen=True)
@@ -61,141 +94,176 @@ class Notebook:
     """A notebook as the register describes it."""
 
     name: str
-    reads: tuple[str, ...]
-    parts: dict[str, Part]
-    runs: dict[str, dict[str, Any]]
-    only: dict[str, tuple[str, ...]]
-    claims: dict[str, tuple[str, ...]]
-    sweeps: dict[str, Any]
-    collects: tuple[str, ...]
+    entry: NotebookEntry
 
     @property
     def path(self) -> Path:
         """The notebook's file."""
         return project.NOTEBOOKS / f"{self.name}.ipynb"
 
-    def part(self, name: str) -> Part:
-        """Return one part, or say which there are."""
-        if name not in self.parts:
-            hint = suggest(name, list(self.parts))
+    def exhibit(self, name: str) -> ExhibitEntry:
+        """Return what is said of one exhibit, or say which there are."""
+        if name not in self.entry.exhibits:
+            hint = suggest(name, list(self.entry.exhibits))
             raise ExhibitError(f"exhibits.yml: {self.name} has no exhibit {name!r}.{hint}")
-        return self.parts[name]
+        return self.entry.exhibits[name]
 
-    def parts_of(self, run: str) -> list[Part]:
-        """Return the exhibits that a run saves: all, unless the register says ``only`` some."""
-        return [self.part(name) for name in self.only.get(run, tuple(self.parts))]
+    def exhibits_of(self, run: str) -> list[Exhibit]:
+        """Return the exhibits that a run saves: all, unless the register names some."""
+        names = self.entry.runs[run].exhibits or tuple(self.entry.exhibits)
+        return [Exhibit(self, run, name) for name in names]
 
-    def products(self, run: str) -> list[Path]:
-        """Return the files that a run leaves in ``figures/``."""
-        return [
-            project.FIGURES / f"{run}_{part.name}.{suffix}"
-            for part in self.parts_of(run)
-            for suffix in SUFFIXES[part.kind]
-        ]
-
-    def inputs(self) -> list[Path]:
-        """Return all files that decide what a run yields: notebook, tables, code, type, lock."""
-        faces = (project.PACKAGE / "fonts").glob("*.ttf")
-        modules = {"companion.notebook", *imported(self.path)}  # companion.start opens the first
-        tables = [project.SWEEPS / f"{sweep}.csv" for sweep in self.collects]
-        return sorted({self.path, *faces, *tables, *inputs(self.reads, modules)})
-
-    def digests(self) -> dict[str, str]:
-        """Return the digest of each of its inputs, by path."""
-        return {project.relative(path): digest(path) for path in self.inputs() if path.exists()}
+    def parameters(self, run: str) -> Values:
+        """Return the value of every parameter of a run but where its exhibits go."""
+        return {"run": run, **self.entry.defaults, **self.entry.runs[run].parameters}
 
 
-def inputs(tables: Iterable[str], modules: set[str]) -> set[Path]:
-    """Return the files behind tables and modules: with schemas, source records, paper and lock."""
-    files = [project.ROOT / f"{table}.csv" for table in (*tables, "data/sources")]
-    schemas = {path.parent / "datapackage.json" for path in files}
-    return {project.SEEDS / "paper.yml", *files, *schemas, *sources_of(modules), project.LOCK}
+Register = dict[str, Notebook]
 
 
-def load(path: Path = project.REGISTER) -> dict[str, Notebook]:
-    """Read the register.
+def read(path: Path, models: dict[str, type[parameters.Parameters]]) -> Register:
+    """Read a register and check it.
+
+    Parameters
+    ----------
+    path
+        The YAML file.
+    models
+        For each notebook what its parameters may be.
 
     Raises
     ------
     ExhibitError
-        If an entry is incomplete or two exhibits share an id.
+        If an entry is unknown, missing or of the wrong form; if a run does not fix every
+        parameter, or gives one a value that is not allowed; if a name is used twice or not known.
     """
-    register, seen = {}, set()
-    for name, entry in read_yaml(path).items():
-        try:
-            parts = {
-                part: Part(part, texts["kind"], texts["title"], texts["caption"], texts["alt"])
-                for part, texts in entry["exhibits"].items()
-            }
-            runs = {run: dict(values) for run, values in entry["runs"].items()}
-            only, claims = (
-                {run: tuple(v.pop(key)) for run, v in runs.items() if key in v}
-                for key in ("only", "claims")
-            )
-            notebook = Notebook(
-                name, tuple(entry["reads"]), parts, runs, only, claims,
-                entry.get("sweeps", {}), tuple(entry.get("collects", ())),
-            )  # fmt: skip
-        except (KeyError, TypeError, AttributeError) as error:
-            raise ExhibitError(
-                f"{path.name}, {name}: {error} is missing or of the wrong form"
-            ) from error
-        register[name] = notebook
-        for exhibit in [f"{run}_{part.name}" for run in runs for part in notebook.parts_of(run)]:
-            if exhibit in seen:
-                raise ExhibitError(f"{path.name}: two exhibits are called {exhibit}")
-            seen.add(exhibit)
+    try:
+        entries = Entries.model_validate(read_yaml(path)).root
+    except ValidationError as error:
+        problems = [_sentence(dict(problem)) for problem in error.errors()]
+        raise ExhibitError("\n".join(f"{path.name}, {text}" for text in problems)) from None
+    register = {name: Notebook(name, entry) for name, entry in entries.items()}
+    problems = [text for notebook in register.values() for text in _problems(notebook, models)]
+    problems += _clashes(register)
+    if problems:
+        raise ExhibitError("\n".join(f"{path.name}, {text}" for text in problems))
     return register
 
 
-def by_id(register: dict[str, Notebook]) -> dict[str, tuple[Notebook, str, Part]]:
-    """Return notebook, run and part of every exhibit by its id."""
-    return {
-        f"{run}_{part.name}": (notebook, run, part)
-        for notebook in register.values()
-        for run in notebook.runs
-        for part in notebook.parts_of(run)
-    }
+def load() -> Register:
+    """Read the project's register."""
+    return read(project.REGISTER, paper.parameters())
 
 
-def imported(notebook: Path) -> set[str]:
-    """Return the package's modules that a notebook's cells import."""
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    source = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
-    return {
-        f"companion.{alias.name}"
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.ImportFrom) and node.module == "companion"
-        for alias in node.names
-    }
+def by_id(register: Register) -> dict[str, Exhibit]:
+    """Return every exhibit of every run by its id."""
+    return {exhibit.id: exhibit for exhibit in _all(register)}
 
 
-def sources_of(modules: set[str]) -> set[Path]:
-    """Return the source files of modules of the package and of all that they import from it.
+def find(register: Register, exhibit: str) -> Exhibit:
+    """Return one exhibit.
 
-    The imports between modules are grimp's reading of the source, so a change to
-    ``election.py`` concerns the notebooks that use it and no others.
+    Raises
+    ------
+    ExhibitError
+        If the register has none of that id.
     """
-    import grimp
-
-    graph = grimp.build_graph("companion", cache_dir=None)
-    used = modules | {m for module in modules for m in graph.find_upstream_modules(module)}
-    return {
-        project.PACKAGE / f"{module.removeprefix('companion.')}.py"
-        for module in used - {"companion"}
-    }
-
-
-def digest(path: Path) -> str:
-    """Return the SHA-256 of a file's content."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    known = by_id(register)
+    if exhibit not in known:
+        raise ExhibitError(
+            f"there is no exhibit {exhibit!r}.{suggest(exhibit, list(known))} "
+            "`companion exhibits` lists them all."
+        )
+    return known[exhibit]
 
 
-def fingerprint(notebook: Notebook, run: str) -> dict[str, str]:
-    """Return what an exhibit was made from: each input's digest, and its register entry's."""
-    entry = json.dumps(
-        [notebook.runs.get(run), [vars(part) for part in notebook.parts.values()]], sort_keys=True
-    )
-    prints = notebook.digests()
-    prints["notebooks/exhibits.yml"] = hashlib.sha256(entry.encode()).hexdigest()
-    return prints
+def tables(register: Register) -> list[str]:
+    """Return every table that a notebook reads."""
+    return sorted({table for notebook in register.values() for table in notebook.entry.tables})
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of the register, for editors."""
+    return Entries.model_json_schema()
+
+
+def fill(name: str, entry: ExhibitEntry, facts: dict[str, object]) -> dict[str, str]:
+    """Fill title, caption and alt text from parameters and computed values.
+
+    Raises
+    ------
+    ExhibitError
+        If a text asks for a value that the notebook did not give.
+    """
+    filled = {}
+    for field in ("title", "caption", "alt"):
+        template = getattr(entry, field)
+        wanted = {field_name for _, field_name, _, _ in Formatter().parse(template) if field_name}
+        if wanted - set(facts):
+            raise ExhibitError(
+                f"exhibits.yml, {name}, {field}: no value for "
+                f"{', '.join(sorted(wanted - set(facts)))}; known: {', '.join(sorted(facts))}"
+            )
+        filled[field] = template.format(**facts).strip()
+    return filled
+
+
+def _all(register: Register) -> Iterator[Exhibit]:
+    for notebook in register.values():
+        for run in notebook.entry.runs:
+            yield from notebook.exhibits_of(run)
+
+
+def _problems(notebook: Notebook, models: dict[str, type[parameters.Parameters]]) -> Iterator[str]:
+    """Find what is wrong with one notebook's runs."""
+    known = list(notebook.entry.exhibits)
+    for run, entry in notebook.entry.runs.items():
+        place = f"{notebook.name}, runs, {run}"
+        for name in entry.exhibits:
+            if name not in known:
+                yield f"{place}: there is no exhibit {name!r}.{suggest(name, known)}"
+        for name in set(SET_BY_A_RUN) & {*notebook.entry.defaults, *entry.parameters}:
+            yield f"{place}: {name!r} is set by the build; leave it out"
+        if notebook.name not in models:
+            yield f"{notebook.name}: no parameters are declared for it.{_known(models)}"
+            return
+        try:
+            values = {**notebook.parameters(run), "output_dir": ""}
+            parameters.check(models[notebook.name], values, place)
+        except ParameterError as error:
+            yield str(error)
+
+
+def _known(models: dict[str, type[parameters.Parameters]]) -> str:
+    return f" Known: {', '.join(models)}."
+
+
+def _clashes(register: Register) -> Iterator[str]:
+    """Find ids that two exhibits share, runs of one name, and sweeps that nobody runs."""
+    exhibits, runs = set[str](), set[str]()
+    sweeps = {name for notebook in register.values() for name in notebook.entry.sweeps}
+    for notebook in register.values():
+        for run in notebook.entry.runs:
+            if run in runs:
+                yield f"{notebook.name}: two runs are called {run}"
+            runs.add(run)
+        for name in set(notebook.entry.sweep_tables) - sweeps:
+            yield f"{notebook.name}: there is no sweep {name!r}.{suggest(name, sorted(sweeps))}"
+    for exhibit in _all(register):
+        if exhibit.id in exhibits:
+            yield f"two exhibits are called {exhibit.id}"
+        exhibits.add(exhibit.id)
+
+
+def _sentence(problem: dict[str, Any]) -> str:
+    *place, last = [str(part) for part in problem["loc"]] or [""]
+    kinds: dict[str, type[_Entry]] = {"exhibits": ExhibitEntry, "runs": RunEntry}
+    known = list(kinds.get(place[1] if len(place) > 1 else "", NotebookEntry).model_fields)
+    match problem["type"]:
+        case "extra_forbidden":
+            wrong = f"there is no {last!r} here.{suggest(last, known)} Known: {', '.join(known)}"
+        case "missing":
+            wrong = f"{last!r} is missing"
+        case _:
+            wrong = f"{last!r} is {problem['input']!r}; {problem['msg'].lower()}"
+    return f"{', '.join(place) or 'the file'}: {wrong}."

@@ -5,27 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from companion import execution, exhibits, parameters, project, reading, rendering, writing
+from companion import execution, exhibits, files, reading, rendering
 from companion.errors import ExhibitError, ParameterError, suggest
-
-TOGETHER = {"tex": "pdf", "html": "png"}  # what includes a picture, and the picture
-
-
-def find(exhibit: str) -> tuple[exhibits.Notebook, str, exhibits.Part]:
-    """Return notebook, run and part of an exhibit.
-
-    Raises
-    ------
-    ExhibitError
-        If the register has no such exhibit.
-    """
-    known = exhibits.by_id(exhibits.load())
-    if exhibit not in known:
-        raise ExhibitError(
-            f"there is no exhibit {exhibit!r}.{suggest(exhibit, list(known))} "
-            "`companion exhibits` lists them all."
-        )
-    return known[exhibit]
+from companion.formats import FORMATS, ON_REQUEST, PICTURES, of_kind
 
 
 def width_mm(journals: pd.DataFrame, journal: str, column: str) -> float:
@@ -84,40 +66,39 @@ def export(exhibit: str, journal: str, column: str, formats: list[str], folder: 
         If a format is not one of the exhibit's kind, the chart does not fit the column, or the
         values are not the committed ones.
     """
-    notebook, run, part = find(exhibit)
-    pictures = (*parameters.FORMATS, *parameters.ON_REQUEST)
-    built = [suffix for suffix in exhibits.SUFFIXES[part.kind] if suffix != "json"]
-    allowed = dict.fromkeys([*pictures, *built] if part.kind == "figure" else built)
+    one = exhibits.find(exhibits.load(), exhibit)
+    kind = one.entry.kind
+    allowed = [word for word in of_kind(kind, "chosen", "on request", "always") if word != "json"]
     for word in formats:
         if word not in allowed:
             raise ExhibitError(
-                f"{exhibit} is a {part.kind}: no format {word!r}.{suggest(word, list(allowed))} "
+                f"{exhibit} is a {kind}: no format {word!r}.{suggest(word, allowed)} "
                 f"Known: {', '.join(allowed)}."
             )
     width = width_mm(reading.read("data/journals"), journal, column)
-    formats = list(dict.fromkeys([*formats, *(TOGETHER[w] for w in formats if w in TOGETHER)]))
-    formats = [word for word in formats if word in allowed]
-    wanted = [word for word in formats if word in pictures] or ["png"]
-    values: dict[str, object] = {"run": run, **notebook.runs[run], "formats": ",".join(wanted)}
-    values |= {"width": width} if part.kind == "figure" else {}
+    needed = [FORMATS[word].needs for word in formats if FORMATS[word].needs in allowed]
+    formats = list(dict.fromkeys([*formats, *needed]))
+    pictures = [word for word in formats if word in (*PICTURES, *ON_REQUEST)] or ["png"]
+    values = {**one.notebook.parameters(one.run), "formats": ",".join(pictures)}
+    values |= {"width": width} if kind == "figure" else {}
     with tempfile.TemporaryDirectory() as made:
         try:
             executed = Path(made) / "executed.ipynb"
-            execution.execute(notebook.path, executed, {**values, "output_dir": made})
+            execution.execute(one.notebook.path, executed, {**values, "output_dir": made})
         except execution.RunError as error:
             raise ExhibitError(f"{exhibit} for {journal}, {column}: {error}") from None
-        committed = project.FIGURES / f"{exhibit}.csv"
+        committed = one.file("csv")
         fresh = Path(made) / f"{exhibit}.csv"
         if not committed.exists() or committed.read_bytes() != fresh.read_bytes():
             raise ExhibitError(
                 f"the values of {exhibit} are not the committed ones: companion build"
             )
-        record = reading.read_json(Path(made) / f"{exhibit}.json")
+        record = files.read_json(Path(made) / f"{exhibit}.json")
         contents = {f"{exhibit}.{word}": (Path(made) / f"{exhibit}.{word}").read_bytes()
                     for word in formats}  # fmt: skip
     contents[f"{exhibit}.README.txt"] = _note(record, formats).encode()
     for name, content in contents.items():
-        writing.replace(folder / name, content)
+        files.replace(folder / name, content)
     return [folder / name for name in contents]
 
 
@@ -125,14 +106,8 @@ def _note(record: dict[str, str], formats: list[str]) -> str:
     """Return three lines: how to include the exhibit, its caption with sources, its alt text."""
     name = record["exhibit"]
     words = rendering.Words.of(record)
-    ways = {
-        "tex": f"LaTeX: \\input{{{name}}}, with the packages of its first line",
-        "docx": f"Word: Insert > Object > Text from file, {name}.docx",
-        "html": f"web: paste {name}.html",
-        "pdf": f"LaTeX: \\includegraphics{{{name}}}, unscaled",
-        "png": f"Word: Insert > Picture, {name}.png, unscaled",
-    }
-    how = "; ".join(way for suffix, way in ways.items() if suffix in formats)
+    ways = [row.use.format(name=name) for row in FORMATS.values() if row.suffix in formats]
+    how = "; ".join(way for way in ways if way)
     return (
         f"Include it. {how or 'The values and pictures need no other file'}.\n"
         f"Caption: {words.heading} {words.note}\n"

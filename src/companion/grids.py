@@ -1,6 +1,5 @@
 """The combinations of a sweep: read from words or a file, and checked before the first run."""
 
-import ast
 import json
 import re
 from decimal import Decimal
@@ -12,6 +11,7 @@ import yaml
 
 from companion import parameters
 from companion.errors import CompanionError, ParameterError
+from companion.parameters import Parameters
 
 Grid = dict[str, list[object]]
 OWN = ("run", "output_dir", "formats")  # a sweep sets these itself
@@ -22,26 +22,16 @@ class GridError(CompanionError):
     """A sweep's grid that cannot be read, or combinations that are not allowed."""
 
 
-def defaults(notebook: Path) -> dict[str, object]:
-    """Return the values in a notebook's parameters cell."""
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    source = next(
-        "".join(c["source"]) for c in cells if "parameters" in c["metadata"].get("tags", [])
-    )
-    return {
-        node.targets[0].id: ast.literal_eval(node.value)
-        for node in ast.parse(source).body
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
-    }
-
-
-def from_words(notebook: str, words: tuple[str, ...]) -> Grid:
+def from_words(model: type[Parameters], words: tuple[str, ...]) -> Grid:
     """Read words of the form ``name=a,b,c``, of which each part may be a range.
 
     Examples
     --------
-    >>> from_words("3_trade", ("series=COW3,COW4", "first_year=1992..1994,1999"))
-    {'series': ['COW3', 'COW4'], 'first_year': [1992, 1993, 1994, 1999]}
+    >>> class Growth(Parameters):
+    ...     crop: str
+    ...     first_year: int
+    >>> from_words(Growth, ("crop=rye,oats", "first_year=1992..1994,1999"))
+    {'crop': ['rye', 'oats'], 'first_year': [1992, 1993, 1994, 1999]}
     """
     grid: Grid = {}
     for word in words:
@@ -50,11 +40,11 @@ def from_words(notebook: str, words: tuple[str, ...]) -> Grid:
             raise GridError(f"-p {word}: expected name=value, name=a,b,c or name=1992..2000")
         if name in grid:
             raise GridError(f"-p {word}: {name!r} is given twice; write -p {name}=a,b,c")
-        grid[name] = _spread(notebook, name, list(text.split(",")))
+        grid[name] = _spread(model, name, list(text.split(",")))
     return grid
 
 
-def from_file(notebook: str, path: Path) -> list[Grid]:
+def from_file(model: type[Parameters], path: Path) -> list[Grid]:
     """Read a YAML file with one grid or a list of them, as scikit-learn's ``ParameterGrid`` has.
 
     A grid is a mapping of parameter names to a value, a list of values or a range such as
@@ -64,10 +54,10 @@ def from_file(notebook: str, path: Path) -> list[Grid]:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise GridError(f"{path} cannot be read: {error}") from None
-    return of_entries(notebook, content, str(path))
+    return of_entries(model, content, str(path))
 
 
-def of_entries(notebook: str, content: Any, place: str) -> list[Grid]:
+def of_entries(model: type[Parameters], content: Any, place: str) -> list[Grid]:
     """Read grids as :func:`from_file` does; ``place`` is what a refusal names."""
     entries = content if isinstance(content, list) else [content]
     if not entries or any(not isinstance(entry, dict) or not entry for entry in entries):
@@ -77,7 +67,7 @@ def of_entries(notebook: str, content: Any, place: str) -> list[Grid]:
         )
     return [
         {
-            str(name): _spread(notebook, str(name), value if isinstance(value, list) else [value])
+            str(name): _spread(model, str(name), value if isinstance(value, list) else [value])
             for name, value in entry.items()
         }
         for entry in entries
@@ -85,18 +75,18 @@ def of_entries(notebook: str, content: Any, place: str) -> list[Grid]:
 
 
 def combinations(
-    notebook: str, grids: list[Grid], preset: dict[str, object]
+    model: type[Parameters], grids: list[Grid], preset: dict[str, Any]
 ) -> list[dict[str, object]]:
     """Return every combination of every grid once, with the values that no grid names.
 
     Parameters
     ----------
-    notebook
-        The notebook's name.
+    model
+        What the notebook's parameters may be.
     grids
         Values by parameter.
     preset
-        The notebook's :func:`defaults`.
+        The defaults of the register.
 
     Raises
     ------
@@ -113,7 +103,7 @@ def combinations(
             chosen = dict(zip(grid, values, strict=True))
             whole = {**preset, **chosen, "run": "sweep", "output_dir": "", "formats": ""}
             try:
-                parameters.check(notebook, whole)
+                parameters.check(model, whole, "parameters")
             except ParameterError as error:
                 told = ", ".join(f"{name}={value}" for name, value in chosen.items())
                 refused.append(f"{told}: {error}")
@@ -128,8 +118,8 @@ def combinations(
     return list(found.values())
 
 
-def _spread(notebook: str, name: str, values: list[Any]) -> list[object]:
-    field = parameters.MODELS[notebook].model_fields.get(name)
+def _spread(model: type[Parameters], name: str, values: list[Any]) -> list[object]:
+    field = model.model_fields.get(name)
     typed = field is not None and field.annotation in (int, float, bool, str | float)
     spread: list[object] = []
     for value in values:

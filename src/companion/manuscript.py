@@ -5,14 +5,12 @@
 the paper's own reference list.
 """
 
-import json
 import re
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from companion import exhibits, reading, verdicts
+from companion import files, judged, reading, verdicts
 from companion.references import split_citation
 from companion.verdicts import Finding
 
@@ -27,22 +25,16 @@ HEAD = r"""% Every number of the paper and of its ledger, for manuscripts: \inpu
 """
 
 
-def inputs() -> list[Path]:
-    """Return all files that decide what the files hold."""
-    return sorted(exhibits.inputs([*verdicts.NEEDS, "seeds/references"], {__name__}))
-
-
-def files() -> dict[str, bytes]:
+def contents() -> dict[str, bytes]:
     """Return the content of each file by name."""
-    findings = verdicts.judge(reading.read_all(verdicts.NEEDS))
-    named = numbers(findings)
+    named = numbers(judged.findings())
     sources = records(reading.read("data/sources"), reading.read("seeds/references"))
-    contents = macros(named).encode(), _json(named), bibtex(sources).encode(), _json(sources)
-    return dict(zip(NAMES, contents, strict=True))
-
-
-def _json(content: object) -> bytes:
-    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
+    return {
+        "numbers.tex": macros(named).encode(),
+        "numbers.json": files.to_json(named),
+        "references.bib": bibtex(sources).encode(),
+        "references.json": files.to_json(sources),
+    }
 
 
 Numbers = dict[str, dict[str, dict[str, str]]]

@@ -3,9 +3,9 @@
 import base64
 import html
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,23 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from companion import exhibits, parameters, project, provenance, reading, rendering, word, writing
+from companion import (
+    exhibits,
+    files,
+    paper,
+    parameters,
+    project,
+    provenance,
+    reading,
+    rendering,
+    word,
+    writing,
+)
 from companion.errors import DataError, ParameterError, suggest
+from companion.formats import Kind
+
+Draw = Callable[[float, str], Figure]  # from the width in millimetres and the source line
+PAPER = "paper"  # the key of the paper itself among those of sources
 
 
 def start(notebook: str, namespace: dict[str, object]) -> "Run":
@@ -25,7 +40,8 @@ def start(notebook: str, namespace: dict[str, object]) -> "Run":
     notebook
         The notebook's name, without ending.
     namespace
-        The notebook's ``globals()``, after its parameters cell has run.
+        The notebook's ``globals()``, after its parameters cell has run: the parameters are
+        variables there, and so is what papermill has set.
 
     Returns
     -------
@@ -36,13 +52,18 @@ def start(notebook: str, namespace: dict[str, object]) -> "Run":
     ParameterError
         If a parameter is misspelt, missing, or has a value that is not allowed.
     """
-    entry = exhibits.load()[notebook]
+    entry, model = exhibits.load()[notebook], paper.parameters()[notebook]
     cells = namespace.get("In", [])
     assigned = parameters.injected_names(cells if isinstance(cells, list) else [])
-    declared = set(parameters.MODELS[notebook].model_fields)
-    values = {name: namespace[name] for name in declared & set(namespace)}
+    declared = set(model.model_fields)
+    unset = sorted(declared - set(namespace))
+    if unset:
+        raise ParameterError(
+            f"{notebook}: parameter {unset[0]!r} is not set; run the parameters cell first."
+        )
+    values = {name: namespace[name] for name in declared}
     values |= {name: namespace.get(name) for name in assigned - declared}
-    return Run(entry, parameters.check(notebook, values))
+    return Run(entry, parameters.check(model, values, notebook))
 
 
 @dataclass(frozen=True)
@@ -76,18 +97,25 @@ class Results(dict[str, object]):
     """Named results of a run, as a notebook shows them and a sweep collects them."""
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
-        told = "\n".join(f"{name}: {value}" for name, value in self.items())
-        return {"text/plain": told, parameters.RESULTS: dict(self)}
+        lines = "\n".join(f"{name}: {value}" for name, value in self.items())
+        return {"text/plain": lines, parameters.RESULTS: dict(self)}
 
 
-def _picture(
-    figure: Figure, suffix: str, words: rendering.Words, width_mm: float, record: provenance.Record
-) -> bytes:
-    """Return a figure in one format with its record inside; Word takes the PNG."""
-    if suffix == "docx":
-        return word.figure(_picture(figure, "png", words, width_mm, record), words, width_mm)
-    drawn = writing.picture(figure, suffix, words.title, words.alt)
-    return provenance.embed(drawn, suffix, record)
+@dataclass
+class Picture:
+    """A figure with all that its files need: texts, width, stamp."""
+
+    figure: Figure
+    words: rendering.Words
+    width_mm: float
+    stamp: provenance.Stamp
+
+    def file(self, suffix: str) -> bytes:
+        """Return the figure in one format, with its stamp inside; Word takes the PNG."""
+        if suffix == "docx":
+            return word.figure(self.file("png"), self.words, self.width_mm)
+        drawn = writing.picture(self.figure, suffix, self.words.title, self.words.alt)
+        return provenance.embed(drawn, suffix, self.stamp)
 
 
 class Run:
@@ -110,16 +138,12 @@ class Run:
         DataError
             If the table is not declared: the build would not know that this notebook reads it.
         """
-        if table not in self.notebook.reads:
-            raise DataError(
-                f"{self.notebook.name} does not declare {table!r}; add it to `reads` in "
-                f"notebooks/exhibits.yml.{suggest(table, list(self.notebook.reads))}"
-            )
+        self._declared(table, self.notebook.entry.tables, "tables")
         return reading.read(table)
 
     def read_all(self) -> dict[str, pd.DataFrame]:
         """Read every table that the register declares; they are named without their folder."""
-        return reading.read_all(self.notebook.reads)
+        return reading.read_all(self.notebook.entry.tables)
 
     def sweep(self, name: str) -> pd.DataFrame:
         """Read the table of a sweep that the register declares for this notebook.
@@ -129,19 +153,22 @@ class Run:
         DataError
             If it is not declared, or not there.
         """
-        if name not in self.notebook.collects:
-            raise DataError(
-                f"{self.notebook.name} does not declare the sweep {name!r}; add it to `collects` "
-                f"in notebooks/exhibits.yml.{suggest(name, list(self.notebook.collects))}"
-            )
+        self._declared(name, self.notebook.entry.sweep_tables, "sweep_tables")
         return reading.read_sweep(name)
 
-    def source_line(self, *keys: str) -> str:
-        """Return "Sources: ..." for record keys, each named once; the key "paper" is the paper."""
+    def _declared(self, name: str, declared: tuple[str, ...], key: str) -> None:
+        if name not in declared:
+            raise DataError(
+                f"{self.notebook.name} does not declare {name!r}; add it to `{key}` in "
+                f"notebooks/exhibits.yml.{suggest(name, list(declared))}"
+            )
+
+    def source_line(self, keys: Iterable[str]) -> str:
+        """Return "Sources: ..." for source keys, each named once; the key "paper" is the paper."""
         records = reading.read_sources()
         names = []
         for key in dict.fromkeys(keys):
-            if key == "paper":
+            if key == PAPER:
                 names.append(reading.read_paper()["short"])
                 continue
             record = records.loc[key]
@@ -169,63 +196,67 @@ class Run:
         """
         plain: dict[str, object] = {}
         for name, value in values.items():
+            place = f"{self.notebook.name}, result {name!r}"
             if name in type(self.parameters).model_fields:
-                raise ParameterError(
-                    f"{self.notebook.name}, result {name!r} is the name of a parameter; choose "
-                    "another"
-                )
+                raise ParameterError(f"{place} is the name of a parameter; choose another")
             if not (value is None or pd.api.types.is_scalar(value)):
                 raise ParameterError(
-                    f"{self.notebook.name}, result {name!r} is a {type(value).__name__}; expected "
-                    "one text, number or truth value"
+                    f"{place} is a {type(value).__name__}; expected one text, number or truth value"
                 )
             plain[name] = value.item() if isinstance(value, np.generic) else value
             if pd.isna(plain[name]):
                 plain[name] = None
             elif plain[name] in (math.inf, -math.inf):
                 raise ParameterError(
-                    f"{self.notebook.name}, result {name!r} is infinite; expected a number, or "
-                    "None where there is none"
+                    f"{place} is infinite; expected a number, or None where there is none"
                 )
         return Results(plain)
 
     def figure(
-        self, part: str, figure: Figure, values: pd.DataFrame, note: str, /, **facts: object
+        self,
+        name: str,
+        draw: Draw,
+        values: pd.DataFrame,
+        sources: Iterable[str],
+        /,
+        **facts: object,
     ) -> Shown:
         """Show a figure, and save it where the run has an output directory.
 
         Parameters
         ----------
-        part
+        name
             The exhibit's name in the register.
-        figure
-            The drawing.
+        draw
+            What draws it, called with the width in millimetres and the source line; not called
+            where nobody wants the figure.
         values
             Every plotted value; saved as CSV.
-        note
-            The source line.
+        sources
+            Keys of the sources, in the order of the source line.
         **facts
             Computed values that the register's texts ask for.
         """
-        words = self._words(part, "figure", note, facts)
-        if not self._draws(part):
+        words = self._words(name, "figure", sources, facts)
+        if not self._wanted(name):
             return Shown("", words)
-        record = self._provenance(part)
-        png = _picture(figure, "png", words, self.width_mm, record)
-        files: dict[str, Callable[[], bytes]] = {
-            suffix: partial(_picture, figure, suffix, words, self.width_mm, record)
+        csv = writing.csv(values, index=False)
+        stamp = self._stamp(words.exhibit, csv)
+        figure = draw(self.width_mm, words.note)
+        picture = Picture(figure, words, self.width_mm, stamp)
+        png = picture.file("png")
+        contents: dict[str, Callable[[], bytes]] = {
+            suffix: (lambda: png) if suffix == "png" else partial(picture.file, suffix)
             for suffix in self.parameters.formats.split(",")
         }
-        if "png" in files:
-            files["png"] = lambda: png
-        files |= {
+        contents |= {
             "tex": lambda: rendering.figure_latex(words, self.width_mm),
             "html": lambda: rendering.captioned(
                 rendering.figure_html(words, self.width_mm), words
             ).encode(),
-            "csv": lambda: writing.csv(values, index=False),
+            "csv": lambda: csv,
         }
-        self._save(part, files, words)
+        self._save(words, "figure", contents)
         width = figure.get_figwidth() * 96 * 1.5
         body = (
             f'<img alt="{html.escape(words.alt)}" width="{width:.0f}" '
@@ -234,82 +265,97 @@ class Run:
         return Shown(body, words)
 
     def table(
-        self, part: str, texts: pd.DataFrame, values: pd.DataFrame, note: str, /, **facts: object
+        self,
+        name: str,
+        texts: pd.DataFrame,
+        values: pd.DataFrame,
+        sources: Iterable[str],
+        /,
+        **facts: object,
     ) -> Shown:
         """Show a table, and save it where the run has an output directory.
 
         Parameters
         ----------
-        part
+        name
             The exhibit's name in the register.
         texts
             The cells as they are to be read, rounded and in words.
         values
             The same with full precision; saved as CSV.
-        note
-            The source line.
+        sources
+            Keys of the sources, in the order of the source line.
         **facts
             Computed values that the register's texts ask for.
         """
-        words = self._words(part, "table", note, facts)
-        if not self._draws(part):
+        words = self._words(name, "table", sources, facts)
+        if not self._wanted(name):
             return Shown("", words)
         body = rendering.table_html(texts, words.label)
-        files = {
-            "tex": lambda: rendering.latex(texts, words),
-            "html": lambda: rendering.captioned(body, words).encode(),
-            "md": lambda: rendering.markdown(texts, words),
-            "docx": lambda: word.table(texts, words),
-            "csv": lambda: writing.csv(values, index=False),
-        }
-        self._save(part, files, words)
+        self._save(
+            words,
+            "table",
+            {
+                "tex": lambda: rendering.latex(texts, words),
+                "html": lambda: rendering.captioned(body, words).encode(),
+                "md": lambda: rendering.markdown(texts, words),
+                "docx": lambda: word.table(texts, words),
+                "csv": lambda: writing.csv(values, index=False),
+            },
+        )
         return Shown(body, words)
 
-    def _draws(self, part: str) -> bool:
-        """Return whether this run draws a part: where it saves, those that the register names."""
-        registered = [entry.name for entry in self.notebook.parts_of(self.parameters.run)]
-        wanted = not self.parameters.output_dir or part in registered
-        return wanted and bool(self.parameters.formats)
+    def _wanted(self, name: str) -> bool:
+        """Return whether this run makes an exhibit: where it saves, those that are registered."""
+        known = self.notebook.entry.runs.get(self.parameters.run)
+        registered = known.exhibits if known else ()
+        saves_all = not self.parameters.output_dir or not registered
+        return bool(self.parameters.formats) and (saves_all or name in registered)
 
-    def _words(self, part: str, kind: str, note: str, facts: dict[str, object]) -> rendering.Words:
-        entry = self.notebook.part(part)
+    def _words(
+        self, name: str, kind: Kind, sources: Iterable[str], facts: dict[str, object]
+    ) -> rendering.Words:
+        entry = self.notebook.exhibit(name)
         if entry.kind != kind:
-            raise ParameterError(f"exhibits.yml calls {part!r} a {entry.kind}, not a {kind}")
-        filled = entry.words({**self.parameters.model_dump(), **facts})
-        return rendering.Words(f"{self.parameters.run}_{part}", **filled, note=note)
+            raise ParameterError(f"exhibits.yml calls {name!r} a {entry.kind}, not a {kind}")
+        filled = exhibits.fill(name, entry, {**self.parameters.model_dump(), **facts})
+        note = self.source_line(sources)
+        return rendering.Words(f"{self.parameters.run}_{name}", **filled, note=note)
 
-    @cached_property
-    def _fingerprint(self) -> dict[str, str]:
-        return exhibits.fingerprint(self.notebook, self.parameters.run)
+    def _parameters(self) -> dict[str, object]:
+        """Return the parameters that say what an exhibit is: all but where its files go."""
+        return self.parameters.model_dump(exclude={"output_dir"})
 
-    def _provenance(self, part: str) -> provenance.Record:
+    def _stamp(self, exhibit: str, csv: bytes) -> provenance.Stamp:
+        record = reading.read_paper()
         return {
-            "exhibit": f"{self.parameters.run}_{part}",
+            "exhibit": exhibit,
             "notebook": project.relative(self.notebook.path),
-            "parameters": self.parameters.model_dump(exclude={"output_dir"}),
-            "inputs_sha256": provenance.groups(self._fingerprint),
-            "paper": reading.read_paper()["citation"].strip(),
-            "licence": provenance.LICENCE,
+            "parameters": self._parameters(),
+            "values_sha256": files.sha256(csv),
+            "paper": record["citation"].strip(),
+            "licence": record["licence"].strip(),
         }
 
-    def _save(self, part: str, files: dict[str, Any], words: rendering.Words) -> None:
+    def _save(
+        self, words: rendering.Words, kind: Kind, contents: dict[str, Callable[[], bytes]]
+    ) -> None:
         if not self.parameters.output_dir:
             return
-        name = words.exhibit
-        kept = self.parameters.model_dump(exclude={"output_dir"})
         folder = Path(self.parameters.output_dir)
-        made: list[Path] = writing.exhibit(folder, name, files)
-        record = {
-            "exhibit": name,
+        made = {f"{words.exhibit}.{suffix}": make() for suffix, make in contents.items()}
+        sidecar: dict[str, Any] = {
+            "exhibit": words.exhibit,
             "title": words.title,
             "caption": words.caption,
             "alt": words.alt,
             "source_line": words.note,
             "notebook": project.relative(self.notebook.path),
-            "parameters": kept,
-            "width_mm": self.width_mm if self.notebook.parts[part].kind == "figure" else None,
+            "parameters": self._parameters(),
+            "width_mm": self.width_mm if kind == "figure" else None,
             "paper": reading.read_paper()["citation"],
-            "inputs_sha256": self._fingerprint,
-            "files_sha256": {path.name: exhibits.digest(path) for path in made},
+            "files_sha256": {name: files.sha256(content) for name, content in made.items()},
         }
-        writing.exhibit(folder, name, {"json": lambda: writing.sidecar(record)})
+        made[f"{words.exhibit}.json"] = files.to_json(sidecar, sort_keys=True)
+        for name, content in made.items():
+            files.replace(folder / name, content)

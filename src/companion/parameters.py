@@ -1,18 +1,17 @@
 """Strict notebook parameters: a misspelt name or a bad value stops the run with a sentence.
 
-The parameters cell of a notebook holds the defaults; the class of the same name here holds what
-is allowed. Papermill alone would only warn of an unknown name and go on.
+A notebook's model, in the paper's package, says what its parameters may be. Papermill alone would
+only warn of an unknown name and go on.
 """
 
 import ast
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Self, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from companion.errors import ParameterError, suggest
+from companion.formats import ON_REQUEST, PICTURES
 
-FORMATS = ("pdf", "eps", "svg", "png")
-ON_REQUEST = ("tiff", "docx")
 RESULTS = "application/vnd.companion.results+json"  # how named results leave a notebook
 # Widths of Nature's columns, which fit Taylor & Francis and Elsevier (90 mm) too:
 # https://research-figure-guide.nature.com/figures/building-and-exporting-figure-panels
@@ -30,7 +29,7 @@ def _width(value: str | float) -> str | float:
 
 
 def _formats(value: str) -> str:
-    known = (*FORMATS, *ON_REQUEST)
+    known = (*PICTURES, *ON_REQUEST)
     if value and any(word not in known for word in value.split(",")):
         raise ValueError(f"a comma-separated choice of {', '.join(known)}, without spaces")
     return value
@@ -52,47 +51,24 @@ class Parameters(BaseModel):
         return COLUMN_WIDTHS_MM[self.width] if isinstance(self.width, str) else float(self.width)
 
 
-class PlcElection(Parameters):
-    """Parameters of ``5_election.ipynb``."""
+class Window(Parameters):
+    """Parameters with a window of years, both ends included; a class that inherits bounds them."""
 
-    values: Literal["official", "printed"]
-    formula: Literal["sainte-lague", "dhondt", "hare"]
-    threshold_pct: Annotated[float, Field(ge=0, le=100)]
-
-
-class _Window(Parameters):
-    first_year: Annotated[int, Field(ge=1990, le=2014)]
-    last_year: Annotated[int, Field(ge=1990, le=2014)]
+    first_year: int
+    last_year: int
 
     @model_validator(mode="after")
-    def _ordered(self) -> "_Window":
+    def _ordered(self) -> Self:
         if self.first_year >= self.last_year:
             raise ValueError(f"first_year {self.first_year} must be before {self.last_year}")
         return self
 
 
-class BilateralTrade(_Window):
-    """Parameters of ``3_trade.ipynb``."""
+class Wide(Parameters):
+    """Parameters of a notebook whose charts need the width of a page."""
 
-    partner: str
-    flow: Literal["two_way", "russia_exports", "russia_imports"]
-    series: Literal["COW4", "COW3", "ITPD"]
-    prices: Literal["current", "constant"]
-    scale: Literal["linear", "log"]
-
-
-class ExportShare(_Window):
-    """Parameters of ``2_shares.ipynb``."""
-
-    measure: Literal["all", "arms"]
-    series: Literal["COW4", "COW3", "ITPD"]
-    region: str
-    split_year: Annotated[int, Field(ge=1990, le=2014)]
-
-
-class _Wide(Parameters):
     @model_validator(mode="after")
-    def _room(self) -> "_Wide":
+    def _room(self) -> Self:
         if self.width_mm < WIDE_MM:
             raise ValueError(
                 f"width {self.width!r} is too narrow for this chart; "
@@ -101,50 +77,28 @@ class _Wide(Parameters):
         return self
 
 
-class Claims(_Wide):
-    """Parameters of ``1_claims.ipynb``."""
-
-    kind: Literal["all", "value", "event"]
-    claim: str
-
-
-class Timeline(_Wide):
-    """Parameters of ``6_timeline.ipynb``."""
-
-    actor: str
-    first_year: Annotated[int, Field(ge=1990, le=2025)]
-    last_year: Annotated[int, Field(ge=1990, le=2025)]
-    context: bool
-
-
-class Robustness(_Wide):
-    """Parameters of ``4_robustness.ipynb``."""
-
-
-MODELS: dict[str, type[Parameters]] = {
-    "5_election": PlcElection,
-    "3_trade": BilateralTrade,
-    "2_shares": ExportShare,
-    "1_claims": Claims,
-    "6_timeline": Timeline,
-    "4_robustness": Robustness,
-}
-
-
-def check(notebook: str, values: dict[str, Any]) -> Parameters:
+def check(model: type[Parameters], values: dict[str, Any], place: str) -> Parameters:
     """Check the parameters of one run.
+
+    Parameters
+    ----------
+    model
+        What they may be.
+    values
+        The value of each.
+    place
+        Where they stand, for the message.
 
     Raises
     ------
     ParameterError
         With one line for each unknown name, missing name or bad value.
     """
-    model = MODELS[notebook]
     try:
         return model(**values)
     except ValidationError as error:
         problems = [_sentence(dict(problem), model) for problem in error.errors()]
-        raise ParameterError(f"{notebook}: " + "\n".join(problems)) from None
+        raise ParameterError(f"{place}: " + "\n".join(problems)) from None
 
 
 def injected_names(cells: list[str]) -> set[str]:
@@ -167,7 +121,7 @@ def _sentence(problem: dict[str, Any], model: type[Parameters]) -> str:
             known = ", ".join(allowed)
             return f"there is no parameter {name!r}.{suggest(name, allowed)} Known: {known}."
         case "missing":
-            return f"parameter {name!r} is not set; run the parameters cell first."
+            return f"parameter {name!r} is not set."
         case "literal_error":
             words = [str(word) for word in get_args(model.model_fields[name].annotation)]
             return (

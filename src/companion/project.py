@@ -12,6 +12,7 @@ SWEEPS = FIGURES / "sweeps"
 BUILD = ROOT / "build"  # logs and work in progress; ignored by git
 LOCK = ROOT / "requirements.lock"
 REGISTER = NOTEBOOKS / "exhibits.yml"
+EXHIBITS_LOCK = NOTEBOOKS / "exhibits.lock"  # what each run was made from
 
 
 def relative(path: Path) -> str:

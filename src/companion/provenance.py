@@ -1,78 +1,59 @@
-"""What a picture carries inside: where it comes from, so that it can be traced back years later.
+"""The stamp that a picture carries inside, so that it can be traced back years later.
 
-The record travels as XMP in PDF (in the document and on the page, because pdfTeX keeps a page's
-metadata when it includes a figure in a manuscript), as a text chunk in PNG, as Dublin Core in SVG,
-as the image description in TIFF and as a comment in EPS. ``content_sha256`` is the digest of what
-is drawn, without the record: it tells an edited picture from the one that was made.
+It says which exhibit of which notebook it is, with which parameters; on which terms it may be used;
+and ``values_sha256``, the digest of the values that are drawn. It travels as XMP in PDF (in the
+document and on the page, because pdfTeX keeps a page's metadata when it includes a figure in a
+manuscript), as a text chunk in PNG, as Dublin Core in SVG, as the image description in TIFF and as
+a comment in EPS. ``content_sha256`` is the digest of what is drawn, without the stamp: it tells an
+edited picture from the one that was made.
 """
 
-import hashlib
 import io
 import json
-import re
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
-from xml.sax.saxutils import escape, unescape
 
-NAMESPACE = "urn:companion:koolaee-azizi:1.0:"
+from companion import xmlfile
+from companion.files import sha256
+
+NAMESPACE = "urn:companion:1.0:"
 PNG_KEY = "Companion"
 PNG_HEAD = 8 + 25  # signature and header chunk; texts may stand anywhere after them
 EPS_MARK = b"%Companion: "
-LICENCE = "CC BY 4.0, except what SIPRI's terms cover; see LICENSE-DATA.md"
-SVG_RECORD = re.compile(r"<dc:relation>(.*?)</dc:relation>", re.DOTALL)
-SVG_METADATA = re.compile(r"<metadata>.*?</metadata>", re.DOTALL)
+DC = "http://purl.org/dc/elements/1.1/"
+CC = "http://creativecommons.org/ns#"
+SVG = "http://www.w3.org/2000/svg"
 
-Record = dict[str, Any]
-
-
-def groups(fingerprint: dict[str, str]) -> dict[str, str]:
-    """Return one digest each for code, data and lock from a fingerprint of all inputs.
-
-    Parameters
-    ----------
-    fingerprint
-        As :func:`companion.exhibits.fingerprint` returns it.
-    """
-    kinds: dict[str, dict[str, str]] = {"code": {}, "data": {}, "lock": {}}
-    for name, digest in fingerprint.items():
-        folder = name.partition("/")[0]
-        kind = "data" if folder in ("seeds", "data") else "code"
-        kinds["lock" if name.endswith(".lock") else kind][name] = digest
-    return {kind: sha256(json.dumps(part, sort_keys=True)) for kind, part in kinds.items()}
+Stamp = dict[str, Any]
 
 
-def sha256(content: bytes | str) -> str:
-    """Return the SHA-256 of bytes, or of a text in UTF-8."""
-    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
-
-
-def embed(content: bytes, suffix: str, record: Record) -> bytes:
-    """Put a record into a finished picture, with the digest of what is drawn."""
+def embed(content: bytes, suffix: str, stamp: Stamp) -> bytes:
+    """Put a stamp into a finished picture, with the digest of what is drawn."""
     into = {"pdf": _into_pdf, "png": _into_png, "svg": _into_svg, "eps": _into_eps,
             "tiff": _into_tiff}  # fmt: skip
-    return into[suffix](content, record)
+    return into[suffix](content, stamp)
 
 
-def _signed(record: Record, drawn: bytes | str) -> str:
-    return json.dumps(record | {"content_sha256": sha256(drawn)}, sort_keys=True)
+def _signed(stamp: Stamp, drawn: bytes | str) -> str:
+    return json.dumps(stamp | {"content_sha256": sha256(drawn)}, sort_keys=True)
 
 
-def _into_pdf(content: bytes, record: Record) -> bytes:
+def _into_pdf(content: bytes, stamp: Stamp) -> bytes:
     import pikepdf
 
     with pikepdf.open(io.BytesIO(content)) as pdf:
         page = pdf.pages[0].obj
-        text = _signed(record, page.Contents.read_bytes())
+        text = _signed(stamp, page.Contents.read_bytes())
         info = pdf.docinfo
         with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as packet:
             packet.register_xml_namespace(NAMESPACE, "companion")
             packet["dc:title"] = str(info.get("/Title", ""))
             packet["dc:description"] = str(info.get("/Subject", ""))
-            packet["dc:identifier"] = record["exhibit"]
-            packet["dc:source"] = record["paper"]
-            packet["dc:rights"] = record["licence"]
+            packet["dc:identifier"] = stamp["exhibit"]
+            packet["dc:source"] = stamp["paper"]
+            packet["dc:rights"] = stamp["licence"]
             packet[f"{{{NAMESPACE}}}record"] = text
         xmp = pdf.Root.Metadata.read_bytes()
         page.Metadata = pdf.make_stream(xmp, Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML)
@@ -81,13 +62,13 @@ def _into_pdf(content: bytes, record: Record) -> bytes:
     return stream.getvalue()
 
 
-def _into_png(content: bytes, record: Record) -> bytes:
+def _into_png(content: bytes, stamp: Stamp) -> bytes:
     from PIL import Image
     from PIL.PngImagePlugin import PngInfo, putchunk
 
     texts, stream = PngInfo(), io.BytesIO()
     with Image.open(io.BytesIO(content)) as image:
-        texts.add_text(PNG_KEY, _signed(record, image.tobytes()))
+        texts.add_text(PNG_KEY, _signed(stamp, image.tobytes()))
     stream.write(content[:PNG_HEAD])
     for kind, text, *_ in texts.chunks:
         putchunk(stream, kind, text)
@@ -95,43 +76,54 @@ def _into_png(content: bytes, record: Record) -> bytes:
     return stream.getvalue()
 
 
-def _into_svg(content: bytes, record: Record) -> bytes:
-    text = content.decode("utf-8")
-    relation = escape(_signed(record, SVG_METADATA.sub("", text)))
+def _into_svg(content: bytes, stamp: Stamp) -> bytes:
+    from lxml import etree
+
+    root = xmlfile.parse(content)
+    work = next(root.iter(f"{{{CC}}}Work"))
     entries = {
-        "identifier": escape(record["exhibit"]),
-        "source": escape(record["paper"]),
-        "rights": escape(record["licence"]),
-        "relation": relation,
+        "identifier": stamp["exhibit"],
+        "source": stamp["paper"],
+        "rights": stamp["licence"],
+        "relation": _signed(stamp, _svg_drawing(root)),
     }
-    block = "".join(f"<dc:{name}>{value}</dc:{name}>" for name, value in entries.items())
-    return text.replace("</cc:Work>", f"{block}</cc:Work>", 1).encode("utf-8")
+    for name, text in entries.items():
+        etree.SubElement(work, f"{{{DC}}}{name}").text = text
+    return xmlfile.write(root)
 
 
-def _into_eps(content: bytes, record: Record) -> bytes:
+def _svg_drawing(root: Any) -> bytes:
+    """Return what is drawn: the picture without its metadata, in canonical form."""
+    bare = xmlfile.parse(xmlfile.canonical(root))
+    for metadata in list(bare.iter(f"{{{SVG}}}metadata")):
+        metadata.getparent().remove(metadata)
+    return xmlfile.canonical(bare)
+
+
+def _into_eps(content: bytes, stamp: Stamp) -> bytes:
     head, newline, rest = content.partition(b"\n")
-    return head + newline + EPS_MARK + _signed(record, content).encode() + b"\n" + rest
+    return head + newline + EPS_MARK + _signed(stamp, content).encode() + b"\n" + rest
 
 
-def _into_tiff(content: bytes, record: Record) -> bytes:
+def _into_tiff(content: bytes, stamp: Stamp) -> bytes:
     from PIL import Image
 
     with Image.open(io.BytesIO(content)) as image:
         stream = io.BytesIO()
         image.save(
             stream, format="TIFF", compression="tiff_lzw", dpi=image.info["dpi"],
-            description=_signed(record, image.tobytes()),
+            description=_signed(stamp, image.tobytes()),
         )  # fmt: skip
     return stream.getvalue()
 
 
-def extract(path: Path) -> Iterator[tuple[str, Record, bool]]:
-    """Find the records in a picture, a PDF or a Word file, one for each of our pictures in it.
+def extract(path: Path) -> Iterator[tuple[str, Stamp, bool]]:
+    """Find the stamps in a picture, a PDF or a Word file, one for each of our pictures in it.
 
     Yields
     ------
     tuple
-        Where the picture is; its record; whether what is drawn is still what was made.
+        Where the picture is; its stamp; whether what is drawn is still what was made.
     """
     content = path.read_bytes()
     if content.startswith(b"%PDF"):
@@ -148,22 +140,33 @@ def extract(path: Path) -> Iterator[tuple[str, Record, bool]]:
         yield from _from_svg(content, "the picture")
 
 
-def _from_pdf(path: Path) -> Iterator[tuple[str, Record, bool]]:
+def _from_pdf(path: Path) -> Iterator[tuple[str, Stamp, bool]]:
     import pikepdf
 
-    pattern = re.compile(r"<companion:record[^>]*>(.*?)</companion:record>", re.DOTALL)
     with pikepdf.open(path) as pdf:
         for number, page in enumerate(pdf.pages, 1):
             for place, holder in _holders(page.obj, f"page {number}"):
-                xmp = holder.Metadata.read_bytes().decode("utf-8", "replace")
-                found = pattern.search(xmp) or re.search(
-                    r"companion:record=(?:\"(.*?)\"|'(.*?)')", xmp, re.DOTALL
-                )
-                if found:
-                    text = next(group for group in found.groups() if group)
-                    record = json.loads(unescape(text, {"&quot;": '"', "&apos;": "'"}))
+                if text := _from_xmp(holder.Metadata.read_bytes()):
+                    stamp = json.loads(text)
                     drawn = holder.Contents if "/Contents" in holder else holder
-                    yield place, record, sha256(drawn.read_bytes()) == record["content_sha256"]
+                    yield place, stamp, sha256(drawn.read_bytes()) == stamp["content_sha256"]
+
+
+def _from_xmp(packet: bytes) -> str:
+    """Return the stamp in an XMP packet, which writers keep as an element or as an attribute."""
+    from lxml import etree
+
+    name = f"{{{NAMESPACE}}}record"
+    try:
+        root = xmlfile.parse(packet)
+    except etree.XMLSyntaxError:
+        return ""
+    for element in root.iter():
+        if element.tag == name:
+            return str(element.text)
+        if name in element.attrib:
+            return str(element.attrib[name])
+    return ""
 
 
 def _holders(page: Any, place: str) -> Iterator[tuple[str, Any]]:
@@ -177,7 +180,7 @@ def _holders(page: Any, place: str) -> Iterator[tuple[str, Any]]:
 
 
 def rasters(path: Path) -> Iterator[tuple[str, str]]:
-    """Find the pictures of pixels that carry no record, in a file of any kind.
+    """Find the raster images without a stamp, in a file of any kind.
 
     Yields
     ------
@@ -217,17 +220,17 @@ def pixels(image: Any) -> str:
     return sha256(str(image.size).encode() + image.convert("RGB").tobytes())
 
 
-def _from_png(content: bytes, place: str) -> Iterator[tuple[str, Record, bool]]:
+def _from_png(content: bytes, place: str) -> Iterator[tuple[str, Stamp, bool]]:
     from PIL import Image
 
     with Image.open(io.BytesIO(content)) as image:
         image.load()
         if text := image.info.get(PNG_KEY):
-            record = json.loads(text)
-            yield place, record, sha256(image.tobytes()) == record["content_sha256"]
+            stamp = json.loads(text)
+            yield place, stamp, sha256(image.tobytes()) == stamp["content_sha256"]
 
 
-def _from_tiff(content: bytes) -> Iterator[tuple[str, Record, bool]]:
+def _from_tiff(content: bytes) -> Iterator[tuple[str, Stamp, bool]]:
     from PIL import Image
     from PIL.TiffTags import TAGS_V2
 
@@ -235,27 +238,32 @@ def _from_tiff(content: bytes) -> Iterator[tuple[str, Record, bool]]:
     with Image.open(io.BytesIO(content)) as image:
         text = str(image.tag_v2.get(description, ""))  # type: ignore[attr-defined]
         if text.startswith("{"):
-            record = json.loads(text)
+            stamp = json.loads(text)
             drawn = sha256(image.tobytes())
-            yield "the picture", record, drawn == record.get("content_sha256")
+            yield "the picture", stamp, drawn == stamp.get("content_sha256")
 
 
-def _from_eps(content: bytes) -> Iterator[tuple[str, Record, bool]]:
+def _from_eps(content: bytes) -> Iterator[tuple[str, Stamp, bool]]:
     before, mark, rest = content.partition(EPS_MARK)
     if mark:
         line, _, after = rest.partition(b"\n")
-        record = json.loads(line)
-        yield "the picture", record, sha256(before + after) == record["content_sha256"]
+        stamp = json.loads(line)
+        yield "the picture", stamp, sha256(before + after) == stamp["content_sha256"]
 
 
-def _from_svg(content: bytes, place: str) -> Iterator[tuple[str, Record, bool]]:
-    text = content.decode("utf-8", "replace")
-    if found := SVG_RECORD.search(text):
-        record = json.loads(unescape(found[1]))
-        yield place, record, sha256(SVG_METADATA.sub("", text)) == record["content_sha256"]
+def _from_svg(content: bytes, place: str) -> Iterator[tuple[str, Stamp, bool]]:
+    from lxml import etree
+
+    try:
+        root = xmlfile.parse(content)
+    except etree.XMLSyntaxError:
+        return
+    for relation in root.iter(f"{{{DC}}}relation"):
+        stamp = json.loads(relation.text or "")
+        yield place, stamp, sha256(_svg_drawing(root)) == stamp["content_sha256"]
 
 
-def _from_zip(path: Path) -> Iterator[tuple[str, Record, bool]]:
+def _from_zip(path: Path) -> Iterator[tuple[str, Stamp, bool]]:
     import zipfile
 
     with zipfile.ZipFile(path) as archive:

@@ -5,7 +5,6 @@ A table is refused, never repaired: what its schema in ``datapackage.json``, the
 row, column and what was expected.
 """
 
-import json
 import warnings
 from collections.abc import Iterable
 from functools import cache
@@ -15,8 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import yaml
 
-from companion import project
-from companion.checks import CHECKS
+from companion import paper, project
 from companion.errors import DataError
 from companion.seedcheck import split
 
@@ -56,12 +54,12 @@ def read(table: str) -> pd.DataFrame:
 
 def read_from(folder: Path, name: str) -> pd.DataFrame:
     """Read and check the table ``name`` of the data package in ``folder``."""
-    path = folder / f"{name}.csv"
-    return _read(folder, name, path.stat().st_mtime_ns if path.exists() else 0)
+    files = (folder / f"{name}.csv", folder / "datapackage.json", folder / "sources.csv")
+    return _read(folder, name, tuple(f.stat().st_mtime_ns for f in files if f.exists()))
 
 
 @cache
-def _read(folder: Path, name: str, _changed: int) -> pd.DataFrame:
+def _read(folder: Path, name: str, _written: tuple[int, ...]) -> pd.DataFrame:
     resource = _resource(folder, name)
     path = f"{folder.name}/{name}.csv"
     _refuse(path, _schema_problems(resource, path))
@@ -73,7 +71,7 @@ def _read(folder: Path, name: str, _changed: int) -> pd.DataFrame:
         na_values=list(schema.missing_values),
         encoding="utf-8",
     )
-    _refuse(path, [f"{path}, {p}" for check in CHECKS.get(name, []) for p in check(frame)])
+    _refuse(path, [f"{path}, {p}" for check in paper.checks().get(name, []) for p in check(frame)])
     if "source" in frame and name != "sources":
         _refuse(path, _source_problems(frame, read_from(folder, "sources"), path))
     return frame
@@ -111,11 +109,6 @@ def read_yaml(path: Path) -> dict[str, Any]:
     except (yaml.YAMLError, UnicodeDecodeError, FileNotFoundError) as error:
         raise DataError(f"{path.name} cannot be read: {error}") from error
     return content
-
-
-def read_json(path: Path) -> Any:
-    """Read a JSON file, such as an exhibit's record."""
-    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def read_paper() -> dict[str, Any]:

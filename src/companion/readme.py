@@ -1,6 +1,6 @@
 """The tables of README that are made from the registers, so that they cannot drift from them."""
 
-from companion import exhibits, project, reading, verdicts
+from companion import exhibits, files, judged, project, reading, verdicts
 from companion.precision import plain
 
 README = project.ROOT / "README.md"
@@ -9,18 +9,16 @@ README = project.ROOT / "README.md"
 def sections() -> dict[str, str]:
     """Return each generated table by its marker, as Markdown."""
     lines = {"exhibits": ["| exhibit | what it shows | notebook |", "| --- | --- | --- |"]}
-    for notebook in exhibits.load().values():
-        for run in notebook.runs:
-            for part in notebook.parts_of(run):
-                name = f"{run}_{part.name}"
-                record = reading.read_json(project.FIGURES / f"{name}.json")
-                lines["exhibits"].append(
-                    f"| [{name}](figures/{name}.{'png' if part.kind == 'figure' else 'md'}) "
-                    f"| {record['title']} | [{notebook.name}](notebooks/{notebook.name}.ipynb) |"
-                )
+    for name, one in exhibits.by_id(exhibits.load()).items():
+        notebook = one.notebook.name
+        seen = project.relative(one.file("png" if one.entry.kind == "figure" else "md"))
+        title = files.read_json(one.file("json"))["title"]
+        lines["exhibits"].append(
+            f"| [{name}]({seen}) | {title} | [{notebook}](notebooks/{notebook}.ipynb) |"
+        )
     lines["tables"] = ["| table | rows | what it holds | terms |", "| --- | ---: | --- | --- |"]
     for folder in (project.SEEDS, project.DATA):
-        package = reading.read_json(folder / "datapackage.json")
+        package = files.read_json(folder / "datapackage.json")
         for table in package["resources"]:
             name = f"{folder.name}/{table['name']}"
             terms = table.get("licenses", package["licenses"])[0]["title"]
@@ -28,7 +26,7 @@ def sections() -> dict[str, str]:
             lines["tables"].append(
                 f"| [{name}]({name}.csv) | {rows} | {table['title']} | {terms} |"
             )
-    findings = verdicts.judge(reading.read_all(verdicts.NEEDS))
+    findings = judged.findings()
     lines["ledger"] = ["| verdict | claims |", "| --- | ---: |"]
     lines["ledger"] += [
         f"| {name} | {count} |" for name, count in verdicts.counts(findings).items()

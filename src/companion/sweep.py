@@ -6,7 +6,6 @@ command goes on after any interruption.
 """
 
 import contextvars
-import hashlib
 import io
 import json
 import shutil
@@ -17,7 +16,16 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from companion import execution, exhibits, grids, project, reading
+from companion import (
+    execution,
+    exhibits,
+    files,
+    fingerprint,
+    freshness,
+    grids,
+    paper,
+    project,
+)
 from companion.errors import CompanionError, suggest
 
 UNTOLD = (*grids.OWN, "width")  # parameters that are no columns of the table
@@ -51,8 +59,8 @@ def execute(notebook: str, run: str, values: dict[str, object], with_exhibits: b
             results = execution.execute(path, None, given)
         except execution.RunError as error:
             return Outcome(error=str(error), again=isinstance(error, execution.KernelDied))
-        files = {file.name: file.read_bytes() for file in sorted(Path(folder).iterdir())}
-    return Outcome(results, files=files)
+        made = {file.name: file.read_bytes() for file in sorted(Path(folder).iterdir())}
+    return Outcome(results, files=made)
 
 
 def sweep(
@@ -96,10 +104,10 @@ def sweep(
 
     from companion import cluster
 
-    inputs = _known(notebook).digests()
+    inputs = fingerprint.of_notebook(_known(notebook))
     prefix = json.dumps([inputs, with_exhibits], sort_keys=True)
     runs = {_name(notebook, values): values for values in combinations}
-    keys = {run: hashlib.sha256(f"{prefix}{run}".encode()).hexdigest() for run in runs}
+    keys = {run: files.sha256(f"{prefix}{run}") for run in runs}
     with _progress(folder) as database:
         known = _outcomes(database)
         todo = [run for run in runs if keys[run] not in known]
@@ -132,75 +140,54 @@ def _known(notebook: str) -> exhibits.Notebook:
 
 def plan(notebook: str, grid_file: Path | None, words: tuple[str, ...]) -> list[dict[str, object]]:
     """Return the checked combinations that a command asks for; words hold for every grid."""
-    path = _known(notebook).path
-    common = grids.from_words(notebook, words)
-    listed = grids.from_file(notebook, grid_file) if grid_file else [{}]
+    entry, model = _known(notebook).entry, paper.parameters()[notebook]
+    common = grids.from_words(model, words)
+    listed = grids.from_file(model, grid_file) if grid_file else [{}]
     twice = sorted({name for grid in listed for name in grid} & common.keys())
     if twice:
         raise SweepError(f"{', '.join(twice)}: given both with -p and in {grid_file}; keep one")
-    return grids.combinations(
-        notebook, [{**grid, **common} for grid in listed], grids.defaults(path)
-    )
+    return grids.combinations(model, [{**grid, **common} for grid in listed], entry.defaults)
 
 
-def products(name: str) -> list[Path]:
-    """Return the files of a sweep of the register."""
-    return [project.SWEEPS / f"{name}.{suffix}" for suffix in ("csv", "parquet", "json")]
+def refresh(notebook: exhibits.Notebook, name: str, workers: int) -> Path:
+    """Run a sweep of the register, from where an earlier one was cut short.
 
-
-def record(notebook: exhibits.Notebook, name: str) -> dict[str, object]:
-    """Return what a sweep of the register is made from."""
-    return {
-        "sweep": name,
-        "notebook": project.relative(notebook.path),
-        "grid": notebook.sweeps[name],
-        "inputs_sha256": notebook.digests(),
-    }
-
-
-def status(notebook: exhibits.Notebook, name: str) -> str:
-    """Say in a sentence what is amiss with a sweep of the register; empty if it is current."""
-    table, parquet, sidecar = products(name)
-    missing = [path.name for path in (table, parquet, sidecar) if not path.exists()]
-    if missing:
-        return f"missing: sweep {name}: {', '.join(missing)}"
-    kept, now = reading.read_json(sidecar), record(notebook, name)
-    made = kept.pop("files_sha256")
-    edited = [path.name for path in (table, parquet) if exhibits.digest(path) != made[path.name]]
-    if edited:
-        return f"stale: sweep {name}: not as made: {', '.join(edited)}"
-    if kept != now:
-        then = kept["inputs_sha256"]
-        changed = [key for key, digest in notebook.digests().items() if then.get(key) != digest]
-        return f"stale: sweep {name}: changed since it was made: {', '.join(changed) or 'its grid'}"
-    return ""
-
-
-def refresh(notebook: exhibits.Notebook, name: str, workers: int) -> None:
-    """Bring a sweep of the register up to date; it goes on where an earlier one was cut short."""
-    from companion import writing
-
-    if not status(notebook, name):
-        return
+    Returns
+    -------
+    pathlib.Path
+        The folder with its tables.
+    """
     folder = project.BUILD / "sweeps" / name
-    listed = grids.of_entries(notebook.name, notebook.sweeps[name], f"sweep {name}")
-    wanted = grids.combinations(notebook.name, listed, grids.defaults(notebook.path))
+    model, entry = paper.parameters()[notebook.name], notebook.entry
+    listed = grids.of_entries(model, entry.sweeps[name], f"sweep {name}")
+    wanted = grids.combinations(model, listed, entry.defaults)
     # In a context of its own: the loop that Jupyter keeps in that of the build's thread would be
     # handed on to every thread of the cluster.
     alone = contextvars.Context()
     _, failed = alone.run(sweep, notebook.name, wanted, folder, workers=workers)
     if failed:
         raise SweepError(f"sweep {name}: {failed} of {len(wanted)} runs failed; see {folder}")
-    table, parquet, sidecar = products(name)
-    writing.replace(table, (folder / "runs.csv").read_bytes())
-    writing.replace(parquet, (folder / "runs.parquet").read_bytes())
-    files = {path.name: exhibits.digest(path) for path in (table, parquet)}
-    writing.replace(sidecar, writing.sidecar({**record(notebook, name), "files_sha256": files}))
+    return folder
+
+
+def publish(notebook: exhibits.Notebook, name: str, folder: Path) -> None:
+    """Copy the tables of a sweep of the register into ``figures/``, with a sidecar."""
+    table, parquet, sidecar = freshness.sweep_files(name)
+    files.replace(table, (folder / "runs.csv").read_bytes())
+    files.replace(parquet, (folder / "runs.parquet").read_bytes())
+    record = {
+        "sweep": name,
+        "notebook": project.relative(notebook.path),
+        "defaults": notebook.entry.defaults,
+        "grid": notebook.entry.sweeps[name],
+        "files_sha256": {path.name: files.digest(path) for path in (table, parquet)},
+    }
+    files.replace(sidecar, files.to_json(record, sort_keys=True))
 
 
 def _name(notebook: str, values: dict[str, object]) -> str:
     text = json.dumps(values, sort_keys=True)
-    return f"{notebook.lstrip("0123456789_")}_{hashlib.sha256(text.encode()).hexdigest()[:10]}"
+    return f"{notebook.lstrip('0123456789_')}_{files.sha256(text)[:10]}"
 
 
 @contextmanager
@@ -239,10 +226,10 @@ def _remember(database: sqlite3.Connection, key: str, outcome: Outcome) -> None:
         database.execute("INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?)", row)
 
 
-def _store(folder: Path, files: dict[str, bytes]) -> None:
+def _store(folder: Path, contents: dict[str, bytes]) -> None:
     folder.parent.mkdir(exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", dir=folder.parent))
-    for name, content in files.items():
+    for name, content in contents.items():
         (staging / name).write_bytes(content)
     shutil.rmtree(folder, ignore_errors=True)
     staging.chmod(0o755)
@@ -263,7 +250,7 @@ def _write(rows: list[dict[str, object]], folder: Path) -> None:
     table = pd.DataFrame(rows)
     table = table[[*table.columns.drop("error"), "error"]].convert_dtypes()
     parquet = io.BytesIO()
-    writing.replace(folder / "runs.csv", writing.csv(table, index=False))
+    files.replace(folder / "runs.csv", writing.csv(table, index=False))
     try:
         table.to_parquet(parquet, index=False)
     except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
@@ -271,4 +258,4 @@ def _write(rows: list[dict[str, object]], folder: Path) -> None:
             f"runs.parquet was not written ({error.args[-1]}); a result must be a number in every "
             f"run or a text in every run: look into {folder / 'runs.csv'}"
         ) from None
-    writing.replace(folder / "runs.parquet", parquet.getvalue())
+    files.replace(folder / "runs.parquet", parquet.getvalue())

@@ -9,10 +9,9 @@ import pandas as pd
 
 from companion import evidence
 from companion.errors import CompanionError, DataError, suggest
-from companion.evidence import Tables
+from companion.evidence import Rule, Tables
 from companion.precision import COUNTED, dates, in_words, interval, period, plain, short
 
-NEEDS = (*evidence.NEEDS, "data/sources", "data/qualifiers", "data/reviews")
 ORDER = ("differs", "depends", "agrees", "unchecked")
 
 
@@ -70,7 +69,7 @@ class Finding:
         }
 
 
-def judge(tables: Tables, kind: str = "all") -> list[Finding]:
+def judge(tables: Tables, rules: dict[str, Rule], kind: str = "all") -> list[Finding]:
     """Compute the verdict on every claim, in the paper's order.
 
     A claim *agrees* if all evidence for its quantity lies in what it covers, *differs* if none
@@ -81,8 +80,10 @@ def judge(tables: Tables, kind: str = "all") -> list[Finding]:
     Parameters
     ----------
     tables
-        The tables of :data:`NEEDS`, by name without folder; for events ``claims``, ``events``,
-        ``qualifiers`` and ``reviews`` are enough.
+        ``claims``, ``events``, ``qualifiers``, ``reviews`` and what the rules read, by name
+        without folder.
+    rules
+        As in :func:`companion.evidence.observe`.
     kind
         ``value``, ``event`` or ``all``.
 
@@ -98,7 +99,7 @@ def judge(tables: Tables, kind: str = "all") -> list[Finding]:
                 hint = suggest(claim, claims["claim"].tolist())
                 raise DataError(f"data/{name}.csv: there is no claim {claim!r}.{hint}")
     claims = claims if kind == "all" else claims[claims["kind"] == kind]
-    observed = evidence.observe(claims, tables)
+    observed = evidence.observe(claims, tables, rules)
     return [_judge(claim, observed, tables) for _, claim in claims.iterrows()]
 
 

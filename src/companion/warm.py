@@ -34,14 +34,10 @@ from jupyter_client.provisioning import LocalProvisioner
 from companion import startup
 
 NAME = "companion-warm"
-PRELOAD = (
-    # what each kernel would import at its start
+KERNEL = (  # what each kernel would import at its start
     "ipykernel.kernelapp", "ipykernel.debugger", "psutil", "sqlite3", "IPython.core.completerlib",
     "IPython.extensions.storemagic", "tornado.platform.asyncio",
     "matplotlib_inline.backend_inline", "companion.notebook",
-    "companion.election_charts", "companion.trade_charts", "companion.share_charts",
-    "companion.claim_charts", "companion.robustness_charts", "companion.timeline",
-    "companion.polls", "companion.proportionality", "companion.audit", "companion.references",
 )  # fmt: skip
 
 
@@ -200,9 +196,9 @@ def main(descriptor: int) -> None:
     """Import the libraries, then fork a kernel for each request until the caller is gone."""
     startup.skip_grammars()
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")  # as kernels
-    for name in PRELOAD:
+    for name in KERNEL:
         importlib.import_module(name)
-    _read_tables()
+    _import_and_read_what_notebooks_do()
     _rehearse()
     gc.collect()
     gc.freeze()  # what is shared stays shared
@@ -234,14 +230,17 @@ def main(descriptor: int) -> None:
     return None
 
 
-def _read_tables() -> None:
-    """Read every table, so that kernels find it checked; a bad one is left for them to refuse."""
-    from companion import exhibits, reading
+def _import_and_read_what_notebooks_do() -> None:
+    """Do it once for all kernels; what is wrong is left for them to refuse."""
+    from companion import cells, exhibits, reading
     from companion.errors import CompanionError
 
     with contextlib.suppress(CompanionError):
         for notebook in exhibits.load().values():
-            reading.read_all(notebook.reads)
+            for name in cells.imported(notebook.path):
+                with contextlib.suppress(ImportError):  # a function's name, or a mistake
+                    importlib.import_module(name)
+            reading.read_all(notebook.entry.tables)
 
 
 def _rehearse() -> None:
@@ -249,13 +248,13 @@ def _rehearse() -> None:
     import pandas as pd
 
     from companion import provenance, rendering, style, word, writing
-    from companion.parameters import FORMATS
+    from companion.formats import PICTURES
 
     words = rendering.Words("rehearsal", "title", "caption", "alt", "note")
     figure, axes = style.canvas(85, 40, left=9, right=9, top=9, bottom=9, source_line="note")
     axes.plot([0, 1], [0, 1], label="line")
     axes.legend()
-    for suffix in FORMATS:
+    for suffix in PICTURES:
         drawn = writing.picture(figure, suffix, "title", "alt")
         provenance.embed(drawn, suffix, {"exhibit": "", "paper": "", "licence": ""})
     texts = pd.DataFrame({"number": ["1"]})

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from companion import project, reading
+from companion import exhibits, files
 from companion.errors import CompanionError, suggest
 from companion.rendering import PAGE_ROWS, Words, numeric
 
@@ -96,15 +96,15 @@ def fill(template: Path, numbers: dict[str, dict[str, dict[str, str]]]) -> bytes
     from jinja2 import Environment, StrictUndefined, TemplateError
 
     document = DocxTemplate(template)
+    known = exhibits.by_id(exhibits.load())
 
     def number(claim: str, name: str) -> str:
         row = _known(numbers, claim, "claim", template)
         return str(_known(row, name, f"number of {claim}", template)["text"])
 
     def exhibit(name: str) -> Any:
-        records = {path.stem: path for path in project.FIGURES.glob("*_*.json")}
-        record = reading.read_json(_known(records, name, "exhibit", template))
-        return document.new_subdoc(io.BytesIO(_committed(name, record)))
+        one = _known(known, name, "exhibit", template)
+        return document.new_subdoc(io.BytesIO(_committed(one)))
 
     try:
         environment = Environment(undefined=StrictUndefined, autoescape=True)
@@ -131,13 +131,12 @@ def _known(table: Any, name: str, kind: str, template: Path) -> Any:
     return table[name]
 
 
-def _committed(name: str, record: dict[str, Any]) -> bytes:
+def _committed(exhibit: exhibits.Exhibit) -> bytes:
     """Return a committed exhibit as a Word file."""
-    made = project.FIGURES / f"{name}.docx"
-    if made.exists():
-        return made.read_bytes()
-    picture = made.with_suffix(".png").read_bytes()
-    return figure(picture, Words.of(record), record["width_mm"])
+    if exhibit.entry.kind == "table":
+        return exhibit.file("docx").read_bytes()
+    sidecar = files.read_json(exhibit.file("json"))
+    return figure(exhibit.file("png").read_bytes(), Words.of(sidecar), sidecar["width_mm"])
 
 
 def _document(document: Any, words: Words, sideways: bool) -> Any:

@@ -1,19 +1,16 @@
-"""The one module that writes: exhibits into a folder, whole files only."""
+"""Figures as PDF, SVG, PNG, EPS and TIFF, and tables as CSV, with stable bytes."""
 
 import io
-import json
 import os
-import re
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
 
+from companion import xmlfile
 from companion.style import RC
 
 # Dates and program versions would make two runs differ.
@@ -24,21 +21,8 @@ METADATA: dict[str, dict[str, Any]] = {
     "eps": {"Creator": "companion"},
     "tiff": {},
 }
+SVG = "http://www.w3.org/2000/svg"
 DPI = {"png": 300, "tiff": 1000}
-
-
-def replace(path: Path, content: bytes) -> None:
-    """Write a file so that at every moment there is the old one or the new one, whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def picture(figure: Figure, suffix: str, title: str, alt: str) -> bytes:
@@ -63,7 +47,7 @@ def picture(figure: Figure, suffix: str, title: str, alt: str) -> bytes:
     content = stream.getvalue()
     if suffix == "tiff":
         return _tiff(content)
-    return _accessible(content, title, alt) if suffix == "svg" else content
+    return _accessible(content, alt) if suffix == "svg" else content
 
 
 @contextmanager
@@ -91,31 +75,19 @@ def _tiff(png: bytes) -> bytes:
     return stream.getvalue()
 
 
-def _accessible(svg: bytes, title: str, alt: str) -> bytes:
-    """Give an SVG the role, name and description that screen readers look for."""
-    from xml.sax.saxutils import escape
+def _accessible(svg: bytes, alt: str) -> bytes:
+    """Give an SVG the role and the description that screen readers look for; it has its title."""
+    from lxml import etree
 
-    head = f"<title>{escape(title)}</title><desc>{escape(alt)}</desc>"
-    text = re.sub(r"<svg ([^>]*)>", rf'<svg role="img" \1>{head}', svg.decode("utf-8"), count=1)
-    return text.encode("utf-8")
+    root = xmlfile.parse(svg)
+    root.set("role", "img")
+    title = root.find(f"{{{SVG}}}title")
+    description = etree.Element(f"{{{SVG}}}desc")
+    description.text = alt
+    root.insert(0 if title is None else 1, description)
+    return xmlfile.write(root)
 
 
 def csv(frame: pd.DataFrame, index: bool) -> bytes:
     """Return a table as CSV: full precision, one line end, point for decimals."""
     return frame.to_csv(index=index, lineterminator="\n", float_format="%.10g").encode("utf-8")
-
-
-def sidecar(record: dict[str, Any]) -> bytes:
-    """Return an exhibit's record as JSON."""
-    return (json.dumps(record, indent=2, ensure_ascii=False, sort_keys=True) + "\n").encode("utf-8")
-
-
-def exhibit(folder: Path, name: str, contents: dict[str, Callable[[], bytes]]) -> list[Path]:
-    """Make all files of an exhibit first, then put them into the folder one by one."""
-    made = {suffix: make() for suffix, make in contents.items()}
-    paths = []
-    for suffix, content in made.items():
-        path = folder / f"{name}.{suffix}"
-        replace(path, content)
-        paths.append(path)
-    return paths

@@ -1,0 +1,60 @@
+"""What a notebook's cells say, without executing them."""
+
+import ast
+from pathlib import Path
+
+from companion import files
+from companion.errors import ExhibitError
+
+PARAMETERS = "parameters"  # papermill's tag for the cell that it overrides
+
+
+def code(notebook: Path) -> list[tuple[str, frozenset[str]]]:
+    """Return source and tags of each code cell."""
+    return [
+        ("".join(cell["source"]), frozenset(cell["metadata"].get("tags", [])))
+        for cell in files.read_json(notebook)["cells"]
+        if cell["cell_type"] == "code"
+    ]
+
+
+def reasoning(notebook: Path) -> str:
+    """Return what decides a run's results beside its parameters: the other cells' code."""
+    return "\n".join(source for source, tags in code(notebook) if PARAMETERS not in tags)
+
+
+def digest(notebook: Path) -> str:
+    """Return the SHA-256 of a notebook's code.
+
+    Its outputs, prose, metadata and parameters cell are not in it: a run is given every parameter.
+    """
+    return files.sha256(reasoning(notebook))
+
+
+def defaults(notebook: Path) -> dict[str, object]:
+    """Return the values in a notebook's parameters cell.
+
+    Raises
+    ------
+    ExhibitError
+        If there is no such cell.
+    """
+    for source, tags in code(notebook):
+        if PARAMETERS in tags:
+            return {
+                node.targets[0].id: ast.literal_eval(node.value)
+                for node in ast.parse(source).body
+                if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+            }
+    raise ExhibitError(f"{notebook.name} has no cell with the tag {PARAMETERS!r}; add one")
+
+
+def imported(notebook: Path) -> set[str]:
+    """Return the dotted names that a notebook's cells import; not all of them are modules."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(reasoning(notebook))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return names

@@ -1,0 +1,49 @@
+"""Files as bytes: digests, JSON, and writing so that a file is whole at every moment."""
+
+import hashlib
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+
+def sha256(content: bytes | str) -> str:
+    """Return the SHA-256 of bytes, or of a text in UTF-8."""
+    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file's content."""
+    return sha256(path.read_bytes())
+
+
+def to_json(content: object, *, sort_keys: bool = False) -> bytes:
+    """Return JSON as all files of the project hold it: indented, UTF-8, a line end at the end."""
+    text = json.dumps(content, indent=2, ensure_ascii=False, sort_keys=sort_keys)
+    return f"{text}\n".encode()
+
+
+def read_json(path: Path) -> Any:
+    """Read a JSON file."""
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Write a file so that at every moment there is the old one or the new one, whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def refresh(path: Path, content: bytes) -> None:
+    """Write a file unless it holds the content already."""
+    if not path.exists() or path.read_bytes() != content:
+        replace(path, content)

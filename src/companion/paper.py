@@ -1,0 +1,56 @@
+"""The one door to the paper's own package: what the engine asks for because it cannot know it.
+
+``[tool.companion]`` in the project's ``pyproject.toml`` names the package. It holds three modules
+that are asked for here: what the parameters of its notebooks may be, the arithmetic of its tables,
+and its rules of evidence.
+"""
+
+import importlib
+import tomllib
+from typing import Any
+
+from companion import project
+from companion.errors import CompanionError
+
+
+def package() -> str:
+    """Return the name of the paper's package.
+
+    Raises
+    ------
+    CompanionError
+        If ``pyproject.toml`` does not name one.
+    """
+    path = project.ROOT / "pyproject.toml"
+    settings = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {})
+    try:
+        return str(settings["companion"]["paper"])
+    except KeyError:
+        raise CompanionError(
+            f"{path} does not name the paper's package; add, for example,\n"
+            '[tool.companion]\npaper = "my_paper"'
+        ) from None
+
+
+def _ask(module: str, name: str) -> Any:
+    return getattr(importlib.import_module(f"{package()}.{module}"), name)
+
+
+def parameters() -> dict[str, Any]:
+    """Return for each notebook its :class:`companion.parameters.Parameters`."""
+    return dict(_ask("parameters", "MODELS"))
+
+
+def checks() -> dict[str, Any]:
+    """Return for each table its checks: :data:`companion.checks.Check`."""
+    return dict(_ask("checks", "CHECKS"))
+
+
+def rules() -> dict[str, Any]:
+    """Return for each quantity where its evidence is: :data:`companion.evidence.Rule`."""
+    return dict(_ask("evidence", "RULES"))
+
+
+def tables() -> tuple[str, ...]:
+    """Return the tables that the rules of evidence read, with their folder."""
+    return tuple(_ask("evidence", "TABLES"))

@@ -1,0 +1,73 @@
+"""Arithmetic that this paper's tables must pass when they are loaded."""
+
+import pandas as pd
+
+from companion.checks import Check, complete_years
+
+
+def annual(by: list[str]) -> Check:
+    """Require a row for each year of each group; Comtrade is kept every fourth year only."""
+
+    def check(frame: pd.DataFrame) -> list[str]:
+        if "series" in frame:
+            frame = frame[frame["series"] != "Comtrade"]
+        return complete_years(frame, by)
+
+    return check
+
+
+def shares_follow_from_votes(frame: pd.DataFrame) -> list[str]:
+    """Hold published percentages against votes, at the two decimals they are published with."""
+    computed = 100 * frame["votes"].astype(float) / float(frame["votes"].sum())
+    wrong = (computed - frame["vote_share_pct"]).abs() > 0.005 + 1e-9
+    return [
+        f"row {position + 2}, column vote_share_pct: {frame['vote_share_pct'][position]} does not "
+        f"follow from the votes, which give {computed[position]:.2f}"
+        for position in frame.index[wrong]
+    ]
+
+
+def tiers_have_equal_seats(frame: pd.DataFrame) -> list[str]:
+    """Half the seats are filled by lists and half by districts (Elections Law of 2005, art. 3)."""
+    seats = frame.groupby("tier")["seats"].sum()
+    if seats.get("list") == seats.get("district"):
+        return []
+    return [f"column seats: the tiers sum to {seats.to_dict()}; they must be equal"]
+
+
+def printed_rows_sum_to_total(frame: pd.DataFrame) -> list[str]:
+    """Hold the printed seats against the printed total."""
+    total = frame["affiliation"] == "Total"
+    parts, printed = frame.loc[~total, "seats"].sum(), frame.loc[total, "seats"].sum()
+    return [] if parts == printed else [f"column seats: rows sum to {parts}, total is {printed}"]
+
+
+CHECKS: dict[str, list[Check]] = {
+    "plc_lists": [shares_follow_from_votes],
+    "plc_seats": [tiers_have_equal_seats],
+    "plc_2006_table": [printed_rows_sum_to_total],
+    "trade_flows": [annual(["series", "partner", "flow"])],
+    "trade_totals": [annual(["series"])],
+    "arms_tiv": [annual(["recipient"])],
+    "arms_tiv_total": [annual(["supplier"])],
+    "cpi": [lambda frame: complete_years(frame.assign(all="CPI"), ["all"])],
+}
+
+
+def parts_sum_to_total(parts: pd.DataFrame, totals: pd.DataFrame, tolerance: float) -> list[str]:
+    """Hold yearly sums of TIV against the printed totals, which SIPRI rounds separately.
+
+    Parameters
+    ----------
+    parts, totals
+        Columns ``supplier``, ``year``, ``tiv_m``.
+    tolerance
+        The largest difference that rounding explains, in million TIV.
+    """
+    key = ["supplier", "year"]
+    gap = parts.groupby(key)["tiv_m"].sum() - totals.set_index(key)["tiv_m"]
+    return [
+        f"column tiv_m: recipients of {supplier} in {year} differ from the total by {int(value)}"
+        for (supplier, year), value in gap.dropna().items()
+        if abs(value) > tolerance
+    ]
