@@ -16,6 +16,7 @@ from companion import (
     freshness,
     manuscript,
     project,
+    readme,
     sweep,
 )
 from companion.errors import CompanionError
@@ -235,13 +236,15 @@ def _exhibits(task: Task) -> list[exhibits.Exhibit]:
 
 def derived_files() -> list[Path]:
     """Return the files that follow from tables and exhibits."""
-    return [*(project.FIGURES / name for name in manuscript.NAMES), crate.FILE]
+    names = (project.FIGURES / name for name in manuscript.NAMES)
+    return [*names, readme.GALLERY, crate.FILE]
 
 
 def derived() -> Iterator[tuple[Path, bytes]]:
     """Yield them with their content; the last describes all others, so it is made when they are."""
     for name, content in manuscript.contents().items():
         yield project.FIGURES / name, content
+    yield readme.GALLERY, readme.gallery()
     yield crate.FILE, crate.metadata()
 
 

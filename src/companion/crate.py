@@ -49,6 +49,7 @@ def metadata() -> bytes:
             actions.append(_run(crate, notebook, run, code, taken))
     for name in manuscript.NAMES:
         _file(crate, project.FIGURES / name, name, "Numbers or sources, for manuscripts")
+    _file(crate, project.FIGURES / "README.md", "gallery", "Every exhibit with its files")
     crate.root_dataset["mentions"] = actions
     content = crate.metadata.generate()
     return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()

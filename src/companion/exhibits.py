@@ -1,7 +1,8 @@
 """The register of exhibits, ``notebooks/exhibits.yml``: which notebook makes what, and how.
 
 For each notebook it names the tables that are read, the exhibits and their texts, the parameters
-of every run, and the sweeps. An exhibit's id is ``<run>_<exhibit>``.
+of every run, and the sweeps. An exhibit's id is ``<run>_<exhibit>``; its files
+are ``figures/<notebook>/<id>.*``.
 """
 
 from collections.abc import Iterator
@@ -81,7 +82,7 @@ class Exhibit:
 
     def file(self, suffix: str) -> Path:
         """Return its file of one format in ``figures/``."""
-        return project.FIGURES / f"{self.id}.{suffix}"
+        return project.FIGURES / self.notebook.name / f"{self.id}.{suffix}"
 
     @property
     def files(self) -> list[Path]:

@@ -1,21 +1,18 @@
-"""The tables of README that are made from the registers, so that they cannot drift from them."""
+"""Markdown that is made from the registers, so that it cannot drift from them."""
+
+import html
 
 from companion import exhibits, files, judged, project, reading, verdicts
 from companion.precision import plain
 
 README = project.ROOT / "README.md"
+GALLERY = project.FIGURES / "README.md"
+THUMB_PX = 220
 
 
 def sections() -> dict[str, str]:
     """Return each generated table by its marker, as Markdown."""
-    lines = {"exhibits": ["| exhibit | what it shows | notebook |", "| --- | --- | --- |"]}
-    for name, one in exhibits.by_id(exhibits.load()).items():
-        notebook = one.notebook.name
-        seen = project.relative(one.file("png" if one.entry.kind == "figure" else "md"))
-        title = files.read_json(one.file("json"))["title"]
-        lines["exhibits"].append(
-            f"| [{name}]({seen}) | {title} | [{notebook}](notebooks/{notebook}.ipynb) |"
-        )
+    lines = {}
     lines["tables"] = ["| table | rows | what it holds | terms |", "| --- | ---: | --- | --- |"]
     for folder in (project.SEEDS, project.DATA):
         package = files.read_json(folder / "datapackage.json")
@@ -46,6 +43,36 @@ def sections() -> dict[str, str]:
         if finding.verdict == "unchecked"
     ]
     return {marker: "\n".join(text) for marker, text in lines.items()}
+
+
+def gallery() -> bytes:
+    """Return ``figures/README.md``: every exhibit with a thumbnail, its files and its notebook."""
+    lines = [
+        "# Figures and tables",
+        "",
+        "`companion build` makes all of them from the notebooks; nothing here is edited by hand.",
+        "An exhibit's files share a name; `json` is its sidecar, with caption, alt text, sources",
+        "and parameters. `numbers.tex` and `numbers.json` hold every number, `references.bib` and",
+        "`references.json` every source, `sweeps/` the tables of the parameter sweeps.",
+    ]
+    for notebook in exhibits.load().values():
+        lines += ["", f"## [{notebook.name}](../notebooks/{notebook.name}.ipynb)"]
+        for run, entry in notebook.entry.runs.items():
+            given = ", ".join(f"`{key} = {value}`" for key, value in entry.parameters.items())
+            lines += ["", f"Run `{run}`: {given or 'the defaults'}.", "", "| | | files |"]
+            lines += ["| --- | --- | --- |"]
+            lines += [_gallery_row(one) for one in notebook.exhibits_of(run)]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _gallery_row(one: exhibits.Exhibit) -> str:
+    sidecar = files.read_json(one.file("json"))
+    places = {path.suffix[1:]: f"{one.notebook.name}/{path.name}" for path in one.files}
+    links = " ".join(f"[{suffix}]({place})" for suffix, place in places.items())
+    seen = "table"
+    if one.entry.kind == "figure":
+        seen = f'<img src="{places["png"]}" alt="{html.escape(sidecar["alt"])}" width="{THUMB_PX}">'
+    return f"| {seen} | **{sidecar['title']}**<br>`{one.id}` | {links} |"
 
 
 def render(text: str) -> str:

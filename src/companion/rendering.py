@@ -202,7 +202,7 @@ def figure_latex(words: Words, width_mm: float) -> bytes:
     """
     name = "figure*" if width_mm > SINGLE_MM else "figure"
     return (
-        "% \\usepackage{graphicx} of 2021 or later, for the alt text; \\graphicspath{{figures/}}\n"
+        "% \\usepackage{graphicx} of 2021 or later for alt texts; \\graphicspath to this folder\n"
         f"\\begin{{{name}}}[htbp]\n\\centering\n"
         f"\\includegraphics[width={width_mm:g}mm,alt={{{escape(words.alt)}}}]{{{words.exhibit}}}\n"
         f"\\caption{{{escape(words.heading)}}}\n\\label{{fig:{words.label}}}\n"
