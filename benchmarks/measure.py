@@ -23,14 +23,16 @@ import click
 import papermill
 import psutil
 
-from companion import exhibits, project, readme
+from companion import paths
+from companion.publish import readme
+from companion.register import exhibits
 
 PARTS = ("seeds", "data", "notebooks", "src", "figures", "pyproject.toml", "requirements.lock",
          "CITATION.cff", "ro-crate-metadata.json")  # fmt: skip
 BIN = Path(sys.executable).parent
 COMPANION, PAPERMILL, JUPYTER = (str(BIN / name) for name in ("companion", "papermill", "jupyter"))
-SNAKEMAKE = str(project.ROOT / ".venv-peers/bin/snakemake")
-PAGE = project.ROOT / "docs/performance.md"
+SNAKEMAKE = str(paths.ROOT / ".venv-peers/bin/snakemake")
+PAGE = paths.ROOT / "docs/performance.md"
 TABLE = "plc_polls"  # changed for "one table changed"
 PARTNERS = "partner=Iran,Israel,Syria,Turkey,Oman"
 SWEEPS = {  # runs and grid, of the notebook of the companion's first sweep
@@ -123,7 +125,7 @@ def measure(one: Measured) -> None:
     with tempfile.TemporaryDirectory(prefix="companion-bench-") as folder:
         root = Path(folder)
         for name in PARTS:
-            source = project.ROOT / name
+            source = paths.ROOT / name
             if source.is_dir():
                 shutil.copytree(source, root / name)
             else:
@@ -233,7 +235,7 @@ def tables(
         f"GB, {platform.system()}, Python {platform.python_version()}; medians of {rounds} rounds, "
         "in brackets the fastest and the slowest.",
         "",
-        f"| the {len(runs(project.ROOT))} runs of the register | seconds | papermill loop over it "
+        f"| the {len(runs(paths.ROOT))} runs of the register | seconds | papermill loop over it "
         "| peak MB |",
         "| --- | ---: | ---: | ---: |",
     ]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from companion import project
+from companion import paths
 
 Runner = Callable[..., subprocess.CompletedProcess[str]]
 PARTS = ("seeds", "data", "notebooks", "src", "figures", "pyproject.toml", "requirements.lock",
@@ -43,7 +43,7 @@ def copy(tmp_path: Path) -> Path:
     root = tmp_path / "copy"
     root.mkdir()
     for name in PARTS:
-        source = project.ROOT / name
+        source = paths.ROOT / name
         if source.is_dir():
             shutil.copytree(source, root / name, ignore=shutil.ignore_patterns("__pycache__"))
         elif source.exists():

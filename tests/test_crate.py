@@ -5,13 +5,16 @@ import json
 import pytest
 from rocrate.rocrate import ROCrate
 
-from companion import crate, exhibits, project, reading
+from companion import paths
+from companion.publish import crate
+from companion.register import exhibits
+from companion.tables import reading
 
 
 @pytest.fixture(scope="module")
 def read():
     """Return the committed crate as its library reads it; it reads every file that it names."""
-    return ROCrate(project.ROOT)
+    return ROCrate(paths.ROOT)
 
 
 def test_the_committed_record_is_current_and_made_the_same_twice():
@@ -23,7 +26,7 @@ def test_every_file_is_there_with_its_digest(read):
     files = [entity for entity in read.data_entities if "File" in entity.type]
     assert len(files) > 400
     for entity in files:
-        path = project.ROOT / entity.id
+        path = paths.ROOT / entity.id
         assert entity["sha256"] == exhibits.digest(path), entity.id
         assert int(entity["contentSize"]) == path.stat().st_size
 
@@ -53,13 +56,13 @@ def test_every_exhibit_is_the_result_of_one_run_with_its_parameters_and_tables(r
     for notebook in exhibits.load().values():
         for run, values in notebook.runs.items():
             action = actions[f"#run-{run}"]
-            assert action["instrument"].id == project.relative(notebook.path)
+            assert action["instrument"].id == paths.relative(notebook.path)
             taken = {entity.id for entity in action["object"]}
             assert {f"{table}.csv" for table in notebook.reads} <= taken
             given = {e["name"]: e["value"] for e in action["object"] if e.id.startswith(f"#{run}-")}
             assert given == values
             for path in notebook.products(run):
-                assert made.count(project.relative(path)) == 1
+                assert made.count(paths.relative(path)) == 1
 
 
 def test_tables_lead_to_the_sources_of_their_rows(read):

@@ -3,8 +3,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion import election, reading
 from companion.errors import DataError
+from companion.tables import reading
+from russia_hamas.election import results as election
 
 LISTS = reading.read("data/plc_lists")
 OFFICIAL = election.official(LISTS, reading.read("data/plc_seats"))

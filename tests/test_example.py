@@ -9,9 +9,12 @@ import pytest
 from pdfminer.high_level import extract_pages, extract_text
 from pdfminer.layout import LTFigure
 
-from companion import project, reading, style, tracing
+from companion import paths
+from companion.publish import trace as tracing
+from companion.render import style
+from companion.tables import reading
 
-EXAMPLE = project.ROOT / "examples" / "manuscript"
+EXAMPLE = paths.ROOT / "examples" / "manuscript"
 FIGURES = ["iran_trade_series", "two_shares_both", "plc_2006_wide_chamber"]
 
 
@@ -20,7 +23,7 @@ def made(folder, target):
     place = folder / "examples" / "manuscript"
     ignore = shutil.ignore_patterns("article.[!dtm]*", "filled.docx")
     shutil.copytree(EXAMPLE, place, ignore=ignore)
-    (folder / "figures").symlink_to(project.FIGURES)
+    (folder / "figures").symlink_to(paths.FIGURES)
     command = ["make", target, f"COMPANION={sys.executable} -m companion"]
     result = subprocess.run(command, cwd=place, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout[-3000:] + result.stderr
@@ -41,7 +44,7 @@ def widths_mm(pdf):
 
 
 def asked_mm(exhibits):
-    return [reading.read_json(project.FIGURES / f"{name}.json")["width_mm"] for name in exhibits]
+    return [reading.read_json(paths.FIGURES / f"{name}.json")["width_mm"] for name in exhibits]
 
 
 def test_the_article_has_two_pages_and_nothing_missing_or_too_wide(tex, article):

@@ -3,10 +3,10 @@ import json
 import nbformat
 import pytest
 
-from companion import exhibits
 from companion.errors import DataError, ExhibitError
 from companion.notebook import Run
-from companion.parameters import check
+from companion.register import exhibits
+from companion.register.parameters import check
 
 REGISTER = exhibits.load()
 

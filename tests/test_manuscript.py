@@ -8,7 +8,9 @@ import subprocess
 from pdfminer.high_level import extract_text
 from pybtex.database import parse_string
 
-from companion import manuscript, project, reading
+from companion import paths
+from companion.publish import numbers as manuscript
+from companion.tables import reading
 
 FILES = manuscript.files()
 NUMBERS = json.loads(FILES["numbers.json"])
@@ -25,7 +27,7 @@ Trade was \num{\companion{iran-trade-2008}{printed}} by the paper and
 
 def test_the_committed_files_are_current():
     for name, content in FILES.items():
-        assert (project.FIGURES / name).read_bytes() == content, f"{name}: run companion build"
+        assert (paths.FIGURES / name).read_bytes() == content, f"{name}: run companion build"
 
 
 def test_every_printed_number_has_the_digits_it_is_printed_with():
@@ -67,8 +69,8 @@ def test_dates_are_whole_or_absent():
 
 
 def compiled(folder, extra):
-    (folder / "paper.tex").write_text(LATEX % ((project.FIGURES / "numbers.tex").as_posix(), extra))
-    shutil.copy(project.FIGURES / "references.bib", folder)
+    (folder / "paper.tex").write_text(LATEX % ((paths.FIGURES / "numbers.tex").as_posix(), extra))
+    shutil.copy(paths.FIGURES / "references.bib", folder)
     commands = ["pdflatex", "bibtex", "pdflatex", "pdflatex"]
     return [
         subprocess.run(

@@ -1,7 +1,7 @@
 import pytest
 
-from companion import exhibits, parameters
 from companion.errors import ParameterError
+from companion.register import exhibits, parameters
 
 GOOD = {
     "run": "x",

@@ -1,6 +1,8 @@
 import pytest
 
-from companion import election, polls, reading
+from companion.tables import reading
+from russia_hamas.election import polls
+from russia_hamas.election import results as election
 
 LISTS = reading.read("data/plc_lists").set_index("list")["votes"]
 PARTIES = ["Change and Reform", "Fatah"]

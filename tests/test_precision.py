@@ -1,7 +1,8 @@
 import pandas as pd
 import pytest
 
-from companion import precision, reading
+from companion.claims import precision
+from companion.tables import reading
 
 WORDS = reading.read("data/qualifiers").set_index("qualifier")
 BLANK = {"low": pd.NA, "high": pd.NA, "qualifier": pd.NA, "unit": "percent", "decimals": 0}

@@ -3,7 +3,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion import election, proportionality, reading
+from companion.tables import reading
+from russia_hamas.election import proportionality
+from russia_hamas.election import results as election
 
 OFFICIAL = election.official(reading.read("data/plc_lists"), reading.read("data/plc_seats"))
 VOTES = OFFICIAL["votes"].dropna()

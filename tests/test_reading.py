@@ -4,19 +4,20 @@ import shutil
 import pandas as pd
 import pytest
 
-from companion import checks, project, reading
+from companion import paths
 from companion.errors import DataError
+from companion.tables import checks, reading
 
 TABLES = [
     f"{folder.name}/{resource['name']}"
-    for folder in (project.SEEDS, project.DATA)
+    for folder in (paths.SEEDS, paths.DATA)
     for resource in json.loads((folder / "datapackage.json").read_text())["resources"]
 ]
 
 
 @pytest.fixture
 def folder(tmp_path):
-    return shutil.copytree(project.DATA, tmp_path / "data")
+    return shutil.copytree(paths.DATA, tmp_path / "data")
 
 
 def change(folder, name, old, new, encoding="utf-8"):
@@ -34,8 +35,7 @@ def test_every_table_passes_its_schema_arithmetic_and_sources(table):
 def test_no_table_lies_beside_the_data_package_undescribed():
     described = {f"{table}.csv" for table in TABLES}
     present = {
-        project.relative(path)
-        for path in [*project.SEEDS.glob("*.csv"), *project.DATA.glob("*.csv")]
+        paths.relative(path) for path in [*paths.SEEDS.glob("*.csv"), *paths.DATA.glob("*.csv")]
     }
     assert present == described
 
@@ -43,7 +43,7 @@ def test_no_table_lies_beside_the_data_package_undescribed():
 def test_the_data_packages_are_valid_for_frictionless():
     from frictionless import Package
 
-    for folder in (project.SEEDS, project.DATA):
+    for folder in (paths.SEEDS, paths.DATA):
         assert Package(str(folder / "datapackage.json")).validate().valid
 
 

@@ -2,8 +2,10 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from companion import project, reading, references
+from companion import paths
+from companion.claims import references
 from companion.cli import main
+from companion.tables import reading
 
 CITATIONS = reading.read("seeds/citations")
 LISTED = reading.read("seeds/references")
@@ -71,7 +73,7 @@ def test_each_claims_reference_is_cited_in_its_paragraph():
 
 
 def test_the_citations_of_a_readers_copy_are_those_of_the_seed():
-    copies = [project.SEEDS / "paper.txt", *(project.ROOT.parent / "shared/paper").glob("*.txt")]
+    copies = [paths.SEEDS / "paper.txt", *(paths.ROOT.parent / "shared/paper").glob("*.txt")]
     copies = [path for path in copies if path.exists()]
     if not copies:
         pytest.skip("no copy of the paper here; save one as seeds/paper.txt")

@@ -3,8 +3,10 @@ import hashlib
 import pytest
 from click.testing import CliRunner
 
-from companion import project, reading, seedcheck
+from companion import paths
+from companion.claims import transcription as seedcheck
 from companion.cli import main
+from companion.tables import reading
 
 TEXT = """A Title¹
 
@@ -103,7 +105,7 @@ def test_each_claim_cites_a_listed_reference():
 
 
 def test_the_register_holds_every_number_of_a_readers_copy():
-    copies = [project.SEEDS / "paper.txt", *(project.ROOT.parent / "shared/paper").glob("*.txt")]
+    copies = [paths.SEEDS / "paper.txt", *(paths.ROOT.parent / "shared/paper").glob("*.txt")]
     copies = [path for path in copies if path.exists()]
     if not copies:
         pytest.skip("no copy of the paper here; save one as seeds/paper.txt")

@@ -1,7 +1,8 @@
 import pytest
 
-from companion import reading, shares
 from companion.errors import DataError
+from companion.tables import reading
+from russia_hamas.shares import shares
 
 NAMES = ("trade_flows", "trade_totals", "arms_tiv", "arms_tiv_total")
 TABLES = {name: reading.read(f"data/{name}") for name in NAMES}

@@ -1,12 +1,13 @@
 import itertools
 import re
 
+from companion.fonts import make
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion import project, style
-from companion.fonts import make
-from companion.style import spread, wrap
+from companion import paths
+from companion.render import style
+from companion.render.style import spread, wrap
 
 POSITIONS = st.lists(st.floats(-100, 100), min_size=1, max_size=12)
 
@@ -34,12 +35,12 @@ def test_text_is_broken_at_words_and_none_is_lost():
 
 def test_the_typeface_is_what_its_maker_makes_of_source_sans_pro():
     for name, content in make.made().items():
-        assert (project.PACKAGE / "fonts" / name).read_bytes() == content, name
+        assert (paths.PACKAGE / "fonts" / name).read_bytes() == content, name
 
 
 def test_the_typeface_has_every_letter_that_an_exhibit_prints():
-    texts = "".join(path.read_text() for path in project.FIGURES.glob("*.svg"))
+    texts = "".join(path.read_text() for path in paths.FIGURES.glob("*.svg"))
     printed = set(re.sub("<[^>]*>", "", texts))
-    face = style.font_manager.get_font(str(project.PACKAGE / "fonts/CompanionSans-Regular.ttf"))
+    face = style.font_manager.get_font(str(paths.PACKAGE / "fonts/CompanionSans-Regular.ttf"))
     known = {chr(code) for code in face.get_charmap()}
     assert {letter for letter in printed - known if letter.isalpha()} == set()

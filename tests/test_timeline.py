@@ -1,7 +1,9 @@
 import pytest
 
-from companion import reading, timeline, verdicts
+from companion.claims import verdicts
 from companion.errors import ParameterError
+from companion.tables import reading
+from russia_hamas.timeline import events as timeline
 
 TABLES = reading.read_all(["seeds/claims", "data/events", "data/qualifiers", "data/reviews"])
 FINDINGS = verdicts.judge(TABLES, "event")

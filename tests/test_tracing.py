@@ -12,15 +12,20 @@ from click.testing import CliRunner
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from companion import exhibits, project, provenance, reading, tracing, verdicts
+from companion import paths
+from companion.claims import verdicts
 from companion.cli import main
 from companion.errors import CompanionError
+from companion.publish import trace as tracing
+from companion.register import exhibits
+from companion.render import provenance
+from companion.tables import reading
 
 CHART = "two_shares_both"
 
 
 def figure(suffix, name=CHART):
-    return project.FIGURES / f"{name}.{suffix}"
+    return paths.FIGURES / f"{name}.{suffix}"
 
 
 def only(path):
@@ -117,8 +122,8 @@ def test_a_broken_file_is_refused_with_a_sentence(suffix, tmp_path):
 def test_the_command_that_is_told_makes_the_same_bytes(tmp_path, run):
     [told] = tracing.trace_file(figure("svg"))
     words = shlex.split(told["command"].replace("DIR", str(tmp_path / "again")))
-    words[1:3] = [str(project.ROOT / words[1]), str(tmp_path / words[2])]
-    result = run(project.ROOT, *words)
+    words[1:3] = [str(paths.ROOT / words[1]), str(tmp_path / words[2])]
+    result = run(paths.ROOT, *words)
     assert result.returncode == 0, result.stderr
     for suffix in ("pdf", "png", "svg", "csv"):
         again = tmp_path / "again" / f"{CHART}.{suffix}"
@@ -139,7 +144,7 @@ def test_a_picture_of_an_earlier_version_says_what_has_changed(tmp_path):
 
 @pytest.mark.parametrize("name", ["iran_trade_growth.tex", f"{CHART}.csv", f"{CHART}.json"])
 def test_files_without_metadata_are_known_by_their_bytes(name):
-    [told] = tracing.trace_file(project.FIGURES / name)
+    [told] = tracing.trace_file(paths.FIGURES / name)
     assert told["exhibit"] == Path(name).stem
 
 

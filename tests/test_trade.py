@@ -1,8 +1,9 @@
 import pandas as pd
 import pytest
 
-from companion import reading, trade
 from companion.errors import DataError
+from companion.tables import reading
+from russia_hamas.trade import flows as trade
 
 FLOWS = reading.read("data/trade_flows")
 CLAIMS = reading.read("seeds/claims")

@@ -6,15 +6,17 @@ import jsonschema
 import pytest
 from click.testing import CliRunner
 
-from companion import evidence, project, reading, verdicts
+from companion import paths
+from companion.claims import evidence, verdicts
 from companion.cli import main
 from companion.errors import DataError
+from companion.tables import reading
 
 TABLES = reading.read_all(verdicts.NEEDS)
 SOURCES = reading.read_sources()
 FINDINGS = {f.claim["claim"]: f for f in verdicts.judge(TABLES)}
 HAMAS_DISTRICTS = "plc-text-hamas-district-pct"
-SCHEMA = json.loads((project.ROOT / "docs/audit.schema.json").read_text())
+SCHEMA = json.loads((paths.ROOT / "docs/audit.schema.json").read_text())
 
 
 def audit(*words):

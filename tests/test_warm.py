@@ -17,7 +17,9 @@ import pytest
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
-from companion import execution, project, warm
+from companion import paths
+from companion.execution import kernels as warm
+from companion.execution import run as execution
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
 
@@ -138,7 +140,7 @@ def test_runs_that_succeed_fail_or_die_leave_no_process_file_or_descriptor(tmp_p
 SLOW = """
 import sys, threading
 from pathlib import Path
-from companion import execution, warm
+from companion.execution import kernels as warm, run as execution
 warm.start()
 def tell():
     import time, psutil
@@ -173,7 +175,7 @@ def test_when_the_caller_is_killed_or_interrupted_everything_ends(how, tmp_path)
 
 
 def test_cold_and_warm_runs_give_the_same_bytes(tmp_path, run):
-    source = project.NOTEBOOKS / "3_trade.ipynb"
+    source = paths.NOTEBOOKS / "3_trade.ipynb"
     made = {}
     for name, environment in (("warm", {}), ("cold", {"COMPANION_COLD": "1"})):
         code = (

@@ -8,13 +8,16 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from companion import project, provenance, reading, rendering, word
+from companion import paths
 from companion.errors import CompanionError
+from companion.render import latex as rendering
+from companion.render import provenance, word
+from companion.tables import reading
 
 WORDS = rendering.Words("a_table", "A title", "A caption.", "An alt text.", "Source: us.")
 TEXTS = pd.DataFrame({"List": ["Fatah", "others"], "Votes, %": ["41.43", "no list"]})
-NUMBERS = reading.read_json(project.FIGURES / "numbers.json")
-PNG = (project.FIGURES / "two_shares_both.png").read_bytes()
+NUMBERS = reading.read_json(paths.FIGURES / "numbers.json")
+PNG = (paths.FIGURES / "two_shares_both.png").read_bytes()
 
 
 def opened(content):

@@ -1,8 +1,7 @@
-"""Executable companion to Koolaee & Azizi, "Expansion of Russia-Hamas Relations".
+"""The engine of an executable companion to a paper: it knows claims, sources and exhibits.
 
-Notebooks begin with :func:`start`; everything else they call lives in the modules named after
-its subject: :mod:`companion.election`, :mod:`companion.trade`, :mod:`companion.shares`,
-:mod:`companion.timeline` and :mod:`companion.verdicts`, with their charts beside them.
+A notebook begins with :func:`start`. What the paper is about is not here: that package is named in
+``pyproject.toml``, see :mod:`companion.paper`.
 """
 
 from typing import TYPE_CHECKING

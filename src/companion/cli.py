@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from companion import __version__, project, startup
+from companion import __version__, paths, startup
 from companion.errors import CompanionError
 
 if TYPE_CHECKING:
-    from companion.audit import Format
+    from companion.claims.report import Format
 
 
 class _Plain(click.Group):
@@ -37,7 +37,7 @@ def main() -> None:
 @click.option("--force", is_flag=True, help="Run everything, current or not.")
 def build(workers: int | None, force: bool) -> None:
     """Execute the notebooks whose inputs changed and refresh figures/."""
-    from companion import build as builder
+    from companion.build import pipeline as builder
 
     sys.exit(not builder.build(workers or builder.default_workers(), force))
 
@@ -45,7 +45,7 @@ def build(workers: int | None, force: bool) -> None:
 @main.command()
 def check() -> None:
     """Name every stale, missing or orphan exhibit; fail if there is one."""
-    from companion import build as builder
+    from companion.build import pipeline as builder
 
     problems = builder.check()
     click.echo("\n".join(problems) or "All exhibits are current.")
@@ -55,7 +55,7 @@ def check() -> None:
 @main.command()
 def exhibits() -> None:
     """List every exhibit with its notebook and parameters."""
-    from companion import exhibits as register
+    from companion.register import exhibits as register
 
     for name, one in register.by_id(register.load()).items():
         given = one.notebook.entry.runs[one.run].parameters
@@ -80,8 +80,9 @@ def exhibits() -> None:
 )
 def audit(claim: str | None, of_list: bool, text: Path | None, form: "Format") -> None:
     """Hold every claim against the evidence: one line each, with verdict and reason."""
-    from companion import audit as audits
-    from companion import judged, reading, references, verdicts
+    from companion.claims import judged, references, verdicts
+    from companion.claims import report as audits
+    from companion.tables import reading
 
     if text and not of_list:
         raise CompanionError("--text belongs to --references; verify-seed compares a whole copy")
@@ -115,7 +116,7 @@ def audit(claim: str | None, of_list: bool, text: Path | None, form: "Format") -
 @click.option("--to", "folder", type=click.Path(path_type=Path, file_okay=False), required=True)
 def export(exhibit: str, journal: str, column: str, formats: str, folder: Path) -> None:
     """Draw EXHIBIT for one manuscript, at a journal's width, with a note on how to include it."""
-    from companion import export as exporter
+    from companion.publish import export as exporter
 
     for path in exporter.export(exhibit, journal, column, formats.split(","), folder):
         click.echo(path)
@@ -143,8 +144,8 @@ def sweep(
     scheduler: str,
 ) -> None:
     """Run NOTEBOOK for every combination of values; write its results as one table."""
-    from companion import build as builder
-    from companion import sweep as sweeps
+    from companion.build import pipeline as builder
+    from companion.sweep import sweep as sweeps
 
     if workers and scheduler:
         raise CompanionError("-n is for this machine; a cluster's workers say how many they run")
@@ -170,9 +171,10 @@ def sweep(
 @click.option("--to", "target", type=click.Path(path_type=Path, dir_okay=False), required=True)
 def fill(template: Path, target: Path) -> None:
     """Fill the places of a Word manuscript, TEMPLATE, with numbers and exhibits."""
-    from companion import files, word
+    from companion import files
+    from companion.render import word
 
-    numbers = files.read_json(project.FIGURES / "numbers.json")
+    numbers = files.read_json(paths.FIGURES / "numbers.json")
     files.replace(target, word.fill(template, numbers))
     click.echo(target)
 
@@ -184,7 +186,7 @@ def trace(target: str, as_json: bool) -> None:
     """Lead TARGET back or forward: a picture or manuscript, a claim, or a table."""
     import json
 
-    from companion import tracing
+    from companion.publish import trace as tracing
 
     path = Path(target)
     if path.is_file():
@@ -200,10 +202,11 @@ def trace(target: str, as_json: bool) -> None:
 
 
 @main.command("verify-seed")
-@click.argument("text", type=click.Path(path_type=Path), default=project.SEEDS / "paper.txt")
+@click.argument("text", type=click.Path(path_type=Path), default=paths.SEEDS / "paper.txt")
 def verify_seed(text: Path) -> None:
     """Hold the seeds against TEXT, your own copy of the paper (default: seeds/paper.txt)."""
-    from companion import reading, seedcheck
+    from companion.claims import transcription as seedcheck
+    from companion.tables import reading
 
     if not text.is_file():
         raise CompanionError(
@@ -224,6 +227,6 @@ def verify_seed(text: Path) -> None:
 def readme() -> None:
     """Make README's tables again from the registers."""
     from companion import files
-    from companion import readme as tables
+    from companion.publish import readme as tables
 
     files.replace(tables.README, tables.render(tables.README.read_text("utf-8")).encode())

@@ -13,20 +13,14 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from companion import (
-    exhibits,
-    files,
-    paper,
-    parameters,
-    project,
-    provenance,
-    reading,
-    rendering,
-    word,
-    writing,
-)
+from companion import files, paper, paths
 from companion.errors import DataError, ParameterError, suggest
-from companion.formats import Kind
+from companion.register import exhibits, parameters
+from companion.render import latex as rendering
+from companion.render import pictures as writing
+from companion.render import provenance, word
+from companion.render.formats import Kind
+from companion.tables import reading
 
 Draw = Callable[[float, str], Figure]  # from the width in millimetres and the source line
 PAPER = "paper"  # the key of the paper itself among those of sources
@@ -330,7 +324,7 @@ class Run:
         record = reading.read_paper()
         return {
             "exhibit": exhibit,
-            "notebook": project.relative(self.notebook.path),
+            "notebook": paths.relative(self.notebook.path),
             "parameters": self._parameters(),
             "values_sha256": files.sha256(csv),
             "paper": record["citation"].strip(),
@@ -350,7 +344,7 @@ class Run:
             "caption": words.caption,
             "alt": words.alt,
             "source_line": words.note,
-            "notebook": project.relative(self.notebook.path),
+            "notebook": paths.relative(self.notebook.path),
             "parameters": self._parameters(),
             "width_mm": self.width_mm if kind == "figure" else None,
             "paper": reading.read_paper()["citation"],

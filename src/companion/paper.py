@@ -9,7 +9,7 @@ import importlib
 import tomllib
 from typing import Any
 
-from companion import project
+from companion import paths
 from companion.errors import CompanionError
 
 
@@ -21,7 +21,7 @@ def package() -> str:
     CompanionError
         If ``pyproject.toml`` does not name one.
     """
-    path = project.ROOT / "pyproject.toml"
+    path = paths.ROOT / "pyproject.toml"
     settings = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {})
     try:
         return str(settings["companion"]["paper"])
@@ -37,17 +37,17 @@ def _ask(module: str, name: str) -> Any:
 
 
 def parameters() -> dict[str, Any]:
-    """Return for each notebook its :class:`companion.parameters.Parameters`."""
+    """Return for each notebook its :class:`companion.register.parameters.Parameters`."""
     return dict(_ask("parameters", "MODELS"))
 
 
 def checks() -> dict[str, Any]:
-    """Return for each table its checks: :data:`companion.checks.Check`."""
+    """Return for each table its checks: :data:`companion.tables.checks.Check`."""
     return dict(_ask("checks", "CHECKS"))
 
 
 def rules() -> dict[str, Any]:
-    """Return for each quantity where its evidence is: :data:`companion.evidence.Rule`."""
+    """Return for each quantity where its evidence is: :data:`companion.claims.evidence.Rule`."""
     return dict(_ask("evidence", "RULES"))
 
 

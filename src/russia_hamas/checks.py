@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from companion.checks import Check, complete_years
+from companion.tables.checks import Check, complete_years
 
 
 def annual(by: list[str]) -> Check:

@@ -5,8 +5,10 @@ from itertools import product
 
 import pandas as pd
 
-from companion import election, shares, trade
-from companion.evidence import Observation, Rule, Tables, text
+from companion.claims.evidence import Observation, Rule, Tables, text
+from russia_hamas.election import results as election
+from russia_hamas.shares import shares
+from russia_hamas.trade import flows as trade
 
 USD_M = {"USD million": 1.0, "USD billion": 1000.0}
 TABLES = (

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from companion.parameters import Parameters, Wide, Window
+from companion.register.parameters import Parameters, Wide, Window
 
 Year = Annotated[int, Field(ge=1990, le=2014)]  # the years of data/trade_flows and data/arms_tiv
 Series = Literal["COW4", "COW3", "ITPD"]

@@ -1,0 +1,1 @@
+"""Bring ``figures/`` up to date."""

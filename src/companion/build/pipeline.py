@@ -1,0 +1,276 @@
+"""Bring ``figures/`` up to date: what is not fresh is run, by papermill, in the order of pytask."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+from companion import files, paths
+from companion.errors import CompanionError
+from companion.execution import run as execution
+from companion.publish import crate, readme
+from companion.publish import numbers as manuscript
+from companion.register import exhibits, freshness
+from companion.register.freshness import Task
+from companion.sweep import sweep
+
+MOST_TRIES = 3  # of a run whose tables are edited while it goes on
+
+
+class BuildError(CompanionError):
+    """A notebook that failed while it was executed for the build."""
+
+
+def bring_up_to_date(task: Task, workers: int) -> None:
+    """Execute a run or sweep and record what it was made from.
+
+    Its inputs are taken before and after: where one was edited meanwhile, the task is done again,
+    so that nothing is recorded that was not read.
+
+    Raises
+    ------
+    BuildError
+        If it fails, or its inputs do not come to rest.
+    """
+    for _ in range(MOST_TRIES):
+        before = task.inputs()
+        if task.is_sweep:
+            made = sweep.refresh(task.notebook, task.name, workers)
+            if task.inputs() == before:
+                sweep.publish(task.notebook, task.name, made)
+                break
+        else:
+            with _executed(task) as made:
+                if task.inputs() == before:
+                    _publish(task, made)
+                    break
+    else:
+        changed = ", ".join(sorted(n for n, d in task.inputs().items() if before.get(n) != d))
+        raise BuildError(
+            f"{task.key}: {changed} changed again and again while it ran; run companion build "
+            "when they are saved"
+        )
+    freshness.lock(task, before)
+
+
+@contextmanager
+def _executed(task: Task) -> Iterator[Path]:
+    """Execute a run into a folder of its own, which is gone after the block.
+
+    Raises
+    ------
+    BuildError
+        With notebook, cell and cause; the executed notebook is kept as a log.
+    """
+    notebook, run = task.notebook, task.name
+    staging = Path(tempfile.mkdtemp(prefix=f"{run}.", dir=paths.BUILD))
+    try:
+        executed = staging / "executed.ipynb"
+        values = {**notebook.parameters(run), "output_dir": str(staging / "out")}
+        try:
+            execution.execute(notebook.path, executed, values)
+        except execution.RunError as error:
+            message = f"{paths.relative(notebook.path)}, run {run}, {error}"
+            if executed.exists():
+                executed.replace(log(task))
+                message += f"\nThe log is {paths.relative(log(task))}."
+            raise BuildError(message) from None
+        made = {path.name for path in (staging / "out").iterdir()}
+        differ = made ^ {path.name for path in task.files}
+        if differ:
+            raise BuildError(
+                f"{notebook.name}, run {run}: made and expected files differ: "
+                f"{', '.join(sorted(differ))}"
+            )
+        yield staging
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _publish(task: Task, staging: Path) -> None:
+    """Move a run's files into ``figures/``, each in one step, the sidecars last.
+
+    A build that is killed here leaves whole files, old and new; the lock file gives them away.
+    """
+    for path in sorted(task.files, key=lambda path: (path.suffix == ".json", path.name)):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        (staging / "out" / path.name).replace(path)
+    (staging / "executed.ipynb").replace(log(task))
+
+
+def log(task: Task) -> Path:
+    """Return where the executed notebook of a run is kept."""
+    return paths.BUILD / f"{task.name}.ipynb"
+
+
+@contextmanager
+def only_build() -> Iterator[None]:
+    """Wait until no other build of this checkout runs; the system frees the lock of a dead one."""
+    from filelock import FileLock, Timeout
+
+    paths.BUILD.mkdir(exist_ok=True)
+    lock = FileLock(paths.BUILD / "lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        print("Another build is running here; waiting for it.", flush=True)
+        lock.acquire()
+    try:
+        for leftover in paths.BUILD.iterdir():  # of builds that were killed
+            if leftover.is_dir() and leftover.name != "sweeps":
+                shutil.rmtree(leftover, ignore_errors=True)
+        yield
+    finally:
+        lock.release()
+
+
+def build(workers: int, force: bool = False) -> bool:
+    """Bring ``figures/`` up to date and return whether all went well.
+
+    Done is a sweep that is fresh, and a run that is fresh and was executed in this checkout: its
+    executed notebook is in ``build/``. So the first build makes every exhibit anew.
+
+    Parameters
+    ----------
+    workers
+        Notebooks that run at a time.
+    force
+        Whether to do everything again, sweeps too.
+    """
+    register = exhibits.load()
+    with only_build():
+        todo = _todo(register, force)
+        succeeded = not todo or _run(todo, workers, force)
+        if succeeded:
+            freshness.prune(register)
+            for path, content in derived():
+                files.refresh(path, content)
+    print(f"{len(todo)} runs and sweeps done." if todo else "All exhibits are current.")
+    return succeeded
+
+
+def _todo(register: exhibits.Register, force: bool) -> list[Task]:
+    """Return what is to be done, and the runs that read the table of a sweep that is."""
+    lock = freshness.locked()
+    todo: list[Task] = []
+    for task in freshness.tasks(register):
+        waits = any(other.is_sweep and other.name in task.notebook.entry.sweep_tables
+                    for other in todo)  # fmt: skip
+        if force or waits or not _done(task, lock):
+            todo.append(task)
+    return todo
+
+
+def _done(task: Task, lock: dict[str, Any]) -> bool:
+    if not task.is_sweep and not log(task).exists():
+        return False
+    return not freshness.problems(task, lock.get(task.key))
+
+
+def _run(todo: list[Task], workers: int, force: bool) -> bool:
+    """Let pytask order the tasks and run them in threads; print what each took or how it failed."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    import pytask
+    from pytask_parallel import ParallelBackend, registry
+
+    from companion.execution import kernels as warm
+
+    # The work is done by kernels, so threads do. Each has two tasks waiting: pytask looks for a
+    # free place less and less often, up to once a second.
+    registry.register_parallel_backend(
+        ParallelBackend.CUSTOM, lambda n_workers: ThreadPoolExecutor(workers), worker_type="threads"
+    )
+    with warm.running():
+        session = pytask.build(
+            tasks=[_pytask(task, workers, force) for task in todo],
+            config=paths.ROOT / "pyproject.toml",
+            n_workers=3 * workers,
+            parallel_backend="custom",
+            force=True,  # what is to be done is decided here
+            show_traceback=False,
+            n_entries_in_table=0,
+            verbose=0,
+        )
+    for report in session.execution_reports:
+        if report.outcome.name == "FAIL":
+            print(f"\n{report.exc_info[1]}")
+    return int(session.exit_code) == 0
+
+
+def _pytask(task: Task, workers: int, force: bool) -> Callable[..., Any]:
+    """Return pytask's task for one of ours: what waits for a sweep first, a short run last.
+
+    So the build does not end with one long run while the other cores have nothing to do.
+    """
+    import time
+
+    import pytask
+
+    def work(inputs: list[Path], products: Annotated[list[Path], pytask.Product]) -> None:
+        if force or not _done(task, freshness.locked()):
+            begin = time.monotonic()
+            bring_up_to_date(task, workers)
+            names = "" if task.is_sweep else f": {', '.join(one.name for one in _exhibits(task))}"
+            print(f"{time.monotonic() - begin:6.1f} s  {task.key}{names}", flush=True)
+
+    sweeps = [freshness.sweep_files(name)[0] for name in task.notebook.entry.sweep_tables]
+    given = {"inputs": [] if task.is_sweep else sweeps, "products": task.files}
+    made = pytask.task(name=task.key, kwargs=given)(work)
+    if task.is_sweep or sweeps:
+        return pytask.mark.try_first(made)
+    return pytask.mark.try_last(made) if len(_exhibits(task)) == 1 else made
+
+
+def _exhibits(task: Task) -> list[exhibits.Exhibit]:
+    return task.notebook.exhibits_of(task.name)
+
+
+def derived_files() -> list[Path]:
+    """Return the files that follow from tables and exhibits."""
+    names = (paths.FIGURES / name for name in manuscript.NAMES)
+    return [*names, readme.GALLERY, crate.FILE]
+
+
+def derived() -> Iterator[tuple[Path, bytes]]:
+    """Yield them with their content; the last describes all others, so it is made when they are."""
+    for name, content in manuscript.contents().items():
+        yield paths.FIGURES / name, content
+    yield readme.GALLERY, readme.gallery()
+    yield crate.FILE, crate.metadata()
+
+
+def check() -> list[str]:
+    """Compare ``figures/`` with the register and return one sentence for each thing amiss.
+
+    To what :func:`companion.register.freshness.problems` finds come files that belong to nothing,
+    which are *orphans*, and what follows from the exhibits.
+    """
+    register, lock = exhibits.load(), freshness.locked()
+    expected = set(derived_files())
+    found: list[str] = []
+    for task in freshness.tasks(register):
+        expected |= set(task.files)
+        found += freshness.problems(task, lock.get(task.key))
+    missing = [path for path in sorted(expected) if not path.exists()]
+    found += [f"missing: {paths.relative(p)}" for p in missing if p in derived_files()]
+    for path, content in [] if missing else derived():
+        if path.read_bytes() != content:
+            found.append(f"stale: {paths.relative(path)}: run companion build")
+    present = {path for path in paths.FIGURES.rglob("*") if path.is_file()}
+    found += [
+        f"orphan: {paths.relative(path)} belongs to no exhibit of notebooks/exhibits.yml"
+        for path in sorted(present - expected)
+    ]
+    return found
+
+
+def default_workers() -> int:
+    """Return how many notebooks run at a time: one more than cores.
+
+    A kernel spends a fifth of a second at its start waiting for messages; another works meanwhile.
+    """
+    return (os.cpu_count() or 1) + 1

@@ -1,0 +1,81 @@
+"""What ``companion audit`` prints: the ledger, one claim's trail, the reference list."""
+
+import json
+from typing import Literal
+
+import pandas as pd
+
+from companion.claims import precision, verdicts
+from companion.claims.verdicts import Finding
+
+Format = Literal["text", "json", "csv", "md"]
+
+
+def render(findings: list[Finding], sources: pd.DataFrame, form: Format) -> str:
+    """Return the ledger: one line, row or object for each claim."""
+    if form == "json":
+        records = [finding.record(sources) for finding in findings]
+        return json.dumps(records, indent=2, ensure_ascii=False, allow_nan=False)
+    return table(verdicts.ledger(findings, sources), form)
+
+
+def table(frame: pd.DataFrame, form: Format) -> str:
+    """Return a table of texts; as text, one line for each row."""
+    if form == "csv":
+        return frame.to_csv(index=False, lineterminator="\n").rstrip("\n")
+    if form == "json":
+        return json.dumps(frame.to_dict("records"), indent=2, ensure_ascii=False)
+    if form == "md":
+        return str(frame.to_markdown(index=False, disable_numparse=True))
+    from tabulate import tabulate
+
+    shown = frame
+    if "judgement" in frame:
+        said = " Judgement: " + frame["judgement"] + "."
+        shown = frame[["claim", "printed", "evidence", "difference", "verdict"]].assign(
+            reason=frame["reason"] + said.where(frame["judgement"] != "", "")
+        )
+    return tabulate(
+        shown.to_numpy().tolist(), shown.columns.tolist(), tablefmt="plain", disable_numparse=True
+    )
+
+
+def explain(finding: Finding, sources: pd.DataFrame, qualifiers: pd.DataFrame) -> str:
+    """Return one claim's full trail: what is printed, what that covers, and each value found."""
+    record, claim = finding.record(sources), finding.claim
+    rule = claim["status"] if claim["status"] in qualifiers.index else claim["qualifier"]
+    rule = "none" if pd.isna(rule) else rule
+    place = f"{claim['section']}, paragraph {claim['paragraph']}"
+    lines = [
+        f"claim     {record['id']} ({place})",
+        f"says      {record['statement']}",
+        f"printed   {record['printed']} ({record['unit']})",
+        f"cites     {record['cites'] or 'nothing'}",
+    ]
+    if finding.low is not None:
+        meaning = qualifiers.loc[rule, "meaning"] if claim["kind"] == "value" else ""
+        if claim["unit"] in precision.COUNTED:
+            meaning = "a count is not rounded"
+        if claim["status"] in qualifiers.index:
+            meaning = qualifiers.loc[claim["status"], "meaning"]
+        covers = f"covers    {_plain(record['low'])} to {_plain(record['high'])}"
+        lines.append(covers + (f" ({meaning})" if meaning else ""))
+    lines += [f"verdict   {finding.verdict}", f"reason    {finding.reason}"]
+    lines += [f"judgement {finding.judgement}"] if finding.judgement else []
+    for row in record["evidence"]:
+        kind = "" if row["same_quantity"] else ", another quantity"
+        mark = ("fits" if row["agrees"] else "does not fit") + kind
+        by = f" by {row['by']}" if row["by"] else ""
+        lines += ["", f"{verdicts.shown(row['value'], claim)}  {row['definition']}{by}: {mark}"]
+        if row["low"] != row["value"]:
+            lines.append(f"    rounded, covers {_plain(row['low'])} to {_plain(row['high'])}")
+        lines += [f"    {row['source']}: {row['citation']}", f"    {row['url']}"]
+        lines += [f"    also in {', '.join(row['also_in'])}"] if row["also_in"] else []
+        lines += [f"    reporter: {row['reporter']}"] if row["reporter"] else []
+    return "\n".join(lines)
+
+
+def _plain(bound: float | str | None) -> str:
+    if bound is None:
+        return "no limit"
+    return bound if isinstance(bound, str) else f"{bound:.12g}"

@@ -1,0 +1,1 @@
+"""Run one notebook: papermill, on kernels that start at once."""

@@ -1,0 +1,58 @@
+"""Run a notebook with parameters: papermill does, on a forked kernel where there can be one."""
+
+from pathlib import Path
+
+from companion.errors import CompanionError
+
+
+class RunError(CompanionError):
+    """A notebook that failed while it was executed, with cell and cause."""
+
+
+class KernelDied(RunError):
+    """A notebook whose kernel died: not its own doing, so it may be tried again."""
+
+
+def execute(
+    notebook: Path, executed: Path | None, parameters: dict[str, object]
+) -> dict[str, object]:
+    """Execute a notebook and return its named results.
+
+    Parameters
+    ----------
+    notebook
+        The notebook's file.
+    executed
+        Where the executed notebook goes, also that of a run that fails; None to keep none.
+    parameters
+        What papermill sets.
+
+    Raises
+    ------
+    RunError
+        With the number of the cell in the notebook itself, and what went wrong.
+    """
+    import papermill
+    from nbclient.exceptions import DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    from companion.execution import kernels as warm
+    from companion.register.parameters import RESULTS
+
+    try:
+        done = papermill.execute_notebook(
+            str(notebook), executed and str(executed), parameters=parameters, progress_bar=False,
+            log_output=False, kernel_manager_class=warm.WarmKernelManager,
+            request_save_on_cell_execute=False,  # once at the end is enough
+            shutdown_kernel="immediate",  # it has nothing left to do
+        )  # fmt: skip
+    except PapermillExecutionError as error:
+        # Counted from 0 with the cell that papermill adds: from 1 in the notebook itself.
+        raise RunError(f"cell {error.cell_index}: {error.ename}: {error.evalue}") from None
+    except DeadKernelError:
+        raise KernelDied("the kernel died; it was killed, or the memory did not suffice") from None
+    results: dict[str, object] = {}
+    for cell in done.cells:
+        for output in cell.get("outputs", []):
+            results |= output.get("data", {}).get(RESULTS, {})
+    return results

@@ -1,0 +1,1 @@
+"""What leaves the project: exhibits for a manuscript, numbers, sources, records, traces."""

@@ -1,0 +1,188 @@
+"""The record of the whole build as an RO-Crate: which run made what, from which tables.
+
+``ro-crate-metadata.json`` follows RO-Crate 1.3 (https://w3id.org/ro/crate/1.3). It holds no time
+of the build, so that the same project gives the same bytes.
+"""
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from companion import files, paths
+from companion.publish import numbers as manuscript
+from companion.register import exhibits, freshness
+from companion.render import formats
+from companion.tables import reading
+
+FILE = paths.ROOT / "ro-crate-metadata.json"
+MEDIA = {row.suffix: row.media_type for row in formats.FORMATS.values()} | {
+    "ipynb": "application/x-ipynb+json",
+    "bib": "application/x-bibtex",
+    "parquet": "application/vnd.apache.parquet",
+}
+LICENCES = {
+    "https://spdx.org/licenses/BSD-3-Clause": "BSD 3-Clause",
+    "https://spdx.org/licenses/CC-BY-4.0": "Creative Commons Attribution 4.0",
+}
+
+
+def metadata() -> bytes:
+    """Return the crate's metadata as JSON-LD.
+
+    The entities are the notebooks, the tables with the sources of their rows, every file of every
+    exhibit with its digest, and one ``CreateAction`` for each run with its parameters.
+    """
+    from rocrate.rocrate import ROCrate
+
+    crate = ROCrate(version="1.3")
+    _describe(crate)
+    register = exhibits.load()
+    entities = {table: _table(crate, table) for table in exhibits.tables(register)}
+    python = crate.dereference("https://www.python.org/")
+    actions = []
+    for notebook in register.values():
+        about = f"Notebook that makes {', '.join(notebook.entry.exhibits)}"
+        code = _file(crate, notebook.path, notebook.name, about, "SoftwareSourceCode")
+        code["programmingLanguage"] = python
+        taken = [entities[table] for table in notebook.entry.tables]
+        actions += [_sweep(crate, name, code, taken) for name in notebook.entry.sweeps]
+        collected = [paths.SWEEPS / f"{name}.csv" for name in notebook.entry.sweep_tables]
+        taken += [crate.dereference(paths.relative(path)) for path in collected]
+        for run in notebook.entry.runs:
+            actions.append(_run(crate, notebook, run, code, taken))
+    for name in manuscript.NAMES:
+        _file(crate, paths.FIGURES / name, name, "Numbers or sources, for manuscripts")
+    _file(crate, paths.FIGURES / "README.md", "gallery", "Every exhibit with its files")
+    crate.root_dataset["mentions"] = actions
+    content = crate.metadata.generate()
+    return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def _describe(crate: Any) -> None:
+    """Say whose the whole is, and which paper it accompanies."""
+    from rocrate.model import ContextEntity
+
+    cited = reading.read_yaml(paths.ROOT / "CITATION.cff")
+    paper = reading.read_paper()
+    for address, name in LICENCES.items():
+        crate.add(ContextEntity(crate, address, {"@type": "CreativeWork", "name": name}))
+    authors = crate.add(
+        ContextEntity(
+            crate, "#authors", {"@type": "Organization", "name": cited["authors"][0]["name"]}
+        )
+    )
+    versions = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    language = {
+        "@type": "ComputerLanguage",
+        "name": "Python",
+        "url": "https://www.python.org/",
+        "version": versions["project"]["requires-python"],
+    }
+    crate.add(ContextEntity(crate, "https://www.python.org/", language))
+    about = crate.add(
+        ContextEntity(
+            crate,
+            "#paper",
+            {
+                "@type": "ScholarlyArticle",
+                "name": paper["title"],
+                "author": [person["name"] for person in paper["authors"]],
+                "description": paper["citation"].strip(),
+            },
+        )
+    )
+    root = crate.root_dataset
+    root["name"] = cited["title"]
+    root["description"] = (
+        "Every number of the paper beside what independent sources say: tables, notebooks, and "
+        "the charts and tables that the notebooks make."
+    )
+    root["datePublished"] = str(cited["date-released"])
+    root["license"] = [crate.dereference(address) for address in LICENCES]
+    root["author"], root["about"] = authors, about
+
+
+def _table(crate: Any, name: str) -> Any:
+    """Add a table with the sources of its rows."""
+    from rocrate.model import ContextEntity
+
+    path = paths.ROOT / f"{name}.csv"
+    records = reading.read_sources()
+    based = [] if not name.startswith("seeds/") else [crate.dereference("#paper")]
+    for key in reading.cited(name):
+        record = records.loc[key]
+        based.append(
+            crate.dereference(f"#source-{key}")
+            or crate.add(
+                ContextEntity(
+                    crate,
+                    f"#source-{key}",
+                    {"@type": "CreativeWork", "name": record["citation"], "url": record["url"],
+                     "publisher": record["producer"], "version": record["version"]},
+                )
+            )
+        )  # fmt: skip
+    table = _file(crate, path, name, _title(path))
+    if based:
+        table["isBasedOn"] = based if len(based) > 1 else based[0]
+    return table
+
+
+def _title(table: Path) -> str:
+    package = files.read_json(table.parent / "datapackage.json")
+    return next(t["title"] for t in package["resources"] if t["name"] == table.stem)
+
+
+def _run(crate: Any, notebook: exhibits.Notebook, run: str, code: Any, taken: list[Any]) -> Any:
+    """Add one run: its parameters, what it took, what it made."""
+    from rocrate.model import ContextEntity
+
+    made = []
+    for exhibit in notebook.exhibits_of(run):
+        sidecar = files.read_json(exhibit.file("json"))
+        made += [_file(crate, path, sidecar["title"], sidecar["alt"]) for path in exhibit.files]
+    given = [
+        crate.add(
+            ContextEntity(
+                crate,
+                f"#{run}-{name}",
+                {"@type": "PropertyValue", "name": name, "value": value},
+            )
+        )
+        for name, value in notebook.parameters(run).items()
+    ]
+    return crate.add_action(
+        code, identifier=f"#run-{run}", object=[*taken, *given], result=made,
+        properties={
+            "name": f"Run {run} of {notebook.name}",
+            "description": "; ".join(exhibit.name for exhibit in notebook.exhibits_of(run)),
+            "agent": crate.dereference("#authors"),
+        },
+    )  # fmt: skip
+
+
+def _sweep(crate: Any, name: str, code: Any, taken: list[Any]) -> Any:
+    """Add one sweep with its table; its record holds the grid."""
+    about = "Parameters and named results of every run of a sweep"
+    made = [_file(crate, path, name, about) for path in freshness.sweep_files(name)]
+    return crate.add_action(
+        code, identifier=f"#sweep-{name}", object=taken, result=made,
+        properties={
+            "name": f"Sweep {name}",
+            "description": about,
+            "agent": crate.dereference("#authors"),
+        },
+    )  # fmt: skip
+
+
+def _file(crate: Any, path: Path, name: str, description: str, *types: str) -> Any:
+    properties = {
+        "@type": ["File", *types] if types else "File",
+        "name": name,
+        "description": description,
+        "encodingFormat": MEDIA[path.suffix[1:]],
+        "contentSize": str(path.stat().st_size),
+        "sha256": files.digest(path),
+    }
+    return crate.add_file(path, paths.relative(path), properties=properties)

@@ -1,0 +1,119 @@
+"""One exhibit for one manuscript: drawn at a journal's width, with a note on how to include it."""
+
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+
+from companion import files
+from companion.errors import ExhibitError, ParameterError, suggest
+from companion.execution import run as execution
+from companion.register import exhibits
+from companion.render import latex as rendering
+from companion.render.formats import FORMATS, ON_REQUEST, PICTURES, of_kind
+from companion.tables import reading
+
+
+def width_mm(journals: pd.DataFrame, journal: str, column: str) -> float:
+    """Return the width of a journal's column in millimetres.
+
+    Parameters
+    ----------
+    journals
+        ``data/journals``.
+    journal
+        A name of the table.
+    column
+        ``single``, ``one-and-a-half`` or ``double``.
+
+    Raises
+    ------
+    ParameterError
+        If the table has no such journal.
+    """
+    known = journals.set_index("journal")
+    if journal not in known.index:
+        raise ParameterError(
+            f"there is no journal {journal!r} in data/journals.csv."
+            f"{suggest(journal, list(known.index))} Known: {', '.join(known.index)}."
+        )
+    return float(known.loc[journal, f"{column.replace('-', '_')}_mm"])
+
+
+def export(exhibit: str, journal: str, column: str, formats: list[str], folder: Path) -> list[Path]:
+    """Draw an exhibit again for a manuscript and put its files into a folder.
+
+    The notebook is executed anew at the journal's width; its values must be those of the
+    committed exhibit, to the byte.
+
+    Parameters
+    ----------
+    exhibit
+        Id in the register.
+    journal, column
+        As in :func:`width_mm`.
+    formats
+        File types of the exhibit's kind: what the build makes of it (``json`` apart), and for
+        figures ``tiff`` (RGB, 1000 dpi) and ``docx``. With ``tex`` and ``html`` comes the picture
+        that they include.
+    folder
+        Where the files go; made if it is not there.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The files written, with ``<exhibit>.README.txt`` last.
+
+    Raises
+    ------
+    ExhibitError
+        If a format is not one of the exhibit's kind, the chart does not fit the column, or the
+        values are not the committed ones.
+    """
+    one = exhibits.find(exhibits.load(), exhibit)
+    kind = one.entry.kind
+    allowed = [word for word in of_kind(kind, "chosen", "on request", "always") if word != "json"]
+    for word in formats:
+        if word not in allowed:
+            raise ExhibitError(
+                f"{exhibit} is a {kind}: no format {word!r}.{suggest(word, allowed)} "
+                f"Known: {', '.join(allowed)}."
+            )
+    width = width_mm(reading.read("data/journals"), journal, column)
+    needed = [FORMATS[word].needs for word in formats if FORMATS[word].needs in allowed]
+    formats = list(dict.fromkeys([*formats, *needed]))
+    pictures = [word for word in formats if word in (*PICTURES, *ON_REQUEST)] or ["png"]
+    values = {**one.notebook.parameters(one.run), "formats": ",".join(pictures)}
+    values |= {"width": width} if kind == "figure" else {}
+    with tempfile.TemporaryDirectory() as made:
+        try:
+            executed = Path(made) / "executed.ipynb"
+            execution.execute(one.notebook.path, executed, {**values, "output_dir": made})
+        except execution.RunError as error:
+            raise ExhibitError(f"{exhibit} for {journal}, {column}: {error}") from None
+        committed = one.file("csv")
+        fresh = Path(made) / f"{exhibit}.csv"
+        if not committed.exists() or committed.read_bytes() != fresh.read_bytes():
+            raise ExhibitError(
+                f"the values of {exhibit} are not the committed ones: companion build"
+            )
+        record = files.read_json(Path(made) / f"{exhibit}.json")
+        contents = {f"{exhibit}.{word}": (Path(made) / f"{exhibit}.{word}").read_bytes()
+                    for word in formats}  # fmt: skip
+    contents[f"{exhibit}.README.txt"] = _note(record, formats).encode()
+    for name, content in contents.items():
+        files.replace(folder / name, content)
+    return [folder / name for name in contents]
+
+
+def _note(record: dict[str, str], formats: list[str]) -> str:
+    """Return three lines: how to include the exhibit, its caption with sources, its alt text."""
+    name = record["exhibit"]
+    words = rendering.Words.of(record)
+    ways = [row.use.format(name=name) for row in FORMATS.values() if row.suffix in formats]
+    how = "; ".join(way for way in ways if way)
+    return (
+        f"Include it. {how or 'The values and pictures need no other file'}.\n"
+        f"Caption: {words.heading} {words.note}\n"
+        f"Alt text: {words.alt}\n"
+    )

@@ -1,0 +1,92 @@
+"""Markdown that is made from the registers, so that it cannot drift from them."""
+
+import html
+
+from companion import files, paths
+from companion.claims import judged, verdicts
+from companion.claims.precision import plain
+from companion.register import exhibits
+from companion.tables import reading
+
+README = paths.ROOT / "README.md"
+GALLERY = paths.FIGURES / "README.md"
+THUMB_PX = 220
+
+
+def sections() -> dict[str, str]:
+    """Return each generated table by its marker, as Markdown."""
+    lines = {}
+    lines["tables"] = ["| table | rows | what it holds | terms |", "| --- | ---: | --- | --- |"]
+    for folder in (paths.SEEDS, paths.DATA):
+        package = files.read_json(folder / "datapackage.json")
+        for table in package["resources"]:
+            name = f"{folder.name}/{table['name']}"
+            terms = table.get("licenses", package["licenses"])[0]["title"]
+            rows = len(reading.read(name))
+            lines["tables"].append(
+                f"| [{name}]({name}.csv) | {rows} | {table['title']} | {terms} |"
+            )
+    findings = judged.findings()
+    lines["ledger"] = ["| verdict | claims |", "| --- | ---: |"]
+    lines["ledger"] += [
+        f"| {name} | {count} |" for name, count in verdicts.counts(findings).items()
+    ]
+    lines["ledger"] += ["", "| claim | printed | verdict | why |", "| --- | --- | --- | --- |"]
+    lines["ledger"] += [
+        f"| `{finding.claim['claim']}` | {plain(finding.claim['printed'])} | {finding.verdict} "
+        f"| {finding.reason} |"
+        for verdict in ("differs", "depends")
+        for finding in findings
+        if finding.verdict == verdict
+    ]
+    lines["gaps"] = [
+        f"* `{finding.claim['claim']}` ({finding.claim['section']}, paragraph "
+        f"{finding.claim['paragraph']}): {finding.claim['statement']}. {finding.reason}"
+        for finding in findings
+        if finding.verdict == "unchecked"
+    ]
+    return {marker: "\n".join(text) for marker, text in lines.items()}
+
+
+def gallery() -> bytes:
+    """Return ``figures/README.md``: every exhibit with a thumbnail, its files and its notebook."""
+    lines = [
+        "# Figures and tables",
+        "",
+        "`companion build` makes all of them from the notebooks; nothing here is edited by hand.",
+        "An exhibit's files share a name; `json` is its sidecar, with caption, alt text, sources",
+        "and parameters. `numbers.tex` and `numbers.json` hold every number, `references.bib` and",
+        "`references.json` every source, `sweeps/` the tables of the parameter sweeps.",
+    ]
+    for notebook in exhibits.load().values():
+        lines += ["", f"## [{notebook.name}](../notebooks/{notebook.name}.ipynb)"]
+        for run, entry in notebook.entry.runs.items():
+            given = ", ".join(f"`{key} = {value}`" for key, value in entry.parameters.items())
+            lines += ["", f"Run `{run}`: {given or 'the defaults'}.", "", "| | | files |"]
+            lines += ["| --- | --- | --- |"]
+            lines += [_gallery_row(one) for one in notebook.exhibits_of(run)]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _gallery_row(one: exhibits.Exhibit) -> str:
+    sidecar = files.read_json(one.file("json"))
+    places = {path.suffix[1:]: f"{one.notebook.name}/{path.name}" for path in one.files}
+    links = " ".join(f"[{suffix}]({place})" for suffix, place in places.items())
+    seen = "table"
+    if one.entry.kind == "figure":
+        seen = f'<img src="{places["png"]}" alt="{html.escape(sidecar["alt"])}" width="{THUMB_PX}">'
+    return f"| {seen} | **{sidecar['title']}**<br>`{one.id}` | {links} |"
+
+
+def render(text: str) -> str:
+    """Return README's text with its tables made again."""
+    return fill(text, sections())
+
+
+def fill(text: str, contents: dict[str, str]) -> str:
+    """Put each content between its marker and the end mark that follows."""
+    for marker, content in contents.items():
+        begin, end = f"<!-- {marker} -->\n", "<!-- end -->"
+        head, _, rest = text.partition(begin)
+        text = head + begin + content + "\n" + end + rest.partition(end)[2]
+    return text

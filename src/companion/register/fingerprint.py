@@ -1,0 +1,84 @@
+"""What a run is made from: the digest of its notebook's code, tables, package, typeface and lock.
+
+A fingerprint is a mapping of names to SHA-256 digests. Names are paths from the project's root;
+modules of the two packages are named from ``src`` wherever they are installed.
+"""
+
+import importlib.util
+import json
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from companion import files, paper, paths
+from companion.register import cells, exhibits
+
+Fingerprint = dict[str, str]
+REGISTER = "notebooks/exhibits.yml"
+ALWAYS = "companion.notebook"  # companion.start opens it
+
+
+def of_notebook(notebook: exhibits.Notebook) -> Fingerprint:
+    """Return what every run of a notebook is made from, its parameters and texts apart."""
+    modules = frozenset({ALWAYS, *cells.imported(notebook.path)})
+    sweeps = [paths.SWEEPS / f"{name}.csv" for name in notebook.entry.sweep_tables]
+    named = {paths.relative(path): path for path in [*table_files(notebook.entry.tables), *sweeps]}
+    named |= code(modules)
+    found = {name: files.digest(path) for name, path in named.items() if path.exists()}
+    found[paths.relative(notebook.path)] = cells.digest(notebook.path)
+    return dict(sorted(found.items()))
+
+
+def of_run(notebook: exhibits.Notebook, run: str) -> Fingerprint:
+    """Return what a run is made from; of the register: its parameters, and what it saves."""
+    saved = {exhibit.name: exhibit.entry.model_dump() for exhibit in notebook.exhibits_of(run)}
+    return of_notebook(notebook) | _said([notebook.parameters(run), saved])
+
+
+def of_sweep(notebook: exhibits.Notebook, name: str) -> Fingerprint:
+    """Return what a sweep of the register is made from; of the register: defaults and grid."""
+    return of_notebook(notebook) | _said([notebook.entry.defaults, notebook.entry.sweeps[name]])
+
+
+def _said(content: object) -> Fingerprint:
+    return {REGISTER: files.sha256(json.dumps(content, sort_keys=True))}
+
+
+def table_files(tables: Iterable[str]) -> list[Path]:
+    """Return the files behind tables: with their schemas, the source records and the paper's."""
+    named = [paths.ROOT / f"{table}.csv" for table in (*tables, "data/sources")]
+    schemas = {path.parent / "datapackage.json" for path in named}
+    return sorted({*named, *schemas, paths.SEEDS / "paper.yml", paths.LOCK})
+
+
+@cache
+def code(modules: frozenset[str]) -> dict[str, Path]:
+    """Return by name the files of modules and of all that they import from the two packages.
+
+    The imports between modules are grimp's reading of the source, so a change to one analysis
+    concerns the notebooks that use it and no others. Names that are no modules are passed over.
+    """
+    import grimp
+
+    graph = grimp.build_graph("companion", paper.package(), cache_dir=None)
+    known = modules & graph.modules
+    used = known | {found for module in known for found in graph.find_upstream_modules(module)}
+    named = {}
+    for module in used:
+        spec = importlib.util.find_spec(module)
+        if spec and spec.origin and not spec.origin.endswith("__init__.py"):
+            named[f"src/{module.replace('.', '/')}.py"] = Path(spec.origin)
+    faces = (paths.PACKAGE / "render/fonts").glob("*.ttf")
+    return named | {f"src/companion/render/fonts/{face.name}": face for face in faces}
+
+
+def here(name: str) -> str:
+    """Return the digest of what a name in a fingerprint stands for on this machine, if anything."""
+    package, _, rest = name.removeprefix("src/").partition("/")
+    path = paths.ROOT / name
+    if name.startswith("src/"):
+        spec = importlib.util.find_spec(package)
+        path = Path(spec.origin).parent / rest if spec and spec.origin else path
+    if not path.is_file():
+        return "not there"
+    return cells.digest(path) if path.suffix == ".ipynb" else files.digest(path)

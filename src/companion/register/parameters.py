@@ -1,0 +1,137 @@
+"""Strict notebook parameters: a misspelt name or a bad value stops the run with a sentence.
+
+A notebook's model, in the paper's package, says what its parameters may be. Papermill alone would
+only warn of an unknown name and go on.
+"""
+
+import ast
+from typing import Annotated, Any, Self, get_args
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from companion.errors import ParameterError, suggest
+from companion.render.formats import ON_REQUEST, PICTURES
+
+RESULTS = "application/vnd.companion.results+json"  # how named results leave a notebook
+# Widths of Nature's columns, which fit Taylor & Francis and Elsevier (90 mm) too:
+# https://research-figure-guide.nature.com/figures/building-and-exporting-figure-panels
+COLUMN_WIDTHS_MM = {"single": 89.0, "double": 183.0}
+NARROW_MM = 85.0  # under it labels of the smallest type that journals allow run into each other
+WIDE_MM = 150.0  # what the charts with a sentence in each row need
+
+
+def _width(value: str | float) -> str | float:
+    if isinstance(value, str) and value not in COLUMN_WIDTHS_MM:
+        raise ValueError(f"a column name ({', '.join(COLUMN_WIDTHS_MM)}) or millimetres")
+    if not isinstance(value, str) and not NARROW_MM <= value <= 300:
+        raise ValueError(f"millimetres between {NARROW_MM:g} and 300")
+    return value
+
+
+def _formats(value: str) -> str:
+    known = (*PICTURES, *ON_REQUEST)
+    if value and any(word not in known for word in value.split(",")):
+        raise ValueError(f"a comma-separated choice of {', '.join(known)}, without spaces")
+    return value
+
+
+class Parameters(BaseModel):
+    """What every notebook takes: how its exhibits are named, drawn and where they are put."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    run: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    width: Annotated[str | float, AfterValidator(_width)]
+    formats: Annotated[str, AfterValidator(_formats)]
+    output_dir: str
+
+    @property
+    def width_mm(self) -> float:
+        """The figure's width in millimetres."""
+        return COLUMN_WIDTHS_MM[self.width] if isinstance(self.width, str) else float(self.width)
+
+
+class Window(Parameters):
+    """Parameters with a window of years, both ends included; a class that inherits bounds them."""
+
+    first_year: int
+    last_year: int
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.first_year >= self.last_year:
+            raise ValueError(f"first_year {self.first_year} must be before {self.last_year}")
+        return self
+
+
+class Wide(Parameters):
+    """Parameters of a notebook whose charts need the width of a page."""
+
+    @model_validator(mode="after")
+    def _room(self) -> Self:
+        if self.width_mm < WIDE_MM:
+            raise ValueError(
+                f"width {self.width!r} is too narrow for this chart; "
+                f"expected 'double' or at least {WIDE_MM:g} millimetres"
+            )
+        return self
+
+
+def check(model: type[Parameters], values: dict[str, Any], place: str) -> Parameters:
+    """Check the parameters of one run.
+
+    Parameters
+    ----------
+    model
+        What they may be.
+    values
+        The value of each.
+    place
+        Where they stand, for the message.
+
+    Raises
+    ------
+    ParameterError
+        With one line for each unknown name, missing name or bad value.
+    """
+    try:
+        return model(**values)
+    except ValidationError as error:
+        problems = [_sentence(dict(problem), model) for problem in error.errors()]
+        raise ParameterError(f"{place}: " + "\n".join(problems)) from None
+
+
+def injected_names(cells: list[str]) -> set[str]:
+    """Names that papermill assigned: it opens the cell it injects with ``# Parameters``."""
+    names = set()
+    for cell in cells:
+        if cell.startswith("# Parameters\n"):
+            for node in ast.parse(cell).body:
+                if isinstance(node, ast.Assign):
+                    names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+    return names
+
+
+def _sentence(problem: dict[str, Any], model: type[Parameters]) -> str:
+    name = str(problem["loc"][0]) if problem["loc"] else ""
+    allowed = list(model.model_fields)
+    value = problem.get("input")
+    match problem["type"]:
+        case "extra_forbidden":
+            known = ", ".join(allowed)
+            return f"there is no parameter {name!r}.{suggest(name, allowed)} Known: {known}."
+        case "missing":
+            return f"parameter {name!r} is not set."
+        case "literal_error":
+            words = [str(word) for word in get_args(model.model_fields[name].annotation)]
+            return (
+                f"parameter {name!r} is {value!r}; expected one of "
+                f"{', '.join(words)}.{suggest(str(value), words)}"
+            )
+        case "value_error" if name:
+            return f"parameter {name!r} is {value!r}; expected {problem['ctx']['error']}."
+        case "value_error":
+            return f"{problem['ctx']['error']}."
+        case _:
+            wish = problem["msg"].removeprefix("Input should be ").lower()
+            return f"parameter {name!r} is {value!r}; expected {wish}."

@@ -1,0 +1,1 @@
+"""Figures and tables as files of every format."""

@@ -1,0 +1,93 @@
+"""Figures as PDF, SVG, PNG, EPS and TIFF, and tables as CSV, with stable bytes."""
+
+import io
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.figure import Figure
+
+from companion.render import xmlfile
+from companion.render.style import RC
+
+# Dates and program versions would make two runs differ.
+METADATA: dict[str, dict[str, Any]] = {
+    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+    "svg": {"Date": None, "Creator": None},
+    "png": {"Software": None},
+    "eps": {"Creator": "companion"},
+    "tiff": {},
+}
+SVG = "http://www.w3.org/2000/svg"
+DPI = {"png": 300, "tiff": 1000}
+
+
+def picture(figure: Figure, suffix: str, title: str, alt: str) -> bytes:
+    """Return a figure as PDF, SVG, PNG, EPS or TIFF with stable bytes.
+
+    Title and alt text are inside where the format has a place for them. TIFF is RGB.
+    """
+    texts = {
+        "pdf": {"Title": title, "Subject": alt},
+        "svg": {"Title": title, "Description": alt},
+        "png": {"Title": title, "Description": alt},
+    }
+    metadata = METADATA[suffix] | texts.get(suffix, {})
+    stream = io.BytesIO()
+    with mpl.rc_context(RC), _epoch():
+        figure.savefig(
+            stream,
+            format="png" if suffix == "tiff" else suffix,
+            dpi=DPI.get(suffix, "figure"),
+            metadata=METADATA["png"] if suffix == "tiff" else metadata,
+        )
+    content = stream.getvalue()
+    if suffix == "tiff":
+        return _tiff(content)
+    return _accessible(content, alt) if suffix == "svg" else content
+
+
+@contextmanager
+def _epoch() -> Iterator[None]:
+    """Stop the clock: EPS takes its date from nowhere else."""
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = "0"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+        else:
+            os.environ["SOURCE_DATE_EPOCH"] = before
+
+
+def _tiff(png: bytes) -> bytes:
+    from PIL import Image
+
+    stream = io.BytesIO()
+    with Image.open(io.BytesIO(png)) as image:
+        image.convert("RGB").save(
+            stream, format="TIFF", compression="tiff_lzw", dpi=(DPI["tiff"], DPI["tiff"])
+        )
+    return stream.getvalue()
+
+
+def _accessible(svg: bytes, alt: str) -> bytes:
+    """Give an SVG the role and the description that screen readers look for; it has its title."""
+    from lxml import etree
+
+    root = xmlfile.parse(svg)
+    root.set("role", "img")
+    title = root.find(f"{{{SVG}}}title")
+    description = etree.Element(f"{{{SVG}}}desc")
+    description.text = alt
+    root.insert(0 if title is None else 1, description)
+    return xmlfile.write(root)
+
+
+def csv(frame: pd.DataFrame, index: bool) -> bytes:
+    """Return a table as CSV: full precision, one line end, point for decimals."""
+    return frame.to_csv(index=index, lineterminator="\n", float_format="%.10g").encode("utf-8")

@@ -1,0 +1,1 @@
+"""Run one notebook for many parameters."""

@@ -1,0 +1,182 @@
+"""The Dask cluster that a sweep runs on: its workers are checked, then warmed.
+
+A worker takes part only when it has the caller's package, tables, notebook and library versions:
+it then offers a resource that carries their fingerprint, and every run asks for that resource. A
+worker that joins later is checked in the same way.
+"""
+
+import asyncio
+import json
+import logging
+import platform
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from importlib import metadata
+from typing import Any
+
+from distributed import Client, LocalCluster, as_completed
+from distributed.diagnostics.plugin import WorkerPlugin
+from distributed.scheduler import KilledWorker
+
+from companion import files, paths
+from companion.execution import kernels as warm
+from companion.register import fingerprint
+from companion.sweep.sweep import Outcome, SweepError
+
+WINDOW = 1000  # runs handed over and not back yet: memory does not grow with the sweep
+REFUSED = "companion-refused"
+MOST_DIFFERENCES = 5
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python and of every locked package that is installed."""
+    pinned = paths.LOCK.read_text(encoding="utf-8") if paths.LOCK.exists() else ""
+    named = re.findall(r"^([a-z0-9][\w.-]*)==", pinned, re.M)
+    installed = {d.metadata["Name"].lower().replace("_", "-"): d.version
+                 for d in metadata.distributions()}  # fmt: skip
+    kept = {name: installed[name] for name in sorted(named) if name in installed}
+    return {"Python": ".".join(platform.python_version_tuple()[:2]), **kept}
+
+
+def differences(wanted: dict[str, str]) -> list[str]:
+    """Say where files and versions here are not those of the caller."""
+    here = versions()
+    for name in wanted.keys() - here.keys():
+        here[name] = fingerprint.here(name)
+    return [
+        f"{name} differs" if len(value) == 64 else f"{name} is {here[name]} and not {value}"
+        for name, value in sorted(wanted.items())
+        if here[name] != value
+    ]
+
+
+def _told(address: str, odd: list[str]) -> str:
+    rest = len(odd) - MOST_DIFFERENCES
+    more = f" and {rest} more" if rest > 0 else ""
+    return f"worker {address} is refused: {'; '.join(odd[:MOST_DIFFERENCES])}{more}"
+
+
+class Prepare(WorkerPlugin):
+    """Check a worker and keep a warm process beside it."""
+
+    name = "companion"
+
+    def __init__(self, wanted: dict[str, str]) -> None:
+        self.wanted = wanted
+        text = json.dumps(wanted, sort_keys=True)
+        self.resource = f"companion-{files.sha256(text)[:12]}"
+        self.ready = False
+
+    async def setup(self, worker: Any) -> None:
+        """Offer the resource if everything is the caller's."""
+        odd = await asyncio.to_thread(differences, self.wanted)
+        if odd:
+            worker.log_event(REFUSED, {"worker": worker.address, "differences": odd})
+            return
+        warm.start()
+        self.ready = True
+        await worker.set_resources(**{self.resource: worker.state.nthreads})
+
+    def teardown(self, worker: Any) -> None:
+        """End the warm process."""
+        if self.ready:
+            warm.stop()
+
+
+@contextmanager
+def connected(
+    scheduler: str, workers: int, inputs: dict[str, str]
+) -> Iterator[tuple[Client, dict[str, float]]]:
+    """Connect to a scheduler, or start a cluster of threads in this process.
+
+    Parameters
+    ----------
+    scheduler
+        Address such as ``tcp://host:8786``; empty for this process.
+    workers
+        Runs side by side in this process.
+    inputs
+        Digest by path of what the runs are made from.
+
+    Raises
+    ------
+    SweepError
+        If there is no scheduler at the address, or every worker is refused.
+    """
+    plugin = Prepare({**inputs, **versions()})
+    if not scheduler:
+        with (
+            warm.running(),  # its imports go on while the cluster starts
+            LocalCluster(n_workers=1, threads_per_worker=workers, processes=False,
+                         dashboard_address=None, memory_limit=0,
+                         silence_logs=logging.CRITICAL) as local,
+            Client(local) as client,
+        ):  # fmt: skip
+            client.register_plugin(plugin)
+            yield client, {plugin.resource: 1}
+        return
+    try:
+        client = Client(scheduler, timeout=20)
+    except (OSError, ValueError) as error:
+        raise SweepError(
+            f"no Dask scheduler answers at {scheduler} ({error}); start one with `dask scheduler`"
+        ) from None
+    with client:
+        if not client.scheduler_info(n_workers=-1)["workers"]:
+            print(f"Waiting for a worker at {scheduler}.", file=sys.stderr, flush=True)
+            client.wait_for_workers(1)
+        try:
+            client.register_plugin(plugin)
+            refused = {w: odd for w, odd in client.run(differences, plugin.wanted).items() if odd}
+        except Exception as error:  # whatever an import on a worker raises
+            raise SweepError(
+                f"a worker at {scheduler} cannot load this companion ({error!r}); install the same "
+                "version of it there"
+            ) from None
+        for address, odd in refused.items():
+            print(_told(address, odd), file=sys.stderr, flush=True)
+        if refused.keys() >= client.scheduler_info(n_workers=-1)["workers"].keys():
+            raise SweepError(f"every worker at {scheduler} is refused; see the lines above")
+
+        def later(event: tuple[float, dict[str, Any]]) -> None:
+            told = event[1]
+            if told["worker"] not in refused:
+                print(_told(told["worker"], told["differences"]), file=sys.stderr, flush=True)
+
+        client.subscribe_topic(REFUSED, later)
+        try:
+            yield client, {plugin.resource: 1}
+        finally:
+            client.unregister_worker_plugin(plugin.name)
+
+
+def outcomes(
+    connection: tuple[Client, dict[str, float]],
+    execute: Callable[..., Outcome],
+    tasks: Iterable[tuple[str, tuple[Any, ...]]],
+) -> Iterator[tuple[str, Outcome]]:
+    """Run tasks of the form (name, arguments) and yield what comes of each, as it comes."""
+    client, resources = connection
+    waiting = iter(tasks)
+
+    def submit(task: tuple[str, tuple[Any, ...]]) -> Any:
+        name, arguments = task
+        future = client.submit(execute, *arguments, pure=False, resources=resources)
+        names[future.key] = name
+        return future
+
+    names: dict[str, str] = {}
+    first = [submit(task) for _, task in zip(range(WINDOW), waiting, strict=False)]
+    running = as_completed(first)
+    del first  # a future that is held keeps its result in memory
+    for future in running:
+        name = names.pop(future.key)
+        try:
+            yield name, future.result()
+        except KilledWorker as error:
+            yield name, Outcome(error=f"its workers were lost: {error}", again=True)
+        following = next(waiting, None)
+        if following:
+            running.add(submit(following))

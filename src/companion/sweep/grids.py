@@ -1,0 +1,144 @@
+"""The combinations of a sweep: read from words or a file, and checked before the first run."""
+
+import json
+import re
+from decimal import Decimal
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from companion.errors import CompanionError, ParameterError
+from companion.register import parameters
+from companion.register.parameters import Parameters
+
+Grid = dict[str, list[object]]
+OWN = ("run", "output_dir", "formats")  # a sweep sets these itself
+RANGE = re.compile(r"(-?\d+(?:\.\d+)?)\.\.(-?\d+(?:\.\d+)?)(?:\.\.(\d+(?:\.\d+)?))?")
+
+
+class GridError(CompanionError):
+    """A sweep's grid that cannot be read, or combinations that are not allowed."""
+
+
+def from_words(model: type[Parameters], words: tuple[str, ...]) -> Grid:
+    """Read words of the form ``name=a,b,c``, of which each part may be a range.
+
+    Examples
+    --------
+    >>> class Growth(Parameters):
+    ...     crop: str
+    ...     first_year: int
+    >>> from_words(Growth, ("crop=rye,oats", "first_year=1992..1994,1999"))
+    {'crop': ['rye', 'oats'], 'first_year': [1992, 1993, 1994, 1999]}
+    """
+    grid: Grid = {}
+    for word in words:
+        name, equals, text = word.partition("=")
+        if not equals or not name or not text:
+            raise GridError(f"-p {word}: expected name=value, name=a,b,c or name=1992..2000")
+        if name in grid:
+            raise GridError(f"-p {word}: {name!r} is given twice; write -p {name}=a,b,c")
+        grid[name] = _spread(model, name, list(text.split(",")))
+    return grid
+
+
+def from_file(model: type[Parameters], path: Path) -> list[Grid]:
+    """Read a YAML file with one grid or a list of them, as scikit-learn's ``ParameterGrid`` has.
+
+    A grid is a mapping of parameter names to a value, a list of values or a range such as
+    ``1992..2000`` or ``0..5..0.5``.
+    """
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise GridError(f"{path} cannot be read: {error}") from None
+    return of_entries(model, content, str(path))
+
+
+def of_entries(model: type[Parameters], content: Any, place: str) -> list[Grid]:
+    """Read grids as :func:`from_file` does; ``place`` is what a refusal names."""
+    entries = content if isinstance(content, list) else [content]
+    if not entries or any(not isinstance(entry, dict) or not entry for entry in entries):
+        raise GridError(
+            f"{place}: expected names of parameters with their values, such as "
+            "'first_year: 1992..2000', or a list of such grids"
+        )
+    return [
+        {
+            str(name): _spread(model, str(name), value if isinstance(value, list) else [value])
+            for name, value in entry.items()
+        }
+        for entry in entries
+    ]
+
+
+def combinations(
+    model: type[Parameters], grids: list[Grid], preset: dict[str, Any]
+) -> list[dict[str, object]]:
+    """Return every combination of every grid once, with the values that no grid names.
+
+    Parameters
+    ----------
+    model
+        What the notebook's parameters may be.
+    grids
+        Values by parameter.
+    preset
+        The defaults of the register.
+
+    Raises
+    ------
+    GridError
+        If one of them is not allowed; it names the first and how many there are.
+    """
+    own = sorted({name for grid in grids for name in grid} & set(OWN))
+    if own:
+        raise GridError(f"a sweep sets {', '.join(OWN)} itself; leave out {', '.join(own)}")
+    found: dict[str, dict[str, object]] = {}
+    refused: list[str] = []
+    for grid in grids:
+        for values in product(*grid.values()):
+            chosen = dict(zip(grid, values, strict=True))
+            whole = {**preset, **chosen, "run": "sweep", "output_dir": "", "formats": ""}
+            try:
+                parameters.check(model, whole, "parameters")
+            except ParameterError as error:
+                told = ", ".join(f"{name}={value}" for name, value in chosen.items())
+                refused.append(f"{told}: {error}")
+                continue
+            kept = {name: value for name, value in whole.items() if name not in OWN}
+            found.setdefault(json.dumps(kept, sort_keys=True), kept)
+    if refused:
+        raise GridError(
+            f"{len(refused)} of {len(refused) + len(found)} combinations are not allowed, "
+            f"nothing was run; the first is {refused[0]}"
+        )
+    return list(found.values())
+
+
+def _spread(model: type[Parameters], name: str, values: list[Any]) -> list[object]:
+    field = model.model_fields.get(name)
+    typed = field is not None and field.annotation in (int, float, bool, str | float)
+    spread: list[object] = []
+    for value in values:
+        match = RANGE.fullmatch(value.strip()) if isinstance(value, str) and typed else None
+        if match:
+            spread += _range(*match.groups())
+        elif isinstance(value, str) and typed:
+            spread.append(yaml.safe_load(value))
+        else:
+            spread.append(value)
+    return spread
+
+
+def _range(first: str, last: str, step: str | None) -> list[object]:
+    low, high, by = Decimal(first), Decimal(last), Decimal(step or 1)
+    if by <= 0 or high < low:
+        raise GridError(
+            f"the range {first}..{last} is empty; expected low..high or low..high..step"
+        )
+    steps = [low + by * n for n in range(int((high - low) / by) + 1)]
+    whole = all("." not in text for text in (first, last, step or "1"))
+    return [int(value) if whole else float(value) for value in steps]

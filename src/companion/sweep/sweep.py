@@ -1,0 +1,255 @@
+"""Run a notebook for every combination of parameters; collect its named results in one table.
+
+The runs go to a Dask cluster: one of threads in this process, or that of ``--scheduler``. What is
+done is kept in ``progress.sqlite`` beside the table, one transaction a run, so that the same
+command goes on after any interruption.
+"""
+
+import contextvars
+import io
+import json
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from companion import files, paper, paths
+from companion.errors import CompanionError, suggest
+from companion.execution import run as execution
+from companion.register import exhibits, fingerprint, freshness
+from companion.sweep import grids
+
+UNTOLD = (*grids.OWN, "width")  # parameters that are no columns of the table
+
+
+class SweepError(CompanionError):
+    """A sweep that cannot start or go on."""
+
+
+@dataclass
+class Outcome:
+    """What a run leaves: results, or an error and whether it may be tried again, and files."""
+
+    results: dict[str, object] = field(default_factory=dict)
+    error: str = ""
+    again: bool = False
+    files: dict[str, bytes] = field(default_factory=dict)
+
+
+def execute(notebook: str, run: str, values: dict[str, object], with_exhibits: bool) -> Outcome:
+    """Execute one combination, here or on a worker with files of its own.
+
+    Exhibits come back as bytes, so a worker needs no folder in common with the caller.
+    """
+    path = paths.NOTEBOOKS / f"{notebook}.ipynb"
+    with tempfile.TemporaryDirectory(prefix="companion-") as folder:
+        given = {**values, "run": run, "output_dir": folder if with_exhibits else ""}
+        if not with_exhibits:
+            given["formats"] = ""
+        try:
+            results = execution.execute(path, None, given)
+        except execution.RunError as error:
+            return Outcome(error=str(error), again=isinstance(error, execution.KernelDied))
+        made = {file.name: file.read_bytes() for file in sorted(Path(folder).iterdir())}
+    return Outcome(results, files=made)
+
+
+def sweep(
+    notebook: str,
+    combinations: list[dict[str, object]],
+    folder: Path,
+    *,
+    with_exhibits: bool = False,
+    workers: int = 1,
+    scheduler: str = "",
+) -> tuple[int, int]:
+    """Run what is not done yet and write ``runs.csv`` and ``runs.parquet``.
+
+    Parameters
+    ----------
+    notebook
+        The notebook's name.
+    combinations
+        As :func:`companion.sweep.grids.combinations` returns them.
+    folder
+        Where the tables, ``progress.sqlite`` and, if asked for, ``exhibits/<run>/`` go.
+    with_exhibits
+        Whether each run saves its exhibits.
+    workers
+        Runs side by side on this machine.
+    scheduler
+        Address of a Dask scheduler whose workers are taken instead.
+
+    Returns
+    -------
+    tuple
+        How many combinations were run now, and how many of all have failed.
+
+    Raises
+    ------
+    SweepError
+        If another sweep writes into the folder, no worker can be had, or a result is of one type
+        in some runs and of another in others.
+    """
+    from tqdm import tqdm
+
+    from companion.sweep import cluster
+
+    inputs = fingerprint.of_notebook(_known(notebook))
+    prefix = json.dumps([inputs, with_exhibits], sort_keys=True)
+    runs = {_name(notebook, values): values for values in combinations}
+    keys = {run: files.sha256(f"{prefix}{run}") for run in runs}
+    with _progress(folder) as database:
+        known = _outcomes(database)
+        todo = [run for run in runs if keys[run] not in known]
+        tasks = ((run, (notebook, run, runs[run], with_exhibits)) for run in todo)
+        bar = tqdm(total=len(runs), initial=len(runs) - len(todo), unit="run", disable=None)
+        if todo:
+            with bar, cluster.connected(scheduler, workers, inputs) as connection:
+                for run, outcome in cluster.outcomes(connection, execute, tasks):
+                    if with_exhibits and not outcome.error:
+                        _store(folder / "exhibits" / run, outcome.files)
+                    _remember(database, keys[run], outcome)
+                    bar.update()
+        known = _outcomes(database)
+        rows = [_row(run, values, known[keys[run]]) for run, values in runs.items()]
+        _write(rows, folder)
+        with database:  # what the kernel's death or a lost worker cut short is tried again
+            database.execute("DELETE FROM runs WHERE again")
+    return len(todo), sum(bool(row["error"]) for row in rows)
+
+
+def _known(notebook: str) -> exhibits.Notebook:
+    register = exhibits.load()
+    if notebook not in register:
+        raise SweepError(
+            f"there is no notebook {notebook!r}.{suggest(notebook, list(register))} "
+            f"Known: {', '.join(register)}."
+        )
+    return register[notebook]
+
+
+def plan(notebook: str, grid_file: Path | None, words: tuple[str, ...]) -> list[dict[str, object]]:
+    """Return the checked combinations that a command asks for; words hold for every grid."""
+    entry, model = _known(notebook).entry, paper.parameters()[notebook]
+    common = grids.from_words(model, words)
+    listed = grids.from_file(model, grid_file) if grid_file else [{}]
+    twice = sorted({name for grid in listed for name in grid} & common.keys())
+    if twice:
+        raise SweepError(f"{', '.join(twice)}: given both with -p and in {grid_file}; keep one")
+    return grids.combinations(model, [{**grid, **common} for grid in listed], entry.defaults)
+
+
+def refresh(notebook: exhibits.Notebook, name: str, workers: int) -> Path:
+    """Run a sweep of the register, from where an earlier one was cut short.
+
+    Returns
+    -------
+    pathlib.Path
+        The folder with its tables.
+    """
+    folder = paths.BUILD / "sweeps" / name
+    model, entry = paper.parameters()[notebook.name], notebook.entry
+    listed = grids.of_entries(model, entry.sweeps[name], f"sweep {name}")
+    wanted = grids.combinations(model, listed, entry.defaults)
+    # In a context of its own: the loop that Jupyter keeps in that of the build's thread would be
+    # handed on to every thread of the cluster.
+    alone = contextvars.Context()
+    _, failed = alone.run(sweep, notebook.name, wanted, folder, workers=workers)
+    if failed:
+        raise SweepError(f"sweep {name}: {failed} of {len(wanted)} runs failed; see {folder}")
+    return folder
+
+
+def publish(notebook: exhibits.Notebook, name: str, folder: Path) -> None:
+    """Copy the tables of a sweep of the register into ``figures/``, with a sidecar."""
+    table, parquet, sidecar = freshness.sweep_files(name)
+    files.replace(table, (folder / "runs.csv").read_bytes())
+    files.replace(parquet, (folder / "runs.parquet").read_bytes())
+    record = {
+        "sweep": name,
+        "notebook": paths.relative(notebook.path),
+        "defaults": notebook.entry.defaults,
+        "grid": notebook.entry.sweeps[name],
+        "files_sha256": {path.name: files.digest(path) for path in (table, parquet)},
+    }
+    files.replace(sidecar, files.to_json(record, sort_keys=True))
+
+
+def _name(notebook: str, values: dict[str, object]) -> str:
+    text = json.dumps(values, sort_keys=True)
+    return f"{notebook.lstrip('0123456789_')}_{files.sha256(text)[:10]}"
+
+
+@contextmanager
+def _progress(folder: Path) -> Iterator[sqlite3.Connection]:
+    from filelock import FileLock, Timeout
+
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with (
+            FileLock(folder / "progress.lock", timeout=0),
+            closing(sqlite3.connect(folder / "progress.sqlite")) as database,
+        ):
+            with database:
+                database.execute(
+                    "CREATE TABLE IF NOT EXISTS runs "
+                    "(key TEXT PRIMARY KEY, results TEXT, error TEXT, again BOOLEAN)"
+                )
+                database.execute("DELETE FROM runs WHERE again")
+            yield database
+    except Timeout:
+        raise SweepError(f"another sweep writes into {folder}; wait or choose another") from None
+    except sqlite3.DatabaseError as error:
+        raise SweepError(
+            f"{folder / 'progress.sqlite'} cannot be used ({error}); remove it to start anew"
+        ) from None
+
+
+def _outcomes(database: sqlite3.Connection) -> dict[str, Outcome]:
+    rows = database.execute("SELECT key, results, error FROM runs")
+    return {key: Outcome(json.loads(results), error) for key, results, error in rows}
+
+
+def _remember(database: sqlite3.Connection, key: str, outcome: Outcome) -> None:
+    row = (key, json.dumps(outcome.results), outcome.error, outcome.again)
+    with database:
+        database.execute("INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?)", row)
+
+
+def _store(folder: Path, contents: dict[str, bytes]) -> None:
+    folder.parent.mkdir(exist_ok=True)
+    staging = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", dir=folder.parent))
+    for name, content in contents.items():
+        (staging / name).write_bytes(content)
+    shutil.rmtree(folder, ignore_errors=True)
+    staging.chmod(0o755)
+    staging.replace(folder)
+
+
+def _row(run: str, values: dict[str, object], outcome: Outcome) -> dict[str, object]:
+    told = {name: value for name, value in values.items() if name not in UNTOLD}
+    return {"run": run, **told, **outcome.results, "error": outcome.error}
+
+
+def _write(rows: list[dict[str, object]], folder: Path) -> None:
+    import pandas as pd
+    import pyarrow as pa
+
+    from companion.render import pictures as writing
+
+    table = pd.DataFrame(rows)
+    table = table[[*table.columns.drop("error"), "error"]].convert_dtypes()
+    parquet = io.BytesIO()
+    files.replace(folder / "runs.csv", writing.csv(table, index=False))
+    try:
+        table.to_parquet(parquet, index=False)
+    except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+        raise SweepError(
+            f"runs.parquet was not written ({error.args[-1]}); a result must be a number in every "
+            f"run or a text in every run: look into {folder / 'runs.csv'}"
+        ) from None
+    files.replace(folder / "runs.parquet", parquet.getvalue())

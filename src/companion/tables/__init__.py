@@ -1,0 +1,1 @@
+"""Read the tables of ``seeds/`` and ``data/``, and refuse what cannot be trusted."""

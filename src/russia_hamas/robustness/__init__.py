@@ -1,0 +1,1 @@
+"""The findings on trade and shares over many windows, series and regions."""

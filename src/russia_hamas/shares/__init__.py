@@ -1,0 +1,1 @@
+"""The Middle East's share of Russia's exports and of its arms exports."""

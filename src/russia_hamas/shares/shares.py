@@ -1,0 +1,406 @@
+"""The Middle East's share of Russia's exports and of its arms exports."""
+
+from itertools import chain, combinations
+
+import pandas as pd
+
+from companion.claims.precision import interval
+from companion.errors import DataError, suggest
+from companion.render.text import numbers
+
+SERIES = {"all": ("COW4", "ITPD"), "arms": ("TIV",)}  # those with a value for every year
+PARTS = {"egypt": "Egypt", "iran": "Iran", "turkey": "Turkey", "maghreb": "the Maghreb"}
+
+
+def members(regions: pd.DataFrame, region: str) -> set[str]:
+    """Return the countries of a region.
+
+    Parameters
+    ----------
+    regions
+        Columns ``region`` and ``country``: the named sets.
+    region
+        Named sets and countries, separated by commas, such as ``"core,egypt,iran"`` or
+        ``"Iran,Syria,Algeria"``.
+
+    Raises
+    ------
+    DataError
+        If a word is neither a set nor a country of the table.
+    """
+    sets = regions.groupby("region")["country"].agg(set)
+    known = [*sets.index, *sorted(regions["country"].unique())]
+    found: set[str] = set()
+    for word in (word.strip() for word in region.split(",")):
+        if word not in known:
+            raise DataError(
+                f"parameter 'region': {word!r} is neither a set nor a country of "
+                f"data/regions.csv.{suggest(word, known)} Sets: {', '.join(sets.index)}; "
+                f"countries: {', '.join(sorted(regions['country'].unique()))}."
+            )
+        found |= sets[word] if word in sets.index else {word}
+    return found
+
+
+def union(*, turkey: bool, maghreb: bool) -> str:
+    """Return the core with Egypt and Iran, and what else is wished, as :func:`members` reads it."""
+    return ",".join(["core", "egypt", "iran"] + ["turkey"] * turkey + ["maghreb"] * maghreb)
+
+
+def unions() -> list[str]:
+    """Return every union of the core with some of :data:`PARTS`."""
+    some = chain.from_iterable(combinations(PARTS, n) for n in range(len(PARTS) + 1))
+    return [",".join(("core", *parts)) for parts in some]
+
+
+def region_name(region: str) -> str:
+    """Say in words which region is meant.
+
+    Examples
+    --------
+    >>> region_name("core,egypt,turkey")
+    'core + Egypt + Turkey'
+    """
+    return " + ".join(
+        PARTS.get(word.strip(), word.strip()).removeprefix("the ") for word in region.split(",")
+    )
+
+
+def with_or_without(turkey: bool, maghreb: bool) -> str:
+    """Say which of the two disputed parts a region takes in."""
+    inside = [name for name, taken in (("Turkey", turkey), ("the Maghreb", maghreb)) if taken]
+    outside = "the Middle East without Turkey and the Maghreb"
+    return "the Middle East with " + " and ".join(inside) if inside else outside
+
+
+def yearly_share(
+    exports: pd.DataFrame, totals: pd.Series, region: set[str], first_year: int, last_year: int
+) -> pd.DataFrame:
+    """Return the share of a region in Russia's exports, year by year.
+
+    Parameters
+    ----------
+    exports
+        Columns ``partner``, ``year``, ``value`` (dollars or TIV, as ``totals``).
+    totals
+        Exports to the world by year.
+    region
+        Countries that count.
+    first_year, last_year
+        Window, both ends included.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``year``, ``region_value``, ``world_value``, ``share_pct``.
+
+    Raises
+    ------
+    DataError
+        If the window holds no year with a total.
+    """
+    years = [y for y in range(first_year, last_year + 1) if y in totals.index]
+    if not years:
+        raise DataError(
+            f"no totals between {first_year} and {last_year}; this series has "
+            f"{min(totals.index)} to {max(totals.index)}"
+        )
+    inside = exports[exports["partner"].isin(region)].groupby("year")["value"].sum()
+    table = pd.DataFrame(
+        {
+            "region_value": inside.reindex(years, fill_value=0).astype(float),
+            "world_value": totals.loc[years].astype(float),
+        },
+        index=pd.Index(years, name="year"),
+    )
+    table["share_pct"] = 100 * table["region_value"] / table["world_value"]
+    return table.reset_index()
+
+
+def pooled_share(yearly: pd.DataFrame) -> float:
+    """Return the share over the whole window: sums first, then the quotient."""
+    return float(100 * yearly["region_value"].sum() / yearly["world_value"].sum())
+
+
+def years_inside(yearly: pd.DataFrame, low: float, high: float) -> int:
+    """Count the years whose share lies in a band, both ends included."""
+    return int(yearly["share_pct"].between(low, high).sum())
+
+
+def over_window(yearly: pd.DataFrame, low: float, high: float) -> dict[str, float | bool]:
+    """Return the share of a region over a window and whether it lies in a band.
+
+    Parameters
+    ----------
+    yearly
+        As :func:`yearly_share` returns it.
+    low, high
+        The band in percent, both ends included.
+    """
+    pooled = pooled_share(yearly)
+    return {
+        "pooled_pct": pooled,
+        "lowest_pct": yearly["share_pct"].min(),
+        "highest_pct": yearly["share_pct"].max(),
+        "years": len(yearly),
+        "years_inside": years_inside(yearly, low, high),
+        "low_pct": low,
+        "high_pct": high,
+        "inside": low <= pooled <= high,
+    }
+
+
+def series(
+    tables: dict[str, pd.DataFrame], measure: str, name: str
+) -> tuple[pd.DataFrame, pd.Series, str]:
+    """Return exports by partner, totals by year, and the source key of one series.
+
+    Parameters
+    ----------
+    tables
+        ``trade_flows`` and ``trade_totals`` for goods, ``arms_tiv`` and ``arms_tiv_total`` for
+        arms.
+    measure
+        ``all`` (dollars) or ``arms`` (TIV, volume and not money).
+    name
+        The series, for ``measure="all"``; arms have one.
+
+    Returns
+    -------
+    tuple
+        Columns ``partner``, ``year``, ``value``; totals indexed by year; source key.
+    """
+    if measure == "arms":
+        exports = tables["arms_tiv"].rename(columns={"recipient": "partner", "tiv_m": "value"})
+        totals = tables["arms_tiv_total"].groupby("year")["tiv_m"].sum()
+        return exports, totals, str(tables["arms_tiv_total"]["source"].iloc[0])
+    flows = tables["trade_flows"]
+    exports = flows[(flows["series"] == name) & (flows["flow"] == "russia_exports")]
+    world = tables["trade_totals"]
+    world = world[world["series"] == name]
+    return (
+        exports.rename(columns={"value_usd_m": "value"}),
+        world.set_index("year")["exports_usd_m"],
+        str(world["source"].iloc[0]),
+    )
+
+
+QUANTITIES = {"all": "share of Russia's exports", "arms": "share of Russia's arms exports"}
+
+
+def words(measure: str) -> dict[str, str]:
+    """Return the phrases that name a measure in titles, captions and axes."""
+    name = {"all": "Russia's exports", "arms": "Russia's arms exports"}[measure]
+    unit = {
+        "all": "Shares of the dollar value of exports to all partners.",
+        "arms": "Shares of SIPRI's trend-indicator values, which measure volume and not money; "
+        "1991 is the Soviet Union.",
+    }[measure]
+    label = f"Middle East in {name} (%{', by volume' if measure == 'arms' else ''})"
+    value = {"all": "Value in US$ million.", "arms": "Value in million TIV."}[measure]
+    return {"measure_words": name, "unit_words": unit, "value_words": value, "label": label}
+
+
+def plotted(yearly: pd.DataFrame, narrow: pd.DataFrame, region: str, source: str) -> pd.DataFrame:
+    """Return every plotted value with its region and source."""
+    parts = [yearly.assign(region=region)]
+    if not narrow["share_pct"].equals(yearly["share_pct"]):
+        parts.append(narrow.assign(region="without Turkey and the Maghreb"))
+    return pd.concat(parts, ignore_index=True).assign(source=source)
+
+
+def search(
+    exports: pd.DataFrame,
+    totals: pd.Series,
+    regions: pd.DataFrame,
+    first_year: int,
+    last_year: int,
+    low: float,
+    high: float,
+) -> pd.DataFrame:
+    """Compute the share under every union of :func:`unions`.
+
+    Parameters
+    ----------
+    exports, totals, first_year, last_year
+        As in :func:`yearly_share`.
+    regions
+        As in :func:`members`.
+    low, high
+        The band that the paper prints, in percent.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``region``, ``pooled_pct``, ``lowest_pct``, ``highest_pct``, ``years_inside``,
+        ``years``, ``inside`` (whether the pooled share lies in the band); the largest share last.
+    """
+    rows = []
+    for region in unions():
+        inside = members(regions, region)
+        yearly = yearly_share(exports, totals, inside, first_year, last_year)
+        rows.append({"region": region, **over_window(yearly, low, high)})
+    kept = ["region", "pooled_pct", "lowest_pct", "highest_pct", "years_inside", "years", "inside"]
+    return pd.DataFrame(rows)[kept].sort_values("pooled_pct", kind="stable").reset_index(drop=True)
+
+
+def both(
+    tables: dict[str, pd.DataFrame],
+    series_name: str,
+    regions: pd.DataFrame,
+    first_year: int,
+    last_year: int,
+) -> pd.DataFrame:
+    """Compute for every union its share of all exports and of arms exports.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``region``, ``all_pct``, ``arms_pct``, ``all_source``, ``arms_source``; shares are
+        pooled over those years of the window for which each measure has totals.
+    """
+    columns: dict[str, list[object]] = {"region": list(unions())}
+    for measure in SERIES:
+        exports, totals, source = series(tables, measure, series_name)
+        pooled = [
+            pooled_share(
+                yearly_share(exports, totals, members(regions, region), first_year, last_year)
+            )
+            for region in unions()
+        ]
+        columns |= {f"{measure}_pct": list(pooled), f"{measure}_source": [source] * len(pooled)}
+    return pd.DataFrame(columns)
+
+
+def bands(claims: pd.DataFrame, qualifiers: pd.DataFrame) -> dict[str, tuple[float, float]]:
+    """Return what each of the paper's two bands allows, in percent, by measure."""
+    by_quantity = claims.set_index("quantity")
+    return {
+        measure: interval(by_quantity.loc[quantity], qualifiers)
+        for measure, quantity in QUANTITIES.items()
+    }
+
+
+def fitting(pair: pd.DataFrame, bands: dict[str, tuple[float, float]]) -> pd.DataFrame:
+    """Keep the regions of :func:`both` that lie in both bands."""
+    inside = [pair[f"{measure}_pct"].between(*band) for measure, band in bands.items()]
+    return pair[inside[0] & inside[1]]
+
+
+def sources(pair: pd.DataFrame) -> list[str]:
+    """Return the source keys of :func:`both`."""
+    return [*pair["all_source"].unique(), *pair["arms_source"].unique()]
+
+
+def needed(search: pd.DataFrame) -> str:
+    """Say which sets each region inside the band contains, besides the core."""
+    inside = [set(region.split(",")) for region in search.loc[search["inside"], "region"]]
+    if not inside:
+        return "no region is"
+    common = set.intersection(*inside)
+    return " and ".join(name for key, name in PARTS.items() if key in common) or "the core alone"
+
+
+def search_texts(table: pd.DataFrame) -> pd.DataFrame:
+    """Write out the table of :func:`search` for readers."""
+    return pd.DataFrame(
+        {
+            "Region": table["region"].map(region_name),
+            "Whole period, %": numbers(table["pooled_pct"], ".1f"),
+            "Lowest year, %": numbers(table["lowest_pct"], ".1f"),
+            "Highest year, %": numbers(table["highest_pct"], ".1f"),
+            "Years in band": [
+                f"{i} of {n}" for i, n in zip(table["years_inside"], table["years"], strict=True)
+            ],
+            "In band": ["yes" if inside else "no" for inside in table["inside"]],
+        }
+    )
+
+
+def recipients(
+    exports: pd.DataFrame, totals: pd.Series, region: set[str], first_year: int, last_year: int
+) -> pd.DataFrame:
+    """Return what each country contributes to a region's share over the window.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``partner``, ``value``, ``share_pct`` (of exports to the world),
+        ``of_region_pct``; the largest first, countries without exports left out.
+    """
+    parts = [
+        yearly_share(exports, totals, {country}, first_year, last_year).assign(partner=country)
+        for country in sorted(region)
+    ]
+    every = pd.concat(parts)
+    value = every.groupby("partner")["region_value"].sum()
+    world = parts[0]["world_value"].sum()
+    table = pd.DataFrame(
+        {
+            "value": value,
+            "share_pct": 100 * value / world,
+            "of_region_pct": 100 * value / value.sum(),
+        }
+    )
+    table = table[table["value"] > 0].sort_values("value", ascending=False, kind="stable")
+    return table.reset_index()
+
+
+def recipient_texts(table: pd.DataFrame) -> pd.DataFrame:
+    """Write out the table of :func:`recipients` for readers."""
+    return pd.DataFrame(
+        {
+            "Country": table["partner"],
+            "Value": numbers(table["value"], ",.0f"),
+            "% of exports": numbers(table["share_pct"], ".2f"),
+            "% of the region": numbers(table["of_region_pct"], ".1f"),
+        }
+    )
+
+
+def periods(yearly: pd.DataFrame, split_year: int) -> pd.DataFrame:
+    """Compare pooled shares with the mean of single years, before and from a year.
+
+    Parameters
+    ----------
+    yearly
+        As :func:`yearly_share` returns it.
+    split_year
+        First year of the later period.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``first_year``, ``last_year``, ``pooled_pct``, ``mean_pct`` and ``gap_points``,
+        pooled less mean: large years weigh more in the pooled share. Periods without years are
+        left out.
+    """
+    before = yearly["year"] < split_year
+    rows = []
+    for part in (yearly[before], yearly[~before], yearly):
+        if len(part):
+            pooled, mean = pooled_share(part), float(part["share_pct"].mean())
+            rows.append(
+                {
+                    "first_year": int(part["year"].min()),
+                    "last_year": int(part["year"].max()),
+                    "pooled_pct": pooled,
+                    "mean_pct": mean,
+                    "gap_points": pooled - mean,
+                }
+            )
+    return pd.DataFrame(rows).drop_duplicates(["first_year", "last_year"])
+
+
+def period_texts(table: pd.DataFrame) -> pd.DataFrame:
+    """Write out the table of :func:`periods` for readers."""
+    return pd.DataFrame(
+        {
+            "Period": [
+                f"{a}–{b}" for a, b in zip(table["first_year"], table["last_year"], strict=True)
+            ],
+            "Pooled, %": numbers(table["pooled_pct"], ".2f"),
+            "Mean of the years, %": numbers(table["mean_pct"], ".2f"),
+            "Difference": numbers(table["gap_points"], "+.2f"),
+        }
+    )

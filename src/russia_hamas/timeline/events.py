@@ -1,0 +1,106 @@
+"""The paper's dated events, in time order, beside what other sources say of the day."""
+
+import pandas as pd
+
+from companion.claims.precision import in_words, period, plain
+from companion.claims.verdicts import Finding, shown
+from companion.errors import ParameterError, suggest
+
+
+def events(
+    findings: list[Finding], known: pd.DataFrame, first_year: int, last_year: int, *, context: bool
+) -> pd.DataFrame:
+    """Put the events that the paper dates in order, with verdicts.
+
+    Parameters
+    ----------
+    findings
+        Verdicts on the claims that are events.
+    known
+        ``data/events``: those without a claim are events that the paper tells without a date.
+    first_year, last_year
+        Window, both ends included.
+    context
+        Whether those are taken in.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``claim``, ``when`` (the first day that is printed; of several sources' where the
+        paper gives none), ``printed``, ``label``, ``actor``, ``mark`` (the verdict, or
+        ``context``), ``other`` (dates of other sources that are not the printed one), ``sources``
+        (keys).
+    """
+    rows = []
+    for finding in findings:
+        claim, found = finding.claim, finding.evidence
+        apart = found[~(found["agrees"].astype(bool)) & found["same_quantity"].astype(bool)]
+        rows.append(
+            {
+                "claim": claim["claim"],
+                "when": period(str(claim["start"]))[0],
+                "printed": plain(claim["printed"]),
+                "label": claim["statement"],
+                "actor": claim["actor"],
+                "mark": finding.verdict,
+                "other": ", ".join(shown(value, claim) for value in apart["value"]),
+                "sources": " ".join(dict.fromkeys(found["source"])),
+            }
+        )
+    for row in known[known["claim"].isna()].itertuples() if context else ():
+        rows.append(
+            {
+                "claim": "",
+                "when": period(row.date)[0],
+                "printed": "",
+                "label": row.event,
+                "actor": row.actor,
+                "mark": "context",
+                "other": in_words(row.date),
+                "sources": row.source,
+            }
+        )
+    table = pd.DataFrame(rows)
+    year = table["when"].map(lambda day: day.year)
+    table = table[year.between(first_year, last_year)]
+    return table.sort_values(["when", "claim"], kind="stable").reset_index(drop=True)
+
+
+def actors(table: pd.DataFrame) -> list[str]:
+    """Return who takes part besides Russia, those with most events first."""
+    names = table["actor"].str.split("; ").explode()
+    return [str(name) for name in names.value_counts().index if name != "Russia"]
+
+
+def of_actor(table: pd.DataFrame, actor: str) -> pd.DataFrame:
+    """Keep the events in which an actor takes part; ``all`` keeps every one.
+
+    Raises
+    ------
+    ParameterError
+        If no event has that actor.
+    """
+    if actor == "all":
+        return table
+    mine = table[table["actor"].str.split("; ").map(lambda names: actor in names)]
+    if mine.empty:
+        known = ["Russia", *actors(table)]
+        raise ParameterError(
+            f"parameter 'actor': no event with {actor!r}.{suggest(actor, known)} "
+            f"Known: all, {', '.join(known)}."
+        )
+    return mine.reset_index(drop=True)
+
+
+def event_texts(table: pd.DataFrame) -> pd.DataFrame:
+    """Write out the table of :func:`events` for readers."""
+    return pd.DataFrame(
+        {
+            "Printed": table["printed"].replace("", "no date"),
+            "Event": table["label"],
+            "Actors": table["actor"].str.replace("; ", ", "),
+            "Other sources": table["other"],
+            "Verdict": table["mark"].replace("context", "no date to check"),
+            "Sources": table["sources"].str.replace(" ", ", "),
+        }
+    )

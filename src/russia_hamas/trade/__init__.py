@@ -1,0 +1,1 @@
+"""Trade between Russia and one partner, by who reports it."""
