@@ -31,8 +31,8 @@ PARTS = ("seeds", "data", "notebooks", "src", "figures", "pyproject.toml", "requ
          "CITATION.cff", "ro-crate-metadata.json")  # fmt: skip
 BIN = Path(sys.executable).parent
 COMPANION, PAPERMILL, JUPYTER = (str(BIN / name) for name in ("companion", "papermill", "jupyter"))
-SNAKEMAKE = str(paths.ROOT / ".venv-peers/bin/snakemake")
-PAGE = paths.ROOT / "docs/performance.md"
+SNAKEMAKE = str(paths.root() / ".venv-peers/bin/snakemake")
+PAGE = paths.root() / "docs/performance.md"
 TABLE = "plc_polls"  # changed for "one table changed"
 PARTNERS = "partner=Iran,Israel,Syria,Turkey,Oman"
 SWEEPS = {  # runs and grid, of the notebook of the companion's first sweep
@@ -125,7 +125,7 @@ def measure(one: Measured) -> None:
     with tempfile.TemporaryDirectory(prefix="companion-bench-") as folder:
         root = Path(folder)
         for name in PARTS:
-            source = paths.ROOT / name
+            source = paths.root() / name
             if source.is_dir():
                 shutil.copytree(source, root / name)
             else:
@@ -235,7 +235,7 @@ def tables(
         f"GB, {platform.system()}, Python {platform.python_version()}; medians of {rounds} rounds, "
         "in brackets the fastest and the slowest.",
         "",
-        f"| the {len(runs(paths.ROOT))} runs of the register | seconds | papermill loop over it "
+        f"| the {len(runs(paths.root()))} runs of the register | seconds | papermill loop over it "
         "| peak MB |",
         "| --- | ---: | ---: | ---: |",
     ]

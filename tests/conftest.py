@@ -43,7 +43,7 @@ def copy(tmp_path: Path) -> Path:
     root = tmp_path / "copy"
     root.mkdir()
     for name in PARTS:
-        source = paths.ROOT / name
+        source = paths.root() / name
         if source.is_dir():
             shutil.copytree(source, root / name, ignore=shutil.ignore_patterns("__pycache__"))
         elif source.exists():

@@ -20,7 +20,7 @@ def reduced(root: Path, runs: dict[str, list[str]]) -> Path:
     """Leave only some runs in a copy's register, so that a build takes seconds."""
     import yaml
 
-    register = yaml.safe_load(paths.REGISTER.read_text())
+    register = yaml.safe_load(paths.register().read_text())
     for name, entry in register.items():
         entry.pop("sweeps", None)
         entry["runs"] = {run: entry["runs"][run] for run in runs.get(name, [])}
@@ -169,7 +169,7 @@ def test_bytes_do_not_depend_on_folder_time_zone_locale_home_or_hash_seed(small,
     assert contents(small) == contents(other)
     committed = {n: c for n, c in contents(small).items() if not n.endswith(".json")}
     for name, content in committed.items():
-        assert (paths.FIGURES / name).read_bytes() == content, name
+        assert (paths.figures() / name).read_bytes() == content, name
 
 
 def test_a_missing_a_foreign_and_an_edited_file_are_named(copy, run):
@@ -188,22 +188,22 @@ def test_a_missing_a_foreign_and_an_edited_file_are_named(copy, run):
 
 
 def test_the_committed_figures_are_current(run):
-    result = run(paths.ROOT, "companion", "check")
+    result = run(paths.root(), "companion", "check")
     assert result.returncode == 0, result.stdout
 
 
 @pytest.mark.parametrize("name", list(exhibits.load()))
 def test_a_notebook_runs_with_plain_papermill_from_any_directory(name, run, tmp_path):
-    notebook = str(paths.NOTEBOOKS / f"{name}.ipynb")
-    result = run(paths.ROOT, "papermill", notebook, "out.ipynb",
+    notebook = str(paths.notebooks() / f"{name}.ipynb")
+    result = run(paths.root(), "papermill", notebook, "out.ipynb",
                  "-p", "output_dir", "here", cwd=tmp_path)  # fmt: skip
     assert result.returncode == 0, result.stderr
     assert list((tmp_path / "here").glob("*.pdf"))
 
 
 def test_papermill_with_a_misspelt_parameter_is_refused_with_the_likely_name(run, tmp_path):
-    notebook = str(paths.NOTEBOOKS / "3_trade.ipynb")
-    result = run(paths.ROOT, "papermill", notebook, "out.ipynb", "-p", "partnr", "Israel",
+    notebook = str(paths.notebooks() / "3_trade.ipynb")
+    result = run(paths.root(), "papermill", notebook, "out.ipynb", "-p", "partnr", "Israel",
                  "-p", "output_dir", "here", cwd=tmp_path)  # fmt: skip
     assert result.returncode != 0
     assert "there is no parameter 'partnr'. Did you mean 'partner'?" in result.stderr

@@ -18,7 +18,7 @@ from companion.render import style
 from russia_hamas.election import charts as election_charts
 from russia_hamas.trade import charts as trade_charts
 
-PDFS = sorted(paths.FIGURES.glob("*.pdf"))
+PDFS = sorted(paths.figures().glob("*.pdf"))
 MM_PER_PT = style.MM_PER_INCH / 72
 
 
@@ -67,7 +67,7 @@ def test_fonts_are_embedded_truetype_and_come_with_the_packages(path):
             assert re.search("CompanionSans|DejaVuSans", str(font.BaseFont))
 
 
-@pytest.mark.parametrize("path", sorted(paths.FIGURES.glob("*.svg")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(paths.figures().glob("*.svg")), ids=lambda path: path.stem)
 def test_an_svg_keeps_text_as_text_and_says_what_it_shows(path):
     text = path.read_text(encoding="utf-8")
     assert 'role="img"' in text

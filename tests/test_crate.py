@@ -14,7 +14,7 @@ from companion.tables import reading
 @pytest.fixture(scope="module")
 def read():
     """Return the committed crate as its library reads it; it reads every file that it names."""
-    return ROCrate(paths.ROOT)
+    return ROCrate(paths.root())
 
 
 def test_the_committed_record_is_current_and_made_the_same_twice():
@@ -26,7 +26,7 @@ def test_every_file_is_there_with_its_digest(read):
     files = [entity for entity in read.data_entities if "File" in entity.type]
     assert len(files) > 400
     for entity in files:
-        path = paths.ROOT / entity.id
+        path = paths.root() / entity.id
         assert entity["sha256"] == exhibits.digest(path), entity.id
         assert int(entity["contentSize"]) == path.stat().st_size
 

@@ -27,7 +27,7 @@ def test_the_companions_own_processes_validate_without_compiling_grammars():
 @pytest.mark.build
 def test_an_environment_from_environment_ymls_pip_section_runs_a_notebook(copy, tmp_path):
     """Conda hands the section to pip as a requirements file; so does this test."""
-    environment = yaml.safe_load((paths.ROOT / "environment.yml").read_text())
+    environment = yaml.safe_load((paths.root() / "environment.yml").read_text())
     pip = next(entry["pip"] for entry in environment["dependencies"] if isinstance(entry, dict))
     (copy / "section.txt").write_text("\n".join(pip) + "\n")
     python = str(tmp_path / "venv/bin/python")
@@ -40,12 +40,12 @@ def test_an_environment_from_environment_ymls_pip_section_runs_a_notebook(copy, 
         assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
 
     for name in ("README.md", "LICENSE"):
-        (copy / name).write_text((paths.ROOT / name).read_text())
+        (copy / name).write_text((paths.root() / name).read_text())
     call(sys.executable, "-m", "venv", str(tmp_path / "venv"))
     call(python, "-m", "pip", "install", "-q", "--no-compile", "-r", "section.txt")
     call(python, "-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation", "-e", ".")
     notebook = "notebooks/5_election.ipynb"
     call(python, "-m", "papermill", notebook, "out.ipynb", "-p", "output_dir", "here")
     assert (copy / "here/plc_2006_chamber.pdf").read_bytes() == (
-        paths.FIGURES / "plc_2006_chamber.pdf"
+        paths.figures() / "plc_2006_chamber.pdf"
     ).read_bytes()

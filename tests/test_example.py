@@ -14,7 +14,7 @@ from companion.publish import trace as tracing
 from companion.render import style
 from companion.tables import reading
 
-EXAMPLE = paths.ROOT / "examples" / "manuscript"
+EXAMPLE = paths.root() / "examples" / "manuscript"
 FIGURES = ["iran_trade_series", "two_shares_both", "plc_2006_wide_chamber"]
 
 
@@ -23,7 +23,7 @@ def made(folder, target):
     place = folder / "examples" / "manuscript"
     ignore = shutil.ignore_patterns("article.[!dtm]*", "filled.docx")
     shutil.copytree(EXAMPLE, place, ignore=ignore)
-    (folder / "figures").symlink_to(paths.FIGURES)
+    (folder / "figures").symlink_to(paths.figures())
     command = ["make", target, f"COMPANION={sys.executable} -m companion"]
     result = subprocess.run(command, cwd=place, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout[-3000:] + result.stderr
@@ -44,7 +44,7 @@ def widths_mm(pdf):
 
 
 def asked_mm(exhibits):
-    return [reading.read_json(paths.FIGURES / f"{name}.json")["width_mm"] for name in exhibits]
+    return [reading.read_json(paths.figures() / f"{name}.json")["width_mm"] for name in exhibits]
 
 
 def test_the_article_has_two_pages_and_nothing_missing_or_too_wide(tex, article):

@@ -14,7 +14,7 @@ from companion.tables import reading
 
 JOURNALS = reading.read("data/journals")
 FORMATS = "tex,html,eps,tiff,docx,csv"
-PDFS = sorted(paths.FIGURES.glob("*.pdf"))
+PDFS = sorted(paths.figures().glob("*.pdf"))
 
 
 def lines_pt(path):
@@ -55,7 +55,7 @@ def test_an_exhibit_is_drawn_at_the_journals_width_with_the_same_values(tmp_path
     assert result.exit_code == 0, result.output
     made = {path.suffix: path for path in (tmp_path / "new").iterdir()}
     assert set(made) == {".pdf", ".png", ".eps", ".tiff", ".csv", ".docx", ".tex", ".html", ".txt"}
-    assert made[".csv"].read_bytes() == (paths.FIGURES / "two_shares_both.csv").read_bytes()
+    assert made[".csv"].read_bytes() == (paths.figures() / "two_shares_both.csv").read_bytes()
     with pikepdf.open(made[".pdf"]) as pdf:
         box = pdf.pages[0].mediabox
         assert float(box[2]) * style.MM_PER_INCH / 72 == pytest.approx(90, abs=0.01)
@@ -91,7 +91,7 @@ def test_a_table_is_exported_as_it_is_committed(tmp_path):
     assert result.exit_code == 0, result.output
     for suffix in ("tex", "docx", "html", "md"):
         made = tmp_path / f"iran_trade_growth.{suffix}"
-        assert made.read_bytes() == (paths.FIGURES / made.name).read_bytes()
+        assert made.read_bytes() == (paths.figures() / made.name).read_bytes()
 
 
 @pytest.mark.parametrize(

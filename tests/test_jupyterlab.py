@@ -31,7 +31,7 @@ def lab(tmp_path: Path) -> Iterator[str]:
     """Start JupyterLab on a copy of the notebooks and return its address."""
     if not CHROMIUM:
         pytest.skip("no chromium on this machine; on Debian: apt-get install chromium")
-    shutil.copytree(paths.NOTEBOOKS, tmp_path / "notebooks")
+    shutil.copytree(paths.notebooks(), tmp_path / "notebooks")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

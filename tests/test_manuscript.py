@@ -27,7 +27,7 @@ Trade was \num{\companion{iran-trade-2008}{printed}} by the paper and
 
 def test_the_committed_files_are_current():
     for name, content in FILES.items():
-        assert (paths.FIGURES / name).read_bytes() == content, f"{name}: run companion build"
+        assert (paths.figures() / name).read_bytes() == content, f"{name}: run companion build"
 
 
 def test_every_printed_number_has_the_digits_it_is_printed_with():
@@ -69,8 +69,8 @@ def test_dates_are_whole_or_absent():
 
 
 def compiled(folder, extra):
-    (folder / "paper.tex").write_text(LATEX % ((paths.FIGURES / "numbers.tex").as_posix(), extra))
-    shutil.copy(paths.FIGURES / "references.bib", folder)
+    (folder / "paper.tex").write_text(LATEX % ((paths.figures() / "numbers.tex").as_posix(), extra))
+    shutil.copy(paths.figures() / "references.bib", folder)
     commands = ["pdflatex", "bibtex", "pdflatex", "pdflatex"]
     return [
         subprocess.run(

@@ -10,14 +10,14 @@ from companion.tables import checks, reading
 
 TABLES = [
     f"{folder.name}/{resource['name']}"
-    for folder in (paths.SEEDS, paths.DATA)
+    for folder in (paths.seeds(), paths.data())
     for resource in json.loads((folder / "datapackage.json").read_text())["resources"]
 ]
 
 
 @pytest.fixture
 def folder(tmp_path):
-    return shutil.copytree(paths.DATA, tmp_path / "data")
+    return shutil.copytree(paths.data(), tmp_path / "data")
 
 
 def change(folder, name, old, new, encoding="utf-8"):
@@ -35,7 +35,7 @@ def test_every_table_passes_its_schema_arithmetic_and_sources(table):
 def test_no_table_lies_beside_the_data_package_undescribed():
     described = {f"{table}.csv" for table in TABLES}
     present = {
-        paths.relative(path) for path in [*paths.SEEDS.glob("*.csv"), *paths.DATA.glob("*.csv")]
+        paths.relative(path) for path in [*paths.seeds().glob("*.csv"), *paths.data().glob("*.csv")]
     }
     assert present == described
 
@@ -43,7 +43,7 @@ def test_no_table_lies_beside_the_data_package_undescribed():
 def test_the_data_packages_are_valid_for_frictionless():
     from frictionless import Package
 
-    for folder in (paths.SEEDS, paths.DATA):
+    for folder in (paths.seeds(), paths.data()):
         assert Package(str(folder / "datapackage.json")).validate().valid
 
 

@@ -16,13 +16,13 @@ def test_the_tables_of_readme_are_those_of_the_registers():
 
 def test_every_link_of_readme_leads_to_a_file():
     links = re.findall(r"\]\((?!http|#)([^)]+)\)", TEXT)
-    assert [link for link in links if not (paths.ROOT / link).exists()] == []
+    assert [link for link in links if not (paths.root() / link).exists()] == []
 
 
 def test_the_lock_satisfies_environment_yml_and_names_hashes_and_no_host():
-    lock = (paths.ROOT / "requirements.lock").read_text()
+    lock = (paths.root() / "requirements.lock").read_text()
     locked = dict(re.findall(r"^([a-z0-9-]+)==([^ ;\\]+)", lock, flags=re.MULTILINE))
-    environment = yaml.safe_load((paths.ROOT / "environment.yml").read_text())
+    environment = yaml.safe_load((paths.root() / "environment.yml").read_text())
     pip = next(entry["pip"] for entry in environment["dependencies"] if isinstance(entry, dict))
     named = dict(line.split("==") for line in pip if "==" in line)
     assert set(named) == FIVE
@@ -33,6 +33,6 @@ def test_the_lock_satisfies_environment_yml_and_names_hashes_and_no_host():
 
 
 def test_the_project_declares_what_the_lock_pins():
-    project_file = tomllib.loads((paths.ROOT / "pyproject.toml").read_text())
+    project_file = tomllib.loads((paths.root() / "pyproject.toml").read_text())
     declared = {re.split("[=<>]", text)[0] for text in project_file["project"]["dependencies"]}
     assert declared >= FIVE

@@ -73,7 +73,7 @@ def test_each_claims_reference_is_cited_in_its_paragraph():
 
 
 def test_the_citations_of_a_readers_copy_are_those_of_the_seed():
-    copies = [paths.SEEDS / "paper.txt", *(paths.ROOT.parent / "shared/paper").glob("*.txt")]
+    copies = [paths.seeds() / "paper.txt", *(paths.root().parent / "shared/paper").glob("*.txt")]
     copies = [path for path in copies if path.exists()]
     if not copies:
         pytest.skip("no copy of the paper here; save one as seeds/paper.txt")

@@ -24,7 +24,7 @@ DOCUMENT = r"""\documentclass[11pt]{article}\usepackage[a4paper,margin=25mm]{geo
 
 def every(kind, suffix):
     return [
-        paths.FIGURES / f"{run}_{part.name}.{suffix}"
+        paths.figures() / f"{run}_{part.name}.{suffix}"
         for notebook in exhibits.load().values()
         for run in notebook.runs
         for part in notebook.parts_of(run)
@@ -85,7 +85,7 @@ def test_wide_exhibits_span_both_columns_of_a_page():
 def test_every_exhibit_compiles_and_no_line_is_too_wide(tex, tmp_path):
     paths = [*every("table", "tex"), *every("figure", "tex")]
     body = "\n".join(rf"\input{{{path.as_posix()}}}\clearpage" for path in paths)
-    (tmp_path / "all.tex").write_text(DOCUMENT % (paths.FIGURES.as_posix(), body))
+    (tmp_path / "all.tex").write_text(DOCUMENT % (paths.figures().as_posix(), body))
     for _ in range(2):
         result = subprocess.run(["pdflatex", "-interaction=nonstopmode", "all.tex"],
                                 cwd=tmp_path, capture_output=True, check=False)  # fmt: skip

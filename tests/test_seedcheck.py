@@ -105,7 +105,7 @@ def test_each_claim_cites_a_listed_reference():
 
 
 def test_the_register_holds_every_number_of_a_readers_copy():
-    copies = [paths.SEEDS / "paper.txt", *(paths.ROOT.parent / "shared/paper").glob("*.txt")]
+    copies = [paths.seeds() / "paper.txt", *(paths.root().parent / "shared/paper").glob("*.txt")]
     copies = [path for path in copies if path.exists()]
     if not copies:
         pytest.skip("no copy of the paper here; save one as seeds/paper.txt")

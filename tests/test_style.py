@@ -35,12 +35,12 @@ def test_text_is_broken_at_words_and_none_is_lost():
 
 def test_the_typeface_is_what_its_maker_makes_of_source_sans_pro():
     for name, content in make.made().items():
-        assert (paths.PACKAGE / "fonts" / name).read_bytes() == content, name
+        assert (paths.ENGINE / "fonts" / name).read_bytes() == content, name
 
 
 def test_the_typeface_has_every_letter_that_an_exhibit_prints():
-    texts = "".join(path.read_text() for path in paths.FIGURES.glob("*.svg"))
+    texts = "".join(path.read_text() for path in paths.figures().glob("*.svg"))
     printed = set(re.sub("<[^>]*>", "", texts))
-    face = style.font_manager.get_font(str(paths.PACKAGE / "fonts/CompanionSans-Regular.ttf"))
+    face = style.font_manager.get_font(str(paths.ENGINE / "fonts/CompanionSans-Regular.ttf"))
     known = {chr(code) for code in face.get_charmap()}
     assert {letter for letter in printed - known if letter.isalpha()} == set()

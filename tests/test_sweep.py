@@ -25,7 +25,7 @@ from companion.sweep import grids, sweep
 from companion.tables import reading
 from russia_hamas.trade import flows as trade
 
-PRESET = grids.defaults(paths.NOTEBOOKS / "3_trade.ipynb")
+PRESET = grids.defaults(paths.notebooks() / "3_trade.ipynb")
 
 
 def test_a_range_includes_both_ends_and_steps_exactly() -> None:
@@ -197,7 +197,7 @@ def _cluster(folder: Path, *roots: Path) -> Iterator[tuple[str, list[psutil.Proc
             ["worker", address, "--nthreads", "1", "--memory-limit", "0", *place, *options]
         )
     started = []
-    for line, root in zip(lines, (paths.ROOT, *roots), strict=True):
+    for line, root in zip(lines, (paths.root(), *roots), strict=True):
         env = {**os.environ, "PYTHONPATH": str(root / "src")}
         with (folder / f"{line[0]}.log").open("a") as log:
             started.append(psutil.Popen([sys.executable, "-m", "dask", *line], env=env,
@@ -224,7 +224,7 @@ def test_workers_with_and_without_a_shared_folder_give_the_same_table(
 ) -> None:
     words = ("3_trade", "-p", "first_year=1995..1998", "--exhibits")
     assert command(*words, to="here").returncode == 0
-    with _cluster(tmp_path, paths.ROOT, copy) as (address, _):
+    with _cluster(tmp_path, paths.root(), copy) as (address, _):
         there = command(*words, "--scheduler", address, to="there")
         assert there.returncode == 0, there.stderr
     assert _files(tmp_path / "there") == _files(tmp_path / "here")
@@ -240,7 +240,7 @@ def test_a_killed_worker_loses_nothing(command: Command, tmp_path: Path) -> None
     words = ["3_trade", "-p", "first_year=1990..2002", "--to", str(tmp_path / "out")]
     line = [sys.executable, "-m", "companion", "sweep", *words, "--scheduler"]
     with (
-        _cluster(tmp_path, paths.ROOT, paths.ROOT) as (address, workers),
+        _cluster(tmp_path, paths.root(), paths.root()) as (address, workers),
         subprocess.Popen([*line, address], stdout=subprocess.PIPE, text=True) as running,
     ):
         _until(lambda: _done(tmp_path / "out") >= 2)
@@ -258,7 +258,7 @@ def test_a_worker_with_other_data_is_refused(command: Command, copy: Path, tmp_p
     assert alone.returncode == 1
     assert "is refused: data/cpi.csv differs" in alone.stderr
     assert f"every worker at {address} is refused" in alone.stderr
-    with _cluster(tmp_path, paths.ROOT, copy) as (address, _):
+    with _cluster(tmp_path, paths.root(), copy) as (address, _):
         with Client(address) as client:
             client.wait_for_workers(2, timeout=60)
         done = command("3_trade", "-p", "first_year=1995", "--scheduler", address)

@@ -25,7 +25,7 @@ CHART = "two_shares_both"
 
 
 def figure(suffix, name=CHART):
-    return paths.FIGURES / f"{name}.{suffix}"
+    return paths.figures() / f"{name}.{suffix}"
 
 
 def only(path):
@@ -122,8 +122,8 @@ def test_a_broken_file_is_refused_with_a_sentence(suffix, tmp_path):
 def test_the_command_that_is_told_makes_the_same_bytes(tmp_path, run):
     [told] = tracing.trace_file(figure("svg"))
     words = shlex.split(told["command"].replace("DIR", str(tmp_path / "again")))
-    words[1:3] = [str(paths.ROOT / words[1]), str(tmp_path / words[2])]
-    result = run(paths.ROOT, *words)
+    words[1:3] = [str(paths.root() / words[1]), str(tmp_path / words[2])]
+    result = run(paths.root(), *words)
     assert result.returncode == 0, result.stderr
     for suffix in ("pdf", "png", "svg", "csv"):
         again = tmp_path / "again" / f"{CHART}.{suffix}"
@@ -144,7 +144,7 @@ def test_a_picture_of_an_earlier_version_says_what_has_changed(tmp_path):
 
 @pytest.mark.parametrize("name", ["iran_trade_growth.tex", f"{CHART}.csv", f"{CHART}.json"])
 def test_files_without_metadata_are_known_by_their_bytes(name):
-    [told] = tracing.trace_file(paths.FIGURES / name)
+    [told] = tracing.trace_file(paths.figures() / name)
     assert told["exhibit"] == Path(name).stem
 
 

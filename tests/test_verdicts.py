@@ -16,7 +16,7 @@ TABLES = reading.read_all(verdicts.NEEDS)
 SOURCES = reading.read_sources()
 FINDINGS = {f.claim["claim"]: f for f in verdicts.judge(TABLES)}
 HAMAS_DISTRICTS = "plc-text-hamas-district-pct"
-SCHEMA = json.loads((paths.ROOT / "docs/audit.schema.json").read_text())
+SCHEMA = json.loads((paths.root() / "docs/audit.schema.json").read_text())
 
 
 def audit(*words):

@@ -175,7 +175,7 @@ def test_when_the_caller_is_killed_or_interrupted_everything_ends(how, tmp_path)
 
 
 def test_cold_and_warm_runs_give_the_same_bytes(tmp_path, run):
-    source = paths.NOTEBOOKS / "3_trade.ipynb"
+    source = paths.notebooks() / "3_trade.ipynb"
     made = {}
     for name, environment in (("warm", {}), ("cold", {"COMPANION_COLD": "1"})):
         code = (

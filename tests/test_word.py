@@ -16,8 +16,8 @@ from companion.tables import reading
 
 WORDS = rendering.Words("a_table", "A title", "A caption.", "An alt text.", "Source: us.")
 TEXTS = pd.DataFrame({"List": ["Fatah", "others"], "Votes, %": ["41.43", "no list"]})
-NUMBERS = reading.read_json(paths.FIGURES / "numbers.json")
-PNG = (paths.FIGURES / "two_shares_both.png").read_bytes()
+NUMBERS = reading.read_json(paths.figures() / "numbers.json")
+PNG = (paths.figures() / "two_shares_both.png").read_bytes()
 
 
 def opened(content):

@@ -1,5 +1,6 @@
-"""The command ``companion``."""
+"""The command ``companion``: each command reads its options, calls one module and prints."""
 
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,9 +13,13 @@ from companion.errors import CompanionError
 if TYPE_CHECKING:
     from companion.claims.report import Format
 
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+NEW_FILE = click.Path(path_type=Path, dir_okay=False)
+NEW_FOLDER = click.Path(path_type=Path, file_okay=False)
 
-class _Plain(click.Group):
-    """Print a refusal as one sentence and exit with 1, without a stack of calls."""
+
+class _Group(click.Group):
+    """Print a refusal as one message and exit with 1, without a traceback."""
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command that was asked for."""
@@ -25,29 +30,37 @@ class _Plain(click.Group):
             sys.exit(1)
 
 
-@click.group(cls=_Plain)
+@click.group(cls=_Group)
 @click.version_option(__version__)
-def main() -> None:
-    """Rebuild, check and verify the companion to Koolaee & Azizi on Russia and Hamas."""
+@click.option(
+    "--project",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder of the project; by default the one you are in.",
+)
+def main(project: Path | None) -> None:
+    """Build, check and trace the executable companion to a paper."""
+    if project and not (project / "pyproject.toml").is_file():
+        raise CompanionError(f"{project} has no pyproject.toml; give the folder of a project")
+    paths.use(project or paths.root())
     startup.skip_grammars()
 
 
 @main.command()
-@click.option("-n", "--workers", type=click.IntRange(1), help="Notebooks side by side.")
-@click.option("--force", is_flag=True, help="Run everything, current or not.")
+@click.option("-n", "--workers", type=click.IntRange(1), help="Number of parallel notebooks.")
+@click.option("--force", is_flag=True, help="Run everything again, sweeps too.")
 def build(workers: int | None, force: bool) -> None:
-    """Execute the notebooks whose inputs changed and refresh figures/."""
-    from companion.build import pipeline as builder
+    """Run the notebooks whose inputs have changed and update figures/."""
+    from companion.build import pipeline
 
-    sys.exit(not builder.build(workers or builder.default_workers(), force))
+    sys.exit(not pipeline.build(workers or pipeline.default_workers(), force))
 
 
 @main.command()
 def check() -> None:
-    """Name every stale, missing or orphan exhibit; fail if there is one."""
-    from companion.build import pipeline as builder
+    """List stale, missing and orphaned exhibits; fail if there are any."""
+    from companion.build import pipeline
 
-    problems = builder.check()
+    problems = pipeline.check()
     click.echo("\n".join(problems) or "All exhibits are current.")
     sys.exit(bool(problems))
 
@@ -66,11 +79,7 @@ def exhibits() -> None:
 @main.command()
 @click.option("--claim", metavar="ID", help="One claim, with all that its verdict rests on.")
 @click.option("--references", "of_list", is_flag=True, help="The reference list instead.")
-@click.option(
-    "--text",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="With --references: take the citations from your own copy of the paper.",
-)
+@click.option("--text", type=FILE, help="With --references: your own copy of the paper.")
 @click.option(
     "--format",
     "form",
@@ -79,31 +88,22 @@ def exhibits() -> None:
     show_default=True,
 )
 def audit(claim: str | None, of_list: bool, text: Path | None, form: "Format") -> None:
-    """Hold every claim against the evidence: one line each, with verdict and reason."""
-    from companion.claims import judged, references, verdicts
-    from companion.claims import report as audits
-    from companion.tables import reading
+    """Compare every claim with the evidence: one line each, with verdict and reason."""
+    from companion.claims import report
 
     if text and not of_list:
         raise CompanionError("--text belongs to --references; verify-seed compares a whole copy")
     if of_list:
-        names = ("citations", "references", "claims")
-        citations, listed, claims = (reading.read(f"seeds/{name}") for name in names)
-        if text:
-            citations = references.extract(reading.read_copy(text))
-        click.echo(audits.table(references.audit(citations, listed, claims), form))
-        return
-    findings, sources = verdicts.pick(judged.findings(), claim or ""), reading.read_sources()
-    if claim and form == "text":
-        qualifiers = reading.read("data/qualifiers").set_index("qualifier")
-        click.echo(audits.explain(findings[0], sources, qualifiers))
+        click.echo(report.of_references(text, form))
+    elif claim:
+        click.echo(report.of_claim(claim, form))
     else:
-        click.echo(audits.render(findings, sources, form))
+        click.echo(report.of_all(form))
 
 
 @main.command()
 @click.argument("exhibit")
-@click.option("--journal", required=True, help="A name of data/journals.csv, such as apsr.")
+@click.option("--journal", required=True, help="Journal whose column width is used.")
 @click.option(
     "--column",
     type=click.Choice(["single", "one-and-a-half", "double"]),
@@ -113,120 +113,107 @@ def audit(claim: str | None, of_list: bool, text: Path | None, form: "Format") -
 @click.option(
     "--format", "formats", default="tex", show_default=True, help="File types, comma-separated."
 )
-@click.option("--to", "folder", type=click.Path(path_type=Path, file_okay=False), required=True)
+@click.option("--to", "folder", type=NEW_FOLDER, required=True, help="Where the files go.")
 def export(exhibit: str, journal: str, column: str, formats: str, folder: Path) -> None:
-    """Draw EXHIBIT for one manuscript, at a journal's width, with a note on how to include it."""
-    from companion.publish import export as exporter
+    """Draw EXHIBIT again at a journal's width, with a note on how to include it."""
+    from companion.publish import export as exporting
 
-    for path in exporter.export(exhibit, journal, column, formats.split(","), folder):
+    for path in exporting.export(exhibit, journal, column, formats.split(","), folder):
         click.echo(path)
 
 
 @main.command()
 @click.argument("notebook")
-@click.option(
-    "--grid",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="YAML file of names and values, or a list of such grids.",
-)
-@click.option("-p", "words", multiple=True, metavar="NAME=A,B,C", help="Values, or 1992..2000.")
-@click.option("--to", "folder", type=click.Path(path_type=Path, file_okay=False), required=True)
+@click.option("--grid", type=FILE, help="YAML file: names and values, or a list of such grids.")
+@click.option("-p", "options", multiple=True, metavar="NAME=A,B,C", help="Values, or 1992..2000.")
+@click.option("--to", "folder", type=NEW_FOLDER, required=True, help="Where the table goes.")
 @click.option("--exhibits", "with_exhibits", is_flag=True, help="Save each run's exhibits too.")
-@click.option("-n", "--workers", type=click.IntRange(1), help="Runs side by side.")
+@click.option("-n", "--workers", type=click.IntRange(1), help="Number of parallel runs.")
 @click.option("--scheduler", default="", help="Use the Dask cluster at tcp://host:8786.")
 def sweep(
     notebook: str,
     grid: Path | None,
-    words: tuple[str, ...],
+    options: tuple[str, ...],
     folder: Path,
     with_exhibits: bool,
     workers: int | None,
     scheduler: str,
 ) -> None:
-    """Run NOTEBOOK for every combination of values; write its results as one table."""
-    from companion.build import pipeline as builder
-    from companion.sweep import sweep as sweeps
+    """Run NOTEBOOK for every combination of values; write one table, one row per run."""
+    from companion.build import pipeline
+    from companion.sweep import sweep as sweeping
 
     if workers and scheduler:
         raise CompanionError("-n is for this machine; a cluster's workers say how many they run")
-    combinations = sweeps.plan(notebook.removesuffix(".ipynb"), grid, words)
+    name = notebook.removesuffix(".ipynb")
+    combinations = sweeping.plan(name, grid, options)
     try:
-        ran, failed = sweeps.sweep(
-            notebook.removesuffix(".ipynb"),
+        ran, failed = sweeping.sweep(
+            name,
             combinations,
             folder,
             with_exhibits=with_exhibits,
-            workers=workers or builder.default_workers(),
+            workers=workers or pipeline.default_workers(),
             scheduler=scheduler,
         )
     except KeyboardInterrupt:
-        click.echo("Interrupted; the same command goes on with what is not done.", err=True)
+        click.echo("Interrupted. Rerun the same command to resume.", err=True)
         sys.exit(130)
     click.echo(f"{len(combinations)} runs, {ran} of them now, {failed} failed: {folder}/runs.csv")
     sys.exit(bool(failed))
 
 
 @main.command()
-@click.argument("template", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--to", "target", type=click.Path(path_type=Path, dir_okay=False), required=True)
+@click.argument("template", type=FILE)
+@click.option("--to", "target", type=NEW_FILE, required=True, help="The file to write.")
 def fill(template: Path, target: Path) -> None:
     """Fill the places of a Word manuscript, TEMPLATE, with numbers and exhibits."""
     from companion import files
-    from companion.render import word
+    from companion.publish import fill as filling
 
-    numbers = files.read_json(paths.FIGURES / "numbers.json")
-    files.replace(target, word.fill(template, numbers))
+    numbers = files.read_json(paths.figures() / "numbers.json")
+    files.replace(target, filling.fill(template, numbers))
     click.echo(target)
 
 
 @main.command()
 @click.argument("target")
-@click.option("--json", "as_json", is_flag=True, help="For machines.")
+@click.option("--json", "as_json", is_flag=True, help="Output JSON.")
 def trace(target: str, as_json: bool) -> None:
-    """Lead TARGET back or forward: a picture or manuscript, a claim, or a table."""
-    import json
+    """Trace a figure to its sources, or list the exhibits that use a claim or table.
 
+    TARGET is a picture, a manuscript with pictures in it, the key of a claim, or a table.
+    """
     from companion.publish import trace as tracing
 
     path = Path(target)
-    if path.is_file():
-        told = tracing.trace_file(path)
-        if not told:
-            raise CompanionError(f"{target}: {tracing.UNKNOWN}")
-    else:
-        told = [tracing.trace_name(target)]
+    traced = tracing.trace_file(path) if path.is_file() else [tracing.trace_name(target)]
+    if not traced:
+        raise CompanionError(f"{target}: {tracing.UNKNOWN}")
     if as_json:
-        click.echo(json.dumps(told, indent=2, ensure_ascii=False))
+        click.echo(json.dumps(traced, indent=2, ensure_ascii=False))
     else:
-        click.echo("\n\n".join(tracing.text(one) for one in told))
+        click.echo("\n\n".join(tracing.text(one) for one in traced))
 
 
 @main.command("verify-seed")
-@click.argument("text", type=click.Path(path_type=Path), default=paths.SEEDS / "paper.txt")
-def verify_seed(text: Path) -> None:
-    """Hold the seeds against TEXT, your own copy of the paper (default: seeds/paper.txt)."""
-    from companion.claims import transcription as seedcheck
-    from companion.tables import reading
+@click.argument("text", type=click.Path(path_type=Path), required=False)
+def verify_seed(text: Path | None) -> None:
+    """Compare the seeds with TEXT, your own copy of the paper (default: seeds/paper.txt)."""
+    from companion.claims import transcription
 
-    if not text.is_file():
-        raise CompanionError(
-            f"there is no file {text}. Give the path of a text copy of the paper, or save one as "
-            "seeds/paper.txt; the paper itself is not part of this project."
-        )
-    registers = [
-        reading.read(f"seeds/{name}").astype(str).replace("<NA>", "").replace("nan", "")
-        for name in ("claims", "citations", "numerals")
-    ]
-    rows = [frame.to_dict("records") for frame in registers]
-    report = seedcheck.verify(text.read_bytes(), reading.read_paper(), *rows)
-    click.echo(report.text())
-    sys.exit(not report.ok)
+    result = transcription.of_project(text or paths.seeds() / "paper.txt")
+    click.echo(result.text())
+    sys.exit(not result.ok)
 
 
 @main.command()
 def readme() -> None:
-    """Make README's tables again from the registers."""
+    """Update README's tables and the register's JSON Schema."""
     from companion import files
-    from companion.publish import readme as tables
+    from companion.publish import readme as generated
+    from companion.register import exhibits as register
 
-    files.replace(tables.README, tables.render(tables.README.read_text("utf-8")).encode())
+    files.refresh(paths.root() / "README.md", generated.readme())
+    schema = files.to_json(register.schema())
+    files.refresh(paths.notebooks() / "exhibits.schema.json", schema)

@@ -5,7 +5,10 @@ import json
 import os
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def sha256(content: bytes | str) -> str:
@@ -27,6 +30,11 @@ def to_json(content: object, *, sort_keys: bool = False) -> bytes:
 def read_json(path: Path) -> Any:
     """Read a JSON file."""
     return json.loads(path.read_text(encoding="utf-8"))
+
+
+def csv(frame: "pd.DataFrame") -> bytes:
+    """Return a table as CSV: full precision, one line end, point for decimals."""
+    return frame.to_csv(index=False, lineterminator="\n", float_format="%.10g").encode("utf-8")
 
 
 def replace(path: Path, content: bytes) -> None:

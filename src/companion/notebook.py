@@ -16,9 +16,8 @@ from matplotlib.figure import Figure
 from companion import files, paper, paths
 from companion.errors import DataError, ParameterError, suggest
 from companion.register import exhibits, parameters
-from companion.render import latex as rendering
-from companion.render import pictures as writing
-from companion.render import provenance, word
+from companion.render import latex, pictures, provenance, web, word
+from companion.render.captions import Caption
 from companion.render.formats import Kind
 from companion.tables import reading
 
@@ -65,13 +64,13 @@ class Shown:
     """An exhibit as a notebook shows it: the picture or table, its caption and sources."""
 
     body: str
-    words: rendering.Words
+    caption: Caption
 
     def _repr_html_(self) -> str:
-        return rendering.captioned(self.body, self.words)
+        return web.captioned(self.body, self.caption)
 
     def __repr__(self) -> str:
-        return f"{self.words.title}: {self.words.alt}"
+        return f"{self.caption.title}: {self.caption.alt}"
 
 
 class Whole:
@@ -81,7 +80,7 @@ class Whole:
         self.texts = texts
 
     def _repr_html_(self) -> str:
-        return rendering.table_html(self.texts, "shown")
+        return web.table(self.texts, "shown")
 
     def __repr__(self) -> str:
         return str(self.texts.to_string(index=False))
@@ -100,15 +99,15 @@ class Picture:
     """A figure with all that its files need: texts, width, stamp."""
 
     figure: Figure
-    words: rendering.Words
+    caption: Caption
     width_mm: float
     stamp: provenance.Stamp
 
     def file(self, suffix: str) -> bytes:
         """Return the figure in one format, with its stamp inside; Word takes the PNG."""
         if suffix == "docx":
-            return word.figure(self.file("png"), self.words, self.width_mm)
-        drawn = writing.picture(self.figure, suffix, self.words.title, self.words.alt)
+            return word.figure(self.file("png"), self.caption, self.width_mm)
+        drawn = pictures.draw(self.figure, suffix, self.caption.title, self.caption.alt)
         return provenance.embed(drawn, suffix, self.stamp)
 
 
@@ -231,32 +230,30 @@ class Run:
         **facts
             Computed values that the register's texts ask for.
         """
-        words = self._words(name, "figure", sources, facts)
+        caption = self._caption(name, "figure", sources, facts)
         if not self._wanted(name):
-            return Shown("", words)
-        csv = writing.csv(values, index=False)
-        stamp = self._stamp(words.exhibit, csv)
-        figure = draw(self.width_mm, words.note)
-        picture = Picture(figure, words, self.width_mm, stamp)
+            return Shown("", caption)
+        csv = files.csv(values)
+        stamp = self._stamp(caption.exhibit, csv)
+        figure = draw(self.width_mm, caption.note)
+        picture = Picture(figure, caption, self.width_mm, stamp)
         png = picture.file("png")
         contents: dict[str, Callable[[], bytes]] = {
             suffix: (lambda: png) if suffix == "png" else partial(picture.file, suffix)
             for suffix in self.parameters.formats.split(",")
         }
         contents |= {
-            "tex": lambda: rendering.figure_latex(words, self.width_mm),
-            "html": lambda: rendering.captioned(
-                rendering.figure_html(words, self.width_mm), words
-            ).encode(),
+            "tex": lambda: latex.figure(caption, self.width_mm),
+            "html": lambda: web.captioned(web.figure(caption, self.width_mm), caption).encode(),
             "csv": lambda: csv,
         }
-        self._save(words, "figure", contents)
+        self._save(caption, "figure", contents)
         width = figure.get_figwidth() * 96 * 1.5
         body = (
-            f'<img alt="{html.escape(words.alt)}" width="{width:.0f}" '
+            f'<img alt="{html.escape(caption.alt)}" width="{width:.0f}" '
             f'src="data:image/png;base64,{base64.b64encode(png).decode()}">'
         )
-        return Shown(body, words)
+        return Shown(body, caption)
 
     def table(
         self,
@@ -274,7 +271,7 @@ class Run:
         name
             The exhibit's name in the register.
         texts
-            The cells as they are to be read, rounded and in words.
+            The cells as they are to be read, rounded and in caption.
         values
             The same with full precision; saved as CSV.
         sources
@@ -282,22 +279,22 @@ class Run:
         **facts
             Computed values that the register's texts ask for.
         """
-        words = self._words(name, "table", sources, facts)
+        caption = self._caption(name, "table", sources, facts)
         if not self._wanted(name):
-            return Shown("", words)
-        body = rendering.table_html(texts, words.label)
+            return Shown("", caption)
+        body = web.table(texts, caption.label)
         self._save(
-            words,
+            caption,
             "table",
             {
-                "tex": lambda: rendering.latex(texts, words),
-                "html": lambda: rendering.captioned(body, words).encode(),
-                "md": lambda: rendering.markdown(texts, words),
-                "docx": lambda: word.table(texts, words),
-                "csv": lambda: writing.csv(values, index=False),
+                "tex": lambda: latex.table(texts, caption),
+                "html": lambda: web.captioned(body, caption).encode(),
+                "md": lambda: web.markdown(texts, caption),
+                "docx": lambda: word.table(texts, caption),
+                "csv": lambda: files.csv(values),
             },
         )
-        return Shown(body, words)
+        return Shown(body, caption)
 
     def _wanted(self, name: str) -> bool:
         """Return whether this run makes an exhibit: where it saves, those that are registered."""
@@ -306,15 +303,15 @@ class Run:
         saves_all = not self.parameters.output_dir or not registered
         return bool(self.parameters.formats) and (saves_all or name in registered)
 
-    def _words(
+    def _caption(
         self, name: str, kind: Kind, sources: Iterable[str], facts: dict[str, object]
-    ) -> rendering.Words:
+    ) -> Caption:
         entry = self.notebook.exhibit(name)
         if entry.kind != kind:
             raise ParameterError(f"exhibits.yml calls {name!r} a {entry.kind}, not a {kind}")
         filled = exhibits.fill(name, entry, {**self.parameters.model_dump(), **facts})
         note = self.source_line(sources)
-        return rendering.Words(f"{self.parameters.run}_{name}", **filled, note=note)
+        return Caption(f"{self.parameters.run}_{name}", **filled, note=note)
 
     def _parameters(self) -> dict[str, object]:
         """Return the parameters that say what an exhibit is: all but where its files go."""
@@ -331,25 +328,23 @@ class Run:
             "licence": record["licence"].strip(),
         }
 
-    def _save(
-        self, words: rendering.Words, kind: Kind, contents: dict[str, Callable[[], bytes]]
-    ) -> None:
+    def _save(self, caption: Caption, kind: Kind, contents: dict[str, Callable[[], bytes]]) -> None:
         if not self.parameters.output_dir:
             return
         folder = Path(self.parameters.output_dir)
-        made = {f"{words.exhibit}.{suffix}": make() for suffix, make in contents.items()}
+        made = {f"{caption.exhibit}.{suffix}": make() for suffix, make in contents.items()}
         sidecar: dict[str, Any] = {
-            "exhibit": words.exhibit,
-            "title": words.title,
-            "caption": words.caption,
-            "alt": words.alt,
-            "source_line": words.note,
+            "exhibit": caption.exhibit,
+            "title": caption.title,
+            "caption": caption.caption,
+            "alt": caption.alt,
+            "source_line": caption.note,
             "notebook": paths.relative(self.notebook.path),
             "parameters": self._parameters(),
             "width_mm": self.width_mm if kind == "figure" else None,
             "paper": reading.read_paper()["citation"],
             "files_sha256": {name: files.sha256(content) for name, content in made.items()},
         }
-        made[f"{words.exhibit}.json"] = files.to_json(sidecar, sort_keys=True)
+        made[f"{caption.exhibit}.json"] = files.to_json(sidecar, sort_keys=True)
         for name, content in made.items():
             files.replace(folder / name, content)

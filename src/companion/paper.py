@@ -21,7 +21,7 @@ def package() -> str:
     CompanionError
         If ``pyproject.toml`` does not name one.
     """
-    path = paths.ROOT / "pyproject.toml"
+    path = paths.root() / "pyproject.toml"
     settings = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {})
     try:
         return str(settings["companion"]["paper"])

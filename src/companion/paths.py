@@ -1,20 +1,89 @@
-"""Where things are: every path comes from here, so that notebooks run from any directory."""
+"""Where things are: every path comes from here, so that notebooks run from any directory.
 
+A project is a folder whose ``pyproject.toml`` has a table ``[tool.companion]``. This process works
+on the one that ``COMPANION_PROJECT`` names; without it on the one that the current folder lies in;
+else on the checkout that the engine is installed from.
+"""
+
+import os
+import sys
+from functools import cache
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-SEEDS = ROOT / "seeds"
-DATA = ROOT / "data"
-NOTEBOOKS = ROOT / "notebooks"
-FIGURES = ROOT / "figures"
-PACKAGE = ROOT / "src" / "companion"
-SWEEPS = FIGURES / "sweeps"
-BUILD = ROOT / "build"  # logs and work in progress; ignored by git
-LOCK = ROOT / "requirements.lock"
-REGISTER = NOTEBOOKS / "exhibits.yml"
-EXHIBITS_LOCK = NOTEBOOKS / "exhibits.lock"  # what each run was made from
+VARIABLE = "COMPANION_PROJECT"
+ENGINE = Path(__file__).resolve().parent
+
+
+def root() -> Path:
+    """Return the project's folder."""
+    chosen = os.environ.get(VARIABLE)
+    return Path(chosen) if chosen else _around(Path.cwd())
+
+
+@cache
+def _around(folder: Path) -> Path:
+    for place in (folder, *folder.parents):
+        settings = place / "pyproject.toml"
+        if settings.is_file() and "[tool.companion]" in settings.read_text(encoding="utf-8"):
+            return place
+    return ENGINE.parents[1]
+
+
+def use(project: Path) -> None:
+    """Work on a project, in this process and in those that it starts; import from its ``src``."""
+    source = str(project.resolve() / "src")
+    os.environ[VARIABLE] = str(project.resolve())
+    if source not in sys.path:
+        sys.path.insert(0, source)
+    others = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path != source]
+    os.environ["PYTHONPATH"] = os.pathsep.join([source, *filter(None, others)])
+
+
+def seeds() -> Path:
+    """Return the folder of what the paper says."""
+    return root() / "seeds"
+
+
+def data() -> Path:
+    """Return the folder of what other sources say."""
+    return root() / "data"
+
+
+def notebooks() -> Path:
+    """Return the notebooks' folder."""
+    return root() / "notebooks"
+
+
+def register() -> Path:
+    """Return the register of exhibits."""
+    return notebooks() / "exhibits.yml"
+
+
+def exhibits_lock() -> Path:
+    """Return the record of what each run was made from."""
+    return notebooks() / "exhibits.lock"
+
+
+def figures() -> Path:
+    """Return the folder of what is made."""
+    return root() / "figures"
+
+
+def sweeps() -> Path:
+    """Return the folder of the tables of the register's sweeps."""
+    return figures() / "sweeps"
+
+
+def build() -> Path:
+    """Return the folder of logs and work in progress, which git ignores."""
+    return root() / "build"
+
+
+def requirements() -> Path:
+    """Return the list of locked packages."""
+    return root() / "requirements.lock"
 
 
 def relative(path: Path) -> str:
     """Return a path as it is written in records: from the project's root, with slashes."""
-    return path.relative_to(ROOT).as_posix()
+    return path.relative_to(root()).as_posix()

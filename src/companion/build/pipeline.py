@@ -10,12 +10,11 @@ from typing import Annotated, Any
 
 from companion import files, paths
 from companion.errors import CompanionError
-from companion.execution import run as execution
-from companion.publish import crate, readme
-from companion.publish import numbers as manuscript
+from companion.execution import runner
+from companion.publish import crate, numbers, readme
 from companion.register import exhibits, freshness
 from companion.register.freshness import Task
-from companion.sweep import sweep
+from companion.sweep import registered
 
 MOST_TRIES = 3  # of a run whose tables are edited while it goes on
 
@@ -38,9 +37,9 @@ def bring_up_to_date(task: Task, workers: int) -> None:
     for _ in range(MOST_TRIES):
         before = task.inputs()
         if task.is_sweep:
-            made = sweep.refresh(task.notebook, task.name, workers)
+            made = registered.refresh(task.notebook, task.name, workers)
             if task.inputs() == before:
-                sweep.publish(task.notebook, task.name, made)
+                registered.publish(task.notebook, task.name, made)
                 break
         else:
             with _executed(task) as made:
@@ -66,13 +65,13 @@ def _executed(task: Task) -> Iterator[Path]:
         With notebook, cell and cause; the executed notebook is kept as a log.
     """
     notebook, run = task.notebook, task.name
-    staging = Path(tempfile.mkdtemp(prefix=f"{run}.", dir=paths.BUILD))
+    staging = Path(tempfile.mkdtemp(prefix=f"{run}.", dir=paths.build()))
     try:
         executed = staging / "executed.ipynb"
         values = {**notebook.parameters(run), "output_dir": str(staging / "out")}
         try:
-            execution.execute(notebook.path, executed, values)
-        except execution.RunError as error:
+            runner.execute(notebook.path, executed, values)
+        except runner.RunError as error:
             message = f"{paths.relative(notebook.path)}, run {run}, {error}"
             if executed.exists():
                 executed.replace(log(task))
@@ -103,7 +102,7 @@ def _publish(task: Task, staging: Path) -> None:
 
 def log(task: Task) -> Path:
     """Return where the executed notebook of a run is kept."""
-    return paths.BUILD / f"{task.name}.ipynb"
+    return paths.build() / f"{task.name}.ipynb"
 
 
 @contextmanager
@@ -111,15 +110,15 @@ def only_build() -> Iterator[None]:
     """Wait until no other build of this checkout runs; the system frees the lock of a dead one."""
     from filelock import FileLock, Timeout
 
-    paths.BUILD.mkdir(exist_ok=True)
-    lock = FileLock(paths.BUILD / "lock")
+    paths.build().mkdir(exist_ok=True)
+    lock = FileLock(paths.build() / "lock")
     try:
         lock.acquire(timeout=0)
     except Timeout:
         print("Another build is running here; waiting for it.", flush=True)
         lock.acquire()
     try:
-        for leftover in paths.BUILD.iterdir():  # of builds that were killed
+        for leftover in paths.build().iterdir():  # of builds that were killed
             if leftover.is_dir() and leftover.name != "sweeps":
                 shutil.rmtree(leftover, ignore_errors=True)
         yield
@@ -177,17 +176,17 @@ def _run(todo: list[Task], workers: int, force: bool) -> bool:
     import pytask
     from pytask_parallel import ParallelBackend, registry
 
-    from companion.execution import kernels as warm
+    from companion.execution import kernels
 
     # The work is done by kernels, so threads do. Each has two tasks waiting: pytask looks for a
     # free place less and less often, up to once a second.
     registry.register_parallel_backend(
         ParallelBackend.CUSTOM, lambda n_workers: ThreadPoolExecutor(workers), worker_type="threads"
     )
-    with warm.running():
+    with kernels.running():
         session = pytask.build(
             tasks=[_pytask(task, workers, force) for task in todo],
-            config=paths.ROOT / "pyproject.toml",
+            config=paths.root() / "pyproject.toml",
             n_workers=3 * workers,
             parallel_backend="custom",
             force=True,  # what is to be done is decided here
@@ -231,16 +230,20 @@ def _exhibits(task: Task) -> list[exhibits.Exhibit]:
 
 def derived_files() -> list[Path]:
     """Return the files that follow from tables and exhibits."""
-    names = (paths.FIGURES / name for name in manuscript.NAMES)
-    return [*names, readme.GALLERY, crate.FILE]
+    names = (paths.figures() / name for name in numbers.NAMES)
+    return [*names, paths.figures() / "README.md", _crate()]
+
+
+def _crate() -> Path:
+    return paths.root() / "ro-crate-metadata.json"
 
 
 def derived() -> Iterator[tuple[Path, bytes]]:
     """Yield them with their content; the last describes all others, so it is made when they are."""
-    for name, content in manuscript.contents().items():
-        yield paths.FIGURES / name, content
-    yield readme.GALLERY, readme.gallery()
-    yield crate.FILE, crate.metadata()
+    for name, content in numbers.contents().items():
+        yield paths.figures() / name, content
+    yield paths.figures() / "README.md", readme.gallery()
+    yield _crate(), crate.metadata()
 
 
 def check() -> list[str]:
@@ -260,7 +263,7 @@ def check() -> list[str]:
     for path, content in [] if missing else derived():
         if path.read_bytes() != content:
             found.append(f"stale: {paths.relative(path)}: run companion build")
-    present = {path for path in paths.FIGURES.rglob("*") if path.is_file()}
+    present = {path for path in paths.figures().rglob("*") if path.is_file()}
     found += [
         f"orphan: {paths.relative(path)} belongs to no exhibit of notebooks/exhibits.yml"
         for path in sorted(present - expected)

@@ -87,7 +87,9 @@ def match(printed: str, references: pd.DataFrame) -> tuple[str, float]:
     return best
 
 
-def audit(citations: pd.DataFrame, references: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
+def mismatches(
+    citations: pd.DataFrame, references: pd.DataFrame, claims: pd.DataFrame
+) -> pd.DataFrame:
     """Hold citations against the list, the list against the citations, and claims against both.
 
     Parameters
@@ -129,8 +131,8 @@ def audit(citations: pd.DataFrame, references: pd.DataFrame, claims: pd.DataFram
     return pd.DataFrame(rows, columns=["finding", "place", "cited", "listed"])
 
 
-def audit_texts(table: pd.DataFrame) -> pd.DataFrame:
-    """Write out the table of :func:`audit` for readers."""
+def mismatch_texts(table: pd.DataFrame) -> pd.DataFrame:
+    """Write out the table of :func:`mismatches` for readers."""
     return pd.DataFrame(
         {
             "Finding": table["finding"],

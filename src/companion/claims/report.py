@@ -1,14 +1,39 @@
 """What ``companion audit`` prints: the ledger, one claim's trail, the reference list."""
 
 import json
+from pathlib import Path
 from typing import Literal
 
 import pandas as pd
 
-from companion.claims import precision, verdicts
+from companion.claims import judged, ledger, precision, references, transcription, verdicts
 from companion.claims.verdicts import Finding
+from companion.tables import reading
 
 Format = Literal["text", "json", "csv", "md"]
+
+
+def of_all(form: Format) -> str:
+    """Report on every claim of the project."""
+    return render(judged.findings(), reading.read_sources(), form)
+
+
+def of_claim(claim: str, form: Format) -> str:
+    """Report on one claim; as text with all that its verdict rests on."""
+    findings, sources = ledger.pick(judged.findings(), claim), reading.read_sources()
+    if form != "text":
+        return render(findings, sources, form)
+    qualifiers = reading.read("data/qualifiers").set_index("qualifier")
+    return explain(findings[0], sources, qualifiers)
+
+
+def of_references(text: Path | None, form: Format) -> str:
+    """Report on the reference list, against the citations of the seeds or of a copy."""
+    names = ("citations", "references", "claims")
+    citations, listed, claims = (reading.read(f"seeds/{name}") for name in names)
+    if text:
+        citations = references.extract(transcription.read_copy(text))
+    return table(references.mismatches(citations, listed, claims), form)
 
 
 def render(findings: list[Finding], sources: pd.DataFrame, form: Format) -> str:
@@ -16,7 +41,7 @@ def render(findings: list[Finding], sources: pd.DataFrame, form: Format) -> str:
     if form == "json":
         records = [finding.record(sources) for finding in findings]
         return json.dumps(records, indent=2, ensure_ascii=False, allow_nan=False)
-    return table(verdicts.ledger(findings, sources), form)
+    return table(ledger.ledger(findings, sources), form)
 
 
 def table(frame: pd.DataFrame, form: Format) -> str:

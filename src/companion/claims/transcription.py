@@ -1,16 +1,20 @@
-"""Hold the seeds against a copy of the paper that the user supplies.
+"""Compare the seeds with a copy of the paper that the user supplies.
 
 A numeral is a run of ASCII digits, with decimals, or one superscript digit. Each one of the body
 must be consumed by a claim of ``seeds/claims.csv`` or a citation of ``seeds/citations.csv``, or
 have a row in ``seeds/numerals.csv``.
 """
 
-import hashlib
 import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
+
+from companion.errors import CompanionError, DataError
+from companion.files import sha256
+from companion.tables import reading
 
 NUMERAL = re.compile(r"\d+(?:[.,]\d+)*|[¹²³⁴⁵⁶⁷⁸⁹]", re.ASCII)
 FOOTNOTE = re.compile("[¹²³⁴⁵⁶⁷⁸⁹]")
@@ -43,14 +47,14 @@ class Report:
         return "\n".join(lines)
 
 
-def words(paragraph: str) -> str:
-    """Return a paragraph without the accidents of its layout: NFC, single spaces."""
+def normalise(paragraph: str) -> str:
+    """Return a paragraph with its Unicode (NFC) and white space normalised."""
     return " ".join(unicodedata.normalize("NFC", paragraph).split())
 
 
 def fingerprint(paragraph: str) -> str:
     """Return the first 12 digits of the SHA-256 of a paragraph's words."""
-    return hashlib.sha256(words(paragraph).encode()).hexdigest()[:12]
+    return sha256(normalise(paragraph))[:12]
 
 
 def split(text: str, record: dict[str, Any]) -> dict[Place, str]:
@@ -95,6 +99,32 @@ def split(text: str, record: dict[str, Any]) -> dict[Place, str]:
     return found
 
 
+def read_copy(path: Path) -> dict[tuple[str, int], str]:
+    """Return the paragraphs of a reader's own copy of the paper, by section and number."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path} is not UTF-8 ({error}); save it as UTF-8.") from error
+    return split(text, reading.read_paper()["text"])
+
+
+def of_project(path: Path) -> Report:
+    """Compare a reader's own copy of the paper with the project's seeds.
+
+    Raises
+    ------
+    CompanionError
+        If there is no such file.
+    """
+    if not path.is_file():
+        raise CompanionError(
+            f"there is no file {path}. Give the path of a text copy of the paper, or save one as "
+            "seeds/paper.txt; the paper itself is not part of this project."
+        )
+    rows = [reading.read_texts(f"seeds/{name}") for name in ("claims", "citations", "numerals")]
+    return verify(path.read_bytes(), reading.read_paper(), *rows)
+
+
 def verify(
     data: bytes, paper: dict[str, Any], claims: Rows, citations: Rows, numerals: Rows
 ) -> Report:
@@ -117,7 +147,7 @@ def verify(
         that is not there.
     """
     record = paper["text"]
-    report = Report(hashlib.sha256(data).hexdigest() == record["sha256"])
+    report = Report(sha256(data) == record["sha256"])
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -160,7 +190,7 @@ def _printed(found: dict[Place, str], kind: str, rows: Rows) -> list[str]:
         f"{kind} {row[kind]}: {row['printed']!r} does not stand in {row['section']}, "
         f"paragraph {row['paragraph']}."
         for row in rows
-        if words(row["printed"]) not in words(found.get(_place(row), ""))
+        if normalise(row["printed"]) not in normalise(found.get(_place(row), ""))
     ]
 
 
@@ -191,7 +221,7 @@ def _numerals(
                 wanted[place, match.group()] -= 1
                 continue
             left += 1
-            around = words(text[max(0, match.start() - 20) : match.end() + 15])
+            around = normalise(text[max(0, match.start() - 20) : match.end() + 15])
             problems.append(
                 f"{place[0]}, paragraph {place[1]}: the numeral {match.group()} is in no register "
                 f"(... {around} ...)."

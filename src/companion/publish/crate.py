@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from companion import files, paths
-from companion.publish import numbers as manuscript
+from companion.publish import numbers
 from companion.register import exhibits, freshness
 from companion.render import formats
 from companion.tables import reading
 
-FILE = paths.ROOT / "ro-crate-metadata.json"
 MEDIA = {row.suffix: row.media_type for row in formats.FORMATS.values()} | {
     "ipynb": "application/x-ipynb+json",
     "bib": "application/x-bibtex",
@@ -47,13 +46,13 @@ def metadata() -> bytes:
         code["programmingLanguage"] = python
         taken = [entities[table] for table in notebook.entry.tables]
         actions += [_sweep(crate, name, code, taken) for name in notebook.entry.sweeps]
-        collected = [paths.SWEEPS / f"{name}.csv" for name in notebook.entry.sweep_tables]
+        collected = [paths.sweeps() / f"{name}.csv" for name in notebook.entry.sweep_tables]
         taken += [crate.dereference(paths.relative(path)) for path in collected]
         for run in notebook.entry.runs:
             actions.append(_run(crate, notebook, run, code, taken))
-    for name in manuscript.NAMES:
-        _file(crate, paths.FIGURES / name, name, "Numbers or sources, for manuscripts")
-    _file(crate, paths.FIGURES / "README.md", "gallery", "Every exhibit with its files")
+    for name in numbers.NAMES:
+        _file(crate, paths.figures() / name, name, "Numbers or sources, for manuscripts")
+    _file(crate, paths.figures() / "README.md", "gallery", "Every exhibit with its files")
     crate.root_dataset["mentions"] = actions
     content = crate.metadata.generate()
     return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
@@ -63,7 +62,7 @@ def _describe(crate: Any) -> None:
     """Say whose the whole is, and which paper it accompanies."""
     from rocrate.model import ContextEntity
 
-    cited = reading.read_yaml(paths.ROOT / "CITATION.cff")
+    cited = reading.read_yaml(paths.root() / "CITATION.cff")
     paper = reading.read_paper()
     for address, name in LICENCES.items():
         crate.add(ContextEntity(crate, address, {"@type": "CreativeWork", "name": name}))
@@ -72,7 +71,7 @@ def _describe(crate: Any) -> None:
             crate, "#authors", {"@type": "Organization", "name": cited["authors"][0]["name"]}
         )
     )
-    versions = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    versions = tomllib.loads((paths.root() / "pyproject.toml").read_text(encoding="utf-8"))
     language = {
         "@type": "ComputerLanguage",
         "name": "Python",
@@ -107,7 +106,7 @@ def _table(crate: Any, name: str) -> Any:
     """Add a table with the sources of its rows."""
     from rocrate.model import ContextEntity
 
-    path = paths.ROOT / f"{name}.csv"
+    path = paths.root() / f"{name}.csv"
     records = reading.read_sources()
     based = [] if not name.startswith("seeds/") else [crate.dereference("#paper")]
     for key in reading.cited(name):

@@ -5,22 +5,27 @@ from pathlib import Path
 
 import pandas as pd
 
-from companion import files
+from companion import files, paths
 from companion.errors import ExhibitError, ParameterError, suggest
-from companion.execution import run as execution
+from companion.execution import runner
 from companion.register import exhibits
-from companion.render import latex as rendering
+from companion.render.captions import Caption
 from companion.render.formats import FORMATS, ON_REQUEST, PICTURES, of_kind
 from companion.tables import reading
 
 
-def width_mm(journals: pd.DataFrame, journal: str, column: str) -> float:
+def journals() -> pd.DataFrame:
+    """Return what journals ask of figures, as far as their pages were read."""
+    return reading.read_from(paths.ENGINE / "publish/journals", "journals")
+
+
+def width_mm(table: pd.DataFrame, journal: str, column: str) -> float:
     """Return the width of a journal's column in millimetres.
 
     Parameters
     ----------
-    journals
-        ``data/journals``.
+    table
+        As :func:`journals` returns it.
     journal
         A name of the table.
     column
@@ -31,10 +36,10 @@ def width_mm(journals: pd.DataFrame, journal: str, column: str) -> float:
     ParameterError
         If the table has no such journal.
     """
-    known = journals.set_index("journal")
+    known = table.set_index("journal")
     if journal not in known.index:
         raise ParameterError(
-            f"there is no journal {journal!r} in data/journals.csv."
+            f"there is no journal {journal!r} here."
             f"{suggest(journal, list(known.index))} Known: {', '.join(known.index)}."
         )
     return float(known.loc[journal, f"{column.replace('-', '_')}_mm"])
@@ -79,7 +84,7 @@ def export(exhibit: str, journal: str, column: str, formats: list[str], folder: 
                 f"{exhibit} is a {kind}: no format {word!r}.{suggest(word, allowed)} "
                 f"Known: {', '.join(allowed)}."
             )
-    width = width_mm(reading.read("data/journals"), journal, column)
+    width = width_mm(journals(), journal, column)
     needed = [FORMATS[word].needs for word in formats if FORMATS[word].needs in allowed]
     formats = list(dict.fromkeys([*formats, *needed]))
     pictures = [word for word in formats if word in (*PICTURES, *ON_REQUEST)] or ["png"]
@@ -88,8 +93,8 @@ def export(exhibit: str, journal: str, column: str, formats: list[str], folder: 
     with tempfile.TemporaryDirectory() as made:
         try:
             executed = Path(made) / "executed.ipynb"
-            execution.execute(one.notebook.path, executed, {**values, "output_dir": made})
-        except execution.RunError as error:
+            runner.execute(one.notebook.path, executed, {**values, "output_dir": made})
+        except runner.RunError as error:
             raise ExhibitError(f"{exhibit} for {journal}, {column}: {error}") from None
         committed = one.file("csv")
         fresh = Path(made) / f"{exhibit}.csv"
@@ -109,11 +114,11 @@ def export(exhibit: str, journal: str, column: str, formats: list[str], folder: 
 def _note(record: dict[str, str], formats: list[str]) -> str:
     """Return three lines: how to include the exhibit, its caption with sources, its alt text."""
     name = record["exhibit"]
-    words = rendering.Words.of(record)
+    caption = Caption.of(record)
     ways = [row.use.format(name=name) for row in FORMATS.values() if row.suffix in formats]
     how = "; ".join(way for way in ways if way)
     return (
         f"Include it. {how or 'The values and pictures need no other file'}.\n"
-        f"Caption: {words.heading} {words.note}\n"
-        f"Alt text: {words.alt}\n"
+        f"Caption: {caption.heading} {caption.note}\n"
+        f"Alt text: {caption.alt}\n"
     )

@@ -3,13 +3,11 @@
 import html
 
 from companion import files, paths
-from companion.claims import judged, verdicts
+from companion.claims import judged, ledger
 from companion.claims.precision import plain
 from companion.register import exhibits
 from companion.tables import reading
 
-README = paths.ROOT / "README.md"
-GALLERY = paths.FIGURES / "README.md"
 THUMB_PX = 220
 
 
@@ -17,7 +15,7 @@ def sections() -> dict[str, str]:
     """Return each generated table by its marker, as Markdown."""
     lines = {}
     lines["tables"] = ["| table | rows | what it holds | terms |", "| --- | ---: | --- | --- |"]
-    for folder in (paths.SEEDS, paths.DATA):
+    for folder in (paths.seeds(), paths.data()):
         package = files.read_json(folder / "datapackage.json")
         for table in package["resources"]:
             name = f"{folder.name}/{table['name']}"
@@ -28,9 +26,7 @@ def sections() -> dict[str, str]:
             )
     findings = judged.findings()
     lines["ledger"] = ["| verdict | claims |", "| --- | ---: |"]
-    lines["ledger"] += [
-        f"| {name} | {count} |" for name, count in verdicts.counts(findings).items()
-    ]
+    lines["ledger"] += [f"| {name} | {count} |" for name, count in ledger.counts(findings).items()]
     lines["ledger"] += ["", "| claim | printed | verdict | why |", "| --- | --- | --- | --- |"]
     lines["ledger"] += [
         f"| `{finding.claim['claim']}` | {plain(finding.claim['printed'])} | {finding.verdict} "
@@ -78,9 +74,10 @@ def _gallery_row(one: exhibits.Exhibit) -> str:
     return f"| {seen} | **{sidecar['title']}**<br>`{one.id}` | {links} |"
 
 
-def render(text: str) -> str:
-    """Return README's text with its tables made again."""
-    return fill(text, sections())
+def readme() -> bytes:
+    """Return README with its tables made again."""
+    text = (paths.root() / "README.md").read_text(encoding="utf-8")
+    return fill(text, sections()).encode()
 
 
 def fill(text: str, contents: dict[str, str]) -> str:

@@ -67,7 +67,7 @@ def _by_pixels(path: Path) -> Iterator[tuple[str, provenance.Stamp]]:
 
     lost = list(provenance.rasters(path))
     committed = {}
-    for picture in sorted(paths.FIGURES.rglob("*.png")) if lost else ():
+    for picture in sorted(paths.figures().rglob("*.png")) if lost else ():
         with Image.open(picture) as image:
             committed[provenance.pixels(image)] = picture
     for place, digest in lost:

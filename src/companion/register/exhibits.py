@@ -83,7 +83,7 @@ class Exhibit:
 
     def file(self, suffix: str) -> Path:
         """Return its file of one format in ``figures/``."""
-        return paths.FIGURES / self.notebook.name / f"{self.id}.{suffix}"
+        return paths.figures() / self.notebook.name / f"{self.id}.{suffix}"
 
     @property
     def files(self) -> list[Path]:
@@ -101,7 +101,7 @@ class Notebook:
     @property
     def path(self) -> Path:
         """The notebook's file."""
-        return paths.NOTEBOOKS / f"{self.name}.ipynb"
+        return paths.notebooks() / f"{self.name}.ipynb"
 
     def exhibit(self, name: str) -> ExhibitEntry:
         """Return what is said of one exhibit, or say which there are."""
@@ -154,7 +154,7 @@ def read(path: Path, models: dict[str, type[parameters.Parameters]]) -> Register
 
 def load() -> Register:
     """Read the project's register."""
-    return read(paths.REGISTER, paper.parameters())
+    return read(paths.register(), paper.parameters())
 
 
 def by_id(register: Register) -> dict[str, Exhibit]:

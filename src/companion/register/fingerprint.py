@@ -21,7 +21,7 @@ ALWAYS = "companion.notebook"  # companion.start opens it
 def of_notebook(notebook: exhibits.Notebook) -> Fingerprint:
     """Return what every run of a notebook is made from, its parameters and texts apart."""
     modules = frozenset({ALWAYS, *cells.imported(notebook.path)})
-    sweeps = [paths.SWEEPS / f"{name}.csv" for name in notebook.entry.sweep_tables]
+    sweeps = [paths.sweeps() / f"{name}.csv" for name in notebook.entry.sweep_tables]
     named = {paths.relative(path): path for path in [*table_files(notebook.entry.tables), *sweeps]}
     named |= code(modules)
     found = {name: files.digest(path) for name, path in named.items() if path.exists()}
@@ -46,21 +46,25 @@ def _said(content: object) -> Fingerprint:
 
 def table_files(tables: Iterable[str]) -> list[Path]:
     """Return the files behind tables: with their schemas, the source records and the paper's."""
-    named = [paths.ROOT / f"{table}.csv" for table in (*tables, "data/sources")]
+    named = [paths.root() / f"{table}.csv" for table in (*tables, "data/sources")]
     schemas = {path.parent / "datapackage.json" for path in named}
-    return sorted({*named, *schemas, paths.SEEDS / "paper.yml", paths.LOCK})
+    return sorted({*named, *schemas, paths.seeds() / "paper.yml", paths.requirements()})
 
 
-@cache
 def code(modules: frozenset[str]) -> dict[str, Path]:
     """Return by name the files of modules and of all that they import from the two packages.
 
     The imports between modules are grimp's reading of the source, so a change to one analysis
     concerns the notebooks that use it and no others. Names that are no modules are passed over.
     """
+    return _code(modules, paper.package())
+
+
+@cache
+def _code(modules: frozenset[str], package: str) -> dict[str, Path]:
     import grimp
 
-    graph = grimp.build_graph("companion", paper.package(), cache_dir=None)
+    graph = grimp.build_graph("companion", package, cache_dir=None)
     known = modules & graph.modules
     used = known | {found for module in known for found in graph.find_upstream_modules(module)}
     named = {}
@@ -68,14 +72,14 @@ def code(modules: frozenset[str]) -> dict[str, Path]:
         spec = importlib.util.find_spec(module)
         if spec and spec.origin and not spec.origin.endswith("__init__.py"):
             named[f"src/{module.replace('.', '/')}.py"] = Path(spec.origin)
-    faces = (paths.PACKAGE / "render/fonts").glob("*.ttf")
+    faces = (paths.ENGINE / "render/fonts").glob("*.ttf")
     return named | {f"src/companion/render/fonts/{face.name}": face for face in faces}
 
 
 def here(name: str) -> str:
     """Return the digest of what a name in a fingerprint stands for on this machine, if anything."""
     package, _, rest = name.removeprefix("src/").partition("/")
-    path = paths.ROOT / name
+    path = paths.root() / name
     if name.startswith("src/"):
         spec = importlib.util.find_spec(package)
         path = Path(spec.origin).parent / rest if spec and spec.origin else path

@@ -50,7 +50,7 @@ class Task:
 
 def sweep_files(name: str) -> list[Path]:
     """Return the files of a sweep of the register; the last is the sidecar."""
-    return [paths.SWEEPS / f"{name}.{suffix}" for suffix in ("csv", "parquet", "json")]
+    return [paths.sweeps() / f"{name}.{suffix}" for suffix in ("csv", "parquet", "json")]
 
 
 def tasks(register: exhibits.Register) -> list[Task]:
@@ -63,13 +63,13 @@ def tasks(register: exhibits.Register) -> list[Task]:
 
 def locked() -> dict[str, Any]:
     """Return the lock file's content: for each task ``inputs`` and ``sidecars``."""
-    if not paths.EXHIBITS_LOCK.exists():
+    if not paths.exhibits_lock().exists():
         return {}
     try:
-        content: dict[str, Any] = files.read_json(paths.EXHIBITS_LOCK)
+        content: dict[str, Any] = files.read_json(paths.exhibits_lock())
     except ValueError as error:
         raise DataError(
-            f"{paths.relative(paths.EXHIBITS_LOCK)} cannot be read ({error}); remove it, and "
+            f"{paths.relative(paths.exhibits_lock())} cannot be read ({error}); remove it, and "
             "run companion build"
         ) from None
     return content
@@ -80,7 +80,7 @@ def lock(task: Task, inputs: fingerprint.Fingerprint) -> None:
     sidecars = {paths[-1].name: files.digest(paths[-1]) for paths in task.products.values()}
     with _writing:
         content = locked() | {task.key: {"inputs": inputs, "sidecars": sidecars}}
-        files.replace(paths.EXHIBITS_LOCK, files.to_json(content, sort_keys=True))
+        files.replace(paths.exhibits_lock(), files.to_json(content, sort_keys=True))
 
 
 def prune(register: exhibits.Register) -> None:
@@ -90,7 +90,7 @@ def prune(register: exhibits.Register) -> None:
         content = locked()
         if content.keys() - known:
             kept = {key: value for key, value in content.items() if key in known}
-            files.replace(paths.EXHIBITS_LOCK, files.to_json(kept, sort_keys=True))
+            files.replace(paths.exhibits_lock(), files.to_json(kept, sort_keys=True))
 
 
 def problems(task: Task, entry: dict[str, Any] | None) -> list[str]:

@@ -3,69 +3,20 @@
 Word has a module of its own, :mod:`companion.render.word`.
 """
 
-import html
 import re
 import textwrap
-from dataclasses import dataclass
 
 import pandas as pd
 
-PAGE_ROWS = 40  # LaTeX tables with more rows go over pages
+from companion.render.captions import Caption
+from companion.render.columns import NUMBER, PAGE_ROWS, SHORT_CHARACTERS, aligned, numeric
+
 COLUMN_CHARACTERS = 44  # wider tables span both columns where the manuscript has two
 LINE_CHARACTERS = 80  # what a line of a LaTeX table holds; wider ones are broken
-SHORT_CHARACTERS = 11  # columns up to this are never broken
 SINGLE_MM = 100.0  # more than any publisher's single column
-NUMBER = re.compile(r"([-−+]?)([\d,]*\d)(?:\.(\d+))?(\*?)")
-RANGE = re.compile(r"[\d.,]+–[\d.,]+")
 
 
-@dataclass(frozen=True)
-class Words:
-    """What an exhibit says besides its values."""
-
-    exhibit: str
-    title: str
-    caption: str
-    alt: str
-    note: str  # the source line
-
-    @classmethod
-    def of(cls, record: dict[str, str]) -> "Words":
-        """Take the words from an exhibit's record (``figures/<exhibit>.json``)."""
-        keys = ("exhibit", "title", "caption", "alt", "source_line")
-        return cls(*(record[key] for key in keys))
-
-    @property
-    def label(self) -> str:
-        """The exhibit's id as labels and anchors have it."""
-        return self.exhibit.replace("_", "-")
-
-    @property
-    def headline(self) -> str:
-        """The title as a sentence."""
-        return f"{self.title}{'' if self.title.endswith('?') else '.'}"
-
-    @property
-    def heading(self) -> str:
-        """Title and caption."""
-        return f"{self.headline} {self.caption}"
-
-
-def numeric(column: pd.Series) -> bool:
-    """Say whether a column of texts stands right: most are numbers or ranges, the rest short."""
-    cells = [cell for cell in column if cell]
-    words = [c for c in cells if not NUMBER.fullmatch(c) and not RANGE.fullmatch(c)]
-    few = 2 * len(words) < len(cells) or not cells
-    return few and all(len(word) < SHORT_CHARACTERS for word in words)
-
-
-def aligned(column: pd.Series) -> bool:
-    """Say whether a column's numbers can stand one decimal point under the other."""
-    ranges = any(RANGE.fullmatch(cell) for cell in column)
-    return numeric(column) and any(column) and not ranges
-
-
-def latex(texts: pd.DataFrame, words: Words) -> bytes:
+def table(texts: pd.DataFrame, caption: Caption) -> bytes:
     """Return a table of texts as LaTeX: booktabs rules, numbers at the decimal point, a note.
 
     Numbers stand in the ``S`` columns of siunitx. Texts too long for one line are broken
@@ -86,8 +37,8 @@ def latex(texts: pd.DataFrame, words: Words) -> bytes:
         [_heading(name, points[name], wide) if right[name] else escape(name) for name in texts]
     )
     text = cells.style.hide(axis="index").to_latex(
-        caption=escape(words.heading),
-        label=f"tab:{words.label}",
+        caption=escape(caption.heading),
+        label=f"tab:{caption.label}",
         position=None if long else "htbp",
         position_float=None if long else "centering",
         hrules=True,
@@ -98,7 +49,7 @@ def latex(texts: pd.DataFrame, words: Words) -> bytes:
         plain, full = ("longtable", "xltabular") if long else ("tabular", "tabularx")
         text = text.replace(rf"\begin{{{plain}}}", rf"\begin{{{full}}}{{\linewidth}}")
         text = text.replace(rf"\end{{{plain}}}", rf"\end{{{full}}}")
-    source = f"\\footnotesize {escape(words.note)}"
+    source = f"\\footnotesize {escape(caption.note)}"
     if long:
         begin = "\\begin{landscape}\\footnotesize\\setlength\\LTcapwidth{\\linewidth}"
         text = f"{begin}\n{text}\\noindent{source}\n\\end{{landscape}}\n"
@@ -189,12 +140,12 @@ def _heading(name: str, centred: bool, wide: bool) -> str:
     return rf"{{\makecell[t{'c' if centred else 'r'}]{{{stacked}}}}}"
 
 
-def figure_latex(words: Words, width_mm: float) -> bytes:
+def figure(caption: Caption, width_mm: float) -> bytes:
     r"""Return a figure environment: picture at its width with alt text, caption, label.
 
     Parameters
     ----------
-    words
+    caption
         The picture's own foot has the source line.
     width_mm
         As the picture was drawn, so that its letters keep their size. What is wider than a
@@ -204,8 +155,8 @@ def figure_latex(words: Words, width_mm: float) -> bytes:
     return (
         "% \\usepackage{graphicx} of 2021 or later for alt texts; \\graphicspath to this folder\n"
         f"\\begin{{{name}}}[htbp]\n\\centering\n"
-        f"\\includegraphics[width={width_mm:g}mm,alt={{{escape(words.alt)}}}]{{{words.exhibit}}}\n"
-        f"\\caption{{{escape(words.heading)}}}\n\\label{{fig:{words.label}}}\n"
+        f"\\includegraphics[width={width_mm:g}mm,alt={{{escape(caption.alt)}}}]{{{caption.exhibit}}}\n"
+        f"\\caption{{{escape(caption.heading)}}}\n\\label{{fig:{caption.label}}}\n"
         f"\\end{{{name}}}\n"
     ).encode()
 
@@ -225,42 +176,3 @@ def escape(text: str) -> str:
         "×": r"$\times$",
     }
     return "".join(special.get(character, character) for character in text)
-
-
-def markdown(texts: pd.DataFrame, words: Words) -> bytes:
-    """Return a table of texts as Markdown with its caption and source note."""
-    sides = ["right" if numeric(texts[name]) else "left" for name in texts]
-    cells = texts.map(lambda cell: cell.replace("|", "\\|"))
-    body = cells.to_markdown(index=False, disable_numparse=True, colalign=sides)
-    return f"{words.heading}\n\n{body}\n\n{words.note}\n".encode()
-
-
-def table_html(texts: pd.DataFrame, label: str) -> str:
-    """Return a table of texts for the screen: numbers right, the rest left, addresses as links."""
-    right = [name for name in texts if numeric(texts[name])]
-    top = {"vertical-align": "top", "text-align": "left", "white-space": "normal"}
-    heads = [{"selector": "th", "props": "text-align: left; vertical-align: bottom"}]
-    styled = texts.style.hide(axis="index").format(_cell)
-    styled = styled.set_properties(**top).set_table_styles(heads)
-    styled = styled.set_properties(subset=right, **{"text-align": "right"})
-    return str(styled.to_html(table_uuid=label, cell_ids=False)).strip()
-
-
-def _cell(text: str) -> str:
-    safe = html.escape(text)
-    return f'<a href="{safe}" target="_blank">page</a>' if text.startswith("http") else safe
-
-
-def figure_html(words: Words, width_mm: float) -> str:
-    """Return the picture with its alt text, at its width where the screen has it."""
-    return (
-        f'<img src="{words.exhibit}.png" alt="{html.escape(words.alt)}" '
-        f'style="width: {width_mm:g}mm; max-width: 100%">'
-    )
-
-
-def captioned(body: str, words: Words) -> str:
-    """Put caption and source note under a picture or table in HTML."""
-    caption = f"<strong>{html.escape(words.headline)}</strong> {html.escape(words.caption)}"
-    caption += f" <em>{html.escape(words.note)}</em>"
-    return f'<figure id="{words.label}">\n{body}\n<figcaption>{caption}</figcaption>\n</figure>\n'

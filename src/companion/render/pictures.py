@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import matplotlib as mpl
-import pandas as pd
 from matplotlib.figure import Figure
 
 from companion.render import xmlfile
@@ -25,7 +24,7 @@ SVG = "http://www.w3.org/2000/svg"
 DPI = {"png": 300, "tiff": 1000}
 
 
-def picture(figure: Figure, suffix: str, title: str, alt: str) -> bytes:
+def draw(figure: Figure, suffix: str, title: str, alt: str) -> bytes:
     """Return a figure as PDF, SVG, PNG, EPS or TIFF with stable bytes.
 
     Title and alt text are inside where the format has a place for them. TIFF is RGB.
@@ -86,8 +85,3 @@ def _accessible(svg: bytes, alt: str) -> bytes:
     description.text = alt
     root.insert(0 if title is None else 1, description)
     return xmlfile.write(root)
-
-
-def csv(frame: pd.DataFrame, index: bool) -> bytes:
-    """Return a table as CSV: full precision, one line end, point for decimals."""
-    return frame.to_csv(index=index, lineterminator="\n", float_format="%.10g").encode("utf-8")

@@ -26,7 +26,7 @@ GREY = "#6b6b6b"
 FAINT = "#d0d0d0"  # rules that guide the eye and carry no meaning
 
 FONT = "Companion Sans"  # a part of Source Sans Pro: see fonts/make.py
-TEXT_PT = 7.0  # the least that every publisher of data/journals.csv allows
+TEXT_PT = 7.0  # the least that every publisher of publish/journals allows
 MM_PER_INCH = 25.4
 PT_PER_MM = 72 / MM_PER_INCH
 MARGIN_MM = 1.5

@@ -5,16 +5,12 @@ The same inputs give the same bytes, as everywhere.
 
 import io
 import zipfile
-from decimal import Decimal, InvalidOperation
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from companion import files
-from companion.errors import CompanionError, suggest
-from companion.register import exhibits
-from companion.render.latex import PAGE_ROWS, Words, numeric
+from companion.render.captions import Caption
+from companion.render.columns import PAGE_ROWS, numeric
 
 MM_PER_CHARACTER = 1.9  # of 9 pt type, with its part of the cell's margins
 CELL_MM = 4.0  # the margins of a cell
@@ -23,14 +19,14 @@ INK = "1A1A1A"
 RULE = {"val": "single", "sz": "6", "space": "0", "color": INK}
 
 
-def table(texts: pd.DataFrame, words: Words) -> bytes:
+def table(texts: pd.DataFrame, caption: Caption) -> bytes:
     """Return a table of texts as a Word file: caption above, header row, source note below."""
     from docx import Document
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Mm, Pt
 
-    document = _document(Document(), words, sideways=len(texts) > PAGE_ROWS)
-    _caption(document, "Table", words)
+    document = _document(Document(), caption, sideways=len(texts) > PAGE_ROWS)
+    _caption(document, "Table", caption)
     grid = document.add_table(rows=1, cols=len(texts.columns))
     rows = [grid.rows[0], *(grid.add_row() for _ in range(len(texts)))]
     section = document.sections[0]
@@ -51,96 +47,31 @@ def table(texts: pd.DataFrame, words: Words) -> bytes:
             run = paragraph.add_run(text)
             run.font.size = Pt(9)
             run.bold = row is rows[0]
-    _ruled(grid, rows, words)
+    _ruled(grid, rows, caption)
     note = document.add_paragraph()
     note.paragraph_format.space_before = Pt(3)
-    note.add_run(words.note).font.size = Pt(9)
-    return _saved(document)
+    note.add_run(caption.note).font.size = Pt(9)
+    return save(document)
 
 
-def figure(png: bytes, words: Words, width_mm: float) -> bytes:
+def figure(png: bytes, caption: Caption, width_mm: float) -> bytes:
     """Return a picture at its width as a Word file, with its alt text and caption."""
     from docx import Document
     from docx.shared import Mm
 
-    document = _document(Document(), words, sideways=False)
+    document = _document(Document(), caption, sideways=False)
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.keep_with_next = True
     shape = paragraph.add_run().add_picture(io.BytesIO(png), width=Mm(width_mm))
     properties = shape._inline.docPr  # python-docx has no name for it
-    properties.set("descr", words.alt)
-    properties.set("title", words.title)
-    properties.set("name", words.exhibit)
-    _caption(document, "Figure", words)
-    return _saved(document)
+    properties.set("descr", caption.alt)
+    properties.set("title", caption.title)
+    properties.set("name", caption.exhibit)
+    _caption(document, "Figure", caption)
+    return save(document)
 
 
-def fill(template: Path, numbers: dict[str, dict[str, dict[str, str]]]) -> bytes:
-    """Fill the places of a Word manuscript with numbers and exhibits.
-
-    Parameters
-    ----------
-    template
-        A Word file with ``{{ number("iran-trade-2008", "printed") | num }}`` in its sentences
-        (``num`` groups thousands) and ``{{p exhibit("two_shares_both") }}`` as paragraphs of
-        their own.
-    numbers
-        ``figures/numbers.json``.
-
-    Raises
-    ------
-    CompanionError
-        If it is no Word file, a place cannot be read, or asks for what is not there.
-    """
-    from docx.opc.exceptions import PackageNotFoundError
-    from docxtpl import DocxTemplate
-    from jinja2 import Environment, StrictUndefined, TemplateError
-
-    document = DocxTemplate(template)
-    known = exhibits.by_id(exhibits.load())
-
-    def number(claim: str, name: str) -> str:
-        row = _known(numbers, claim, "claim", template)
-        return str(_known(row, name, f"number of {claim}", template)["text"])
-
-    def exhibit(name: str) -> Any:
-        one = _known(known, name, "exhibit", template)
-        return document.new_subdoc(io.BytesIO(_committed(one)))
-
-    try:
-        environment = Environment(undefined=StrictUndefined, autoescape=True)
-        environment.filters["num"] = lambda text: f"{Decimal(text):,}"  # as \\num of LaTeX
-        document.render({"number": number, "exhibit": exhibit}, environment)
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError) as error:
-        raise CompanionError(f"{template} is no Word file (.docx): {error}") from None
-    except InvalidOperation:
-        raise CompanionError(f"{template}: | num is for numbers, not for words") from None
-    except TemplateError as error:
-        raise CompanionError(
-            f"{template}: {error.message}. A place is written {{{{ number(claim, name) }}}} or, as "
-            "a paragraph of its own, {{p exhibit(name) }}."
-        ) from None
-    _count(document.docx)
-    return _saved(document)
-
-
-def _known(table: Any, name: str, kind: str, template: Path) -> Any:
-    if name not in table:
-        raise CompanionError(
-            f"{template}: there is no {kind} {name!r}.{suggest(name, list(table))}"
-        )
-    return table[name]
-
-
-def _committed(exhibit: exhibits.Exhibit) -> bytes:
-    """Return a committed exhibit as a Word file."""
-    if exhibit.entry.kind == "table":
-        return exhibit.file("docx").read_bytes()
-    sidecar = files.read_json(exhibit.file("json"))
-    return figure(exhibit.file("png").read_bytes(), Words.of(sidecar), sidecar["width_mm"])
-
-
-def _document(document: Any, words: Words, sideways: bool) -> Any:
+def _document(document: Any, caption: Caption, sideways: bool) -> Any:
     from docx.enum.section import WD_ORIENT
     from docx.shared import Mm, Pt, RGBColor
 
@@ -149,10 +80,10 @@ def _document(document: Any, words: Words, sideways: bool) -> Any:
     section.orientation = WD_ORIENT.LANDSCAPE if sideways else WD_ORIENT.PORTRAIT
     section.left_margin = section.right_margin = Mm(12.5)  # leaves room for 183 mm
     document.styles["Normal"].font.name = FONT  # in a manuscript, its own styles take over
-    caption = document.styles["Caption"].font
-    caption.color.rgb, caption.size = RGBColor.from_string(INK), Pt(9)
+    font = document.styles["Caption"].font
+    font.color.rgb, font.size = RGBColor.from_string(INK), Pt(9)
     properties = document.core_properties
-    properties.title, properties.identifier = words.title, words.exhibit
+    properties.title, properties.identifier = caption.title, caption.exhibit
     properties.author, properties.comments = "", ""
     return document
 
@@ -167,7 +98,7 @@ def _element(name: str, **attributes: str) -> Any:
     return element
 
 
-def _caption(document: Any, kind: str, words: Words) -> None:
+def _caption(document: Any, kind: str, caption: Caption) -> None:
     """Add a caption whose number is a field, so that Word counts it among the author's own."""
     paragraph = document.add_paragraph(style="Caption")
     paragraph.paragraph_format.keep_with_next = kind == "Table"
@@ -176,21 +107,10 @@ def _caption(document: Any, kind: str, words: Words) -> None:
     shown = paragraph.add_run("1")._r
     field.append(shown)
     paragraph._p.append(field)
-    paragraph.add_run(f". {words.heading}")
+    paragraph.add_run(f". {caption.heading}")
 
 
-def _count(document: Any) -> None:
-    """Give each caption the number that Word will show once it updates its fields."""
-    from docx.oxml.ns import qn
-
-    counts: dict[str, int] = {}
-    for field in document.element.body.iter(qn("w:fldSimple")):
-        kind = field.get(qn("w:instr"))
-        counts[kind] = counts.get(kind, 0) + 1
-        next(field.iter(qn("w:t"))).text = str(counts[kind])
-
-
-def _ruled(grid: Any, rows: list[Any], words: Words) -> None:
+def _ruled(grid: Any, rows: list[Any], caption: Caption) -> None:
     """Set the rules of a printed table, mark the header row and describe the table."""
     borders = _element("tblBorders")
     for side in ("top", "bottom"):
@@ -200,8 +120,8 @@ def _ruled(grid: Any, rows: list[Any], words: Words) -> None:
     for side in ("top", "bottom"):
         margins.append(_element(side, w="30", type="dxa"))
     grid._tbl.tblPr.append(margins)
-    grid._tbl.tblPr.append(_element("tblCaption", val=words.title))
-    grid._tbl.tblPr.append(_element("tblDescription", val=words.alt))
+    grid._tbl.tblPr.append(_element("tblCaption", val=caption.title))
+    grid._tbl.tblPr.append(_element("tblDescription", val=caption.alt))
     for row in rows:
         row._tr.get_or_add_trPr().append(_element("cantSplit"))
     rows[0]._tr.get_or_add_trPr().append(_element("tblHeader"))
@@ -227,7 +147,7 @@ def _widths(texts: pd.DataFrame, room: float) -> list[float]:
     return [b + spare * e / (sum(extra) or 1) for b, e in zip(least, extra, strict=True)]
 
 
-def _saved(document: Any) -> bytes:
+def save(document: Any) -> bytes:
     """Return a Word file's bytes without the time of their making."""
     stream = io.BytesIO()
     document.save(stream)

@@ -21,9 +21,9 @@ from distributed.diagnostics.plugin import WorkerPlugin
 from distributed.scheduler import KilledWorker
 
 from companion import files, paths
-from companion.execution import kernels as warm
+from companion.execution import kernels
 from companion.register import fingerprint
-from companion.sweep.sweep import Outcome, SweepError
+from companion.sweep.outcome import Outcome, SweepError
 
 WINDOW = 1000  # runs handed over and not back yet: memory does not grow with the sweep
 REFUSED = "companion-refused"
@@ -32,7 +32,9 @@ MOST_DIFFERENCES = 5
 
 def versions() -> dict[str, str]:
     """Return the versions of Python and of every locked package that is installed."""
-    pinned = paths.LOCK.read_text(encoding="utf-8") if paths.LOCK.exists() else ""
+    pinned = (
+        paths.requirements().read_text(encoding="utf-8") if paths.requirements().exists() else ""
+    )
     named = re.findall(r"^([a-z0-9][\w.-]*)==", pinned, re.M)
     installed = {d.metadata["Name"].lower().replace("_", "-"): d.version
                  for d in metadata.distributions()}  # fmt: skip
@@ -75,14 +77,14 @@ class Prepare(WorkerPlugin):
         if odd:
             worker.log_event(REFUSED, {"worker": worker.address, "differences": odd})
             return
-        warm.start()
+        kernels.start()
         self.ready = True
         await worker.set_resources(**{self.resource: worker.state.nthreads})
 
     def teardown(self, worker: Any) -> None:
         """End the warm process."""
         if self.ready:
-            warm.stop()
+            kernels.stop()
 
 
 @contextmanager
@@ -108,7 +110,7 @@ def connected(
     plugin = Prepare({**inputs, **versions()})
     if not scheduler:
         with (
-            warm.running(),  # its imports go on while the cluster starts
+            kernels.running(),  # its imports go on while the cluster starts
             LocalCluster(n_workers=1, threads_per_worker=workers, processes=False,
                          dashboard_address=None, memory_limit=0,
                          silence_logs=logging.CRITICAL) as local,

@@ -5,7 +5,6 @@ done is kept in ``progress.sqlite`` beside the table, one transaction a run, so 
 command goes on after any interruption.
 """
 
-import contextvars
 import io
 import json
 import shutil
@@ -13,30 +12,16 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from companion import files, paper, paths
-from companion.errors import CompanionError, suggest
-from companion.execution import run as execution
-from companion.register import exhibits, fingerprint, freshness
-from companion.sweep import grids
+from companion.errors import suggest
+from companion.execution import runner
+from companion.register import exhibits, fingerprint
+from companion.sweep import cluster, grids
+from companion.sweep.outcome import Outcome, SweepError
 
 UNTOLD = (*grids.OWN, "width")  # parameters that are no columns of the table
-
-
-class SweepError(CompanionError):
-    """A sweep that cannot start or go on."""
-
-
-@dataclass
-class Outcome:
-    """What a run leaves: results, or an error and whether it may be tried again, and files."""
-
-    results: dict[str, object] = field(default_factory=dict)
-    error: str = ""
-    again: bool = False
-    files: dict[str, bytes] = field(default_factory=dict)
 
 
 def execute(notebook: str, run: str, values: dict[str, object], with_exhibits: bool) -> Outcome:
@@ -44,15 +29,15 @@ def execute(notebook: str, run: str, values: dict[str, object], with_exhibits: b
 
     Exhibits come back as bytes, so a worker needs no folder in common with the caller.
     """
-    path = paths.NOTEBOOKS / f"{notebook}.ipynb"
+    path = paths.notebooks() / f"{notebook}.ipynb"
     with tempfile.TemporaryDirectory(prefix="companion-") as folder:
         given = {**values, "run": run, "output_dir": folder if with_exhibits else ""}
         if not with_exhibits:
             given["formats"] = ""
         try:
-            results = execution.execute(path, None, given)
-        except execution.RunError as error:
-            return Outcome(error=str(error), again=isinstance(error, execution.KernelDied))
+            results = runner.execute(path, None, given)
+        except runner.RunError as error:
+            return Outcome(error=str(error), again=isinstance(error, runner.KernelDied))
         made = {file.name: file.read_bytes() for file in sorted(Path(folder).iterdir())}
     return Outcome(results, files=made)
 
@@ -95,8 +80,6 @@ def sweep(
         in some runs and of another in others.
     """
     from tqdm import tqdm
-
-    from companion.sweep import cluster
 
     inputs = fingerprint.of_notebook(_known(notebook))
     prefix = json.dumps([inputs, with_exhibits], sort_keys=True)
@@ -141,42 +124,6 @@ def plan(notebook: str, grid_file: Path | None, words: tuple[str, ...]) -> list[
     if twice:
         raise SweepError(f"{', '.join(twice)}: given both with -p and in {grid_file}; keep one")
     return grids.combinations(model, [{**grid, **common} for grid in listed], entry.defaults)
-
-
-def refresh(notebook: exhibits.Notebook, name: str, workers: int) -> Path:
-    """Run a sweep of the register, from where an earlier one was cut short.
-
-    Returns
-    -------
-    pathlib.Path
-        The folder with its tables.
-    """
-    folder = paths.BUILD / "sweeps" / name
-    model, entry = paper.parameters()[notebook.name], notebook.entry
-    listed = grids.of_entries(model, entry.sweeps[name], f"sweep {name}")
-    wanted = grids.combinations(model, listed, entry.defaults)
-    # In a context of its own: the loop that Jupyter keeps in that of the build's thread would be
-    # handed on to every thread of the cluster.
-    alone = contextvars.Context()
-    _, failed = alone.run(sweep, notebook.name, wanted, folder, workers=workers)
-    if failed:
-        raise SweepError(f"sweep {name}: {failed} of {len(wanted)} runs failed; see {folder}")
-    return folder
-
-
-def publish(notebook: exhibits.Notebook, name: str, folder: Path) -> None:
-    """Copy the tables of a sweep of the register into ``figures/``, with a sidecar."""
-    table, parquet, sidecar = freshness.sweep_files(name)
-    files.replace(table, (folder / "runs.csv").read_bytes())
-    files.replace(parquet, (folder / "runs.parquet").read_bytes())
-    record = {
-        "sweep": name,
-        "notebook": paths.relative(notebook.path),
-        "defaults": notebook.entry.defaults,
-        "grid": notebook.entry.sweeps[name],
-        "files_sha256": {path.name: files.digest(path) for path in (table, parquet)},
-    }
-    files.replace(sidecar, files.to_json(record, sort_keys=True))
 
 
 def _name(notebook: str, values: dict[str, object]) -> str:
@@ -239,12 +186,10 @@ def _write(rows: list[dict[str, object]], folder: Path) -> None:
     import pandas as pd
     import pyarrow as pa
 
-    from companion.render import pictures as writing
-
     table = pd.DataFrame(rows)
     table = table[[*table.columns.drop("error"), "error"]].convert_dtypes()
     parquet = io.BytesIO()
-    files.replace(folder / "runs.csv", writing.csv(table, index=False))
+    files.replace(folder / "runs.csv", files.csv(table))
     try:
         table.to_parquet(parquet, index=False)
     except (pa.ArrowInvalid, pa.ArrowTypeError) as error:

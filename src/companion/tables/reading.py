@@ -15,7 +15,6 @@ import pandas as pd
 import yaml
 
 from companion import paper, paths
-from companion.claims.transcription import split
 from companion.errors import DataError
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ def read(table: str) -> pd.DataFrame:
         If the table is not described, or its content is refused.
     """
     folder, _, name = table.partition("/")
-    return read_from(paths.ROOT / folder, name).copy()
+    return read_from(paths.root() / folder, name).copy()
 
 
 def read_from(folder: Path, name: str) -> pd.DataFrame:
@@ -77,6 +76,15 @@ def _read(folder: Path, name: str, _written: tuple[int, ...]) -> pd.DataFrame:
     return frame
 
 
+def read_texts(table: str) -> list[dict[str, str]]:
+    """Read and check one table; return its rows with every cell as it is written."""
+    folder, _, name = table.partition("/")
+    read(table)
+    path = paths.root() / folder / f"{name}.csv"
+    texts = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8")
+    return [{str(key): str(cell) for key, cell in row.items()} for row in texts.to_dict("records")]
+
+
 def read_all(tables: Iterable[str]) -> dict[str, pd.DataFrame]:
     """Read several tables; they are named without their folder."""
     return {table.partition("/")[2]: read(table) for table in tables}
@@ -84,7 +92,7 @@ def read_all(tables: Iterable[str]) -> dict[str, pd.DataFrame]:
 
 def read_sweep(name: str) -> pd.DataFrame:
     """Read the table of a sweep of the register, as ``companion build`` made it."""
-    path = paths.SWEEPS / f"{name}.csv"
+    path = paths.sweeps() / f"{name}.csv"
     if not path.exists():
         raise DataError(f"there is no {paths.relative(path)}; run companion build")
     return pd.read_csv(path)
@@ -113,16 +121,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
 
 def read_paper() -> dict[str, Any]:
     """Return the paper's record from ``seeds/paper.yml``."""
-    return read_yaml(paths.SEEDS / "paper.yml")
-
-
-def read_copy(path: Path) -> dict[tuple[str, int], str]:
-    """Return the paragraphs of a reader's own copy of the paper, by section and number."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DataError(f"{path} is not UTF-8 ({error}); save it as UTF-8.") from error
-    return split(text, read_paper()["text"])
+    return read_yaml(paths.seeds() / "paper.yml")
 
 
 @cache

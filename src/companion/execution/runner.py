@@ -36,13 +36,13 @@ def execute(
     from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    from companion.execution import kernels as warm
+    from companion.execution import kernels
     from companion.register.parameters import RESULTS
 
     try:
         done = papermill.execute_notebook(
             str(notebook), executed and str(executed), parameters=parameters, progress_bar=False,
-            log_output=False, kernel_manager_class=warm.WarmKernelManager,
+            log_output=False, kernel_manager_class=kernels.WarmKernelManager,
             request_save_on_cell_execute=False,  # once at the end is enough
             shutdown_kernel="immediate",  # it has nothing left to do
         )  # fmt: skip

@@ -1,0 +1,89 @@
+"""Fill the places of a Word manuscript with numbers and exhibits."""
+
+import io
+import zipfile
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from companion import files
+from companion.errors import CompanionError, suggest
+from companion.register import exhibits
+from companion.render import word
+from companion.render.captions import Caption
+
+
+def fill(template: Path, numbers: dict[str, dict[str, dict[str, str]]]) -> bytes:
+    """Fill the places of a Word manuscript with numbers and exhibits.
+
+    Parameters
+    ----------
+    template
+        A Word file with ``{{ number("iran-trade-2008", "printed") | num }}`` in its sentences
+        (``num`` groups thousands) and ``{{p exhibit("two_shares_both") }}`` as paragraphs of
+        their own.
+    numbers
+        ``figures/numbers.json``.
+
+    Raises
+    ------
+    CompanionError
+        If it is no Word file, a place cannot be read, or asks for what is not there.
+    """
+    from docx.opc.exceptions import PackageNotFoundError
+    from docxtpl import DocxTemplate
+    from jinja2 import Environment, StrictUndefined, TemplateError
+
+    document = DocxTemplate(template)
+    known = exhibits.by_id(exhibits.load())
+
+    def number(claim: str, name: str) -> str:
+        row = _known(numbers, claim, "claim", template)
+        return str(_known(row, name, f"number of {claim}", template)["text"])
+
+    def exhibit(name: str) -> Any:
+        one = _known(known, name, "exhibit", template)
+        return document.new_subdoc(io.BytesIO(_committed(one)))
+
+    try:
+        environment = Environment(undefined=StrictUndefined, autoescape=True)
+        environment.filters["num"] = lambda text: f"{Decimal(text):,}"  # as \\num of LaTeX
+        document.render({"number": number, "exhibit": exhibit}, environment)
+    except (PackageNotFoundError, zipfile.BadZipFile, KeyError) as error:
+        raise CompanionError(f"{template} is no Word file (.docx): {error}") from None
+    except InvalidOperation:
+        raise CompanionError(f"{template}: | num is for numbers, not for words") from None
+    except TemplateError as error:
+        raise CompanionError(
+            f"{template}: {error.message}. A place is written {{{{ number(claim, name) }}}} or, as "
+            "a paragraph of its own, {{p exhibit(name) }}."
+        ) from None
+    _count(document.docx)
+    return word.save(document)
+
+
+def _known(table: Any, name: str, kind: str, template: Path) -> Any:
+    if name not in table:
+        raise CompanionError(
+            f"{template}: there is no {kind} {name!r}.{suggest(name, list(table))}"
+        )
+    return table[name]
+
+
+def _committed(exhibit: exhibits.Exhibit) -> bytes:
+    """Return a committed exhibit as a Word file."""
+    if exhibit.entry.kind == "table":
+        return exhibit.file("docx").read_bytes()
+    sidecar = files.read_json(exhibit.file("json"))
+    return word.figure(exhibit.file("png").read_bytes(), Caption.of(sidecar), sidecar["width_mm"])
+
+
+def _count(document: Any) -> None:
+    """Give each caption the number that Word will show once it updates its fields."""
+    from docx.oxml.ns import qn
+
+    counts: dict[str, int] = {}
+    for field in document.element.body.iter(qn("w:fldSimple")):
+        kind = field.get(qn("w:instr"))
+        counts[kind] = counts.get(kind, 0) + 1
+        next(field.iter(qn("w:t"))).text = str(counts[kind])

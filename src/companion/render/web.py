@@ -1,0 +1,47 @@
+"""Exhibits as HTML and Markdown."""
+
+import html
+
+import pandas as pd
+
+from companion.render.captions import Caption
+from companion.render.columns import numeric
+
+
+def markdown(texts: pd.DataFrame, caption: Caption) -> bytes:
+    """Return a table of texts as Markdown with its caption and source note."""
+    sides = ["right" if numeric(texts[name]) else "left" for name in texts]
+    cells = texts.map(lambda cell: cell.replace("|", "\\|"))
+    body = cells.to_markdown(index=False, disable_numparse=True, colalign=sides)
+    return f"{caption.heading}\n\n{body}\n\n{caption.note}\n".encode()
+
+
+def table(texts: pd.DataFrame, label: str) -> str:
+    """Return a table of texts for the screen: numbers right, the rest left, addresses as links."""
+    right = [name for name in texts if numeric(texts[name])]
+    top = {"vertical-align": "top", "text-align": "left", "white-space": "normal"}
+    heads = [{"selector": "th", "props": "text-align: left; vertical-align: bottom"}]
+    styled = texts.style.hide(axis="index").format(_cell)
+    styled = styled.set_properties(**top).set_table_styles(heads)
+    styled = styled.set_properties(subset=right, **{"text-align": "right"})
+    return str(styled.to_html(table_uuid=label, cell_ids=False)).strip()
+
+
+def _cell(text: str) -> str:
+    safe = html.escape(text)
+    return f'<a href="{safe}" target="_blank">page</a>' if text.startswith("http") else safe
+
+
+def figure(caption: Caption, width_mm: float) -> str:
+    """Return the picture with its alt text, at its width where the screen has it."""
+    return (
+        f'<img src="{caption.exhibit}.png" alt="{html.escape(caption.alt)}" '
+        f'style="width: {width_mm:g}mm; max-width: 100%">'
+    )
+
+
+def captioned(body: str, caption: Caption) -> str:
+    """Put caption and source note under a picture or table in HTML."""
+    text = f"<strong>{html.escape(caption.headline)}</strong> {html.escape(caption.caption)}"
+    text += f" <em>{html.escape(caption.note)}</em>"
+    return f'<figure id="{caption.label}">\n{body}\n<figcaption>{text}</figcaption>\n</figure>\n'
