@@ -46,4 +46,4 @@ lock:
 	  --generate-hashes --no-header --no-annotate --output-file benchmarks/requirements.lock
 
 clean:
-	rm -rf .venv .venv-peers build .pytask pytask.lock
+	rm -rf .venv .venv-peers build

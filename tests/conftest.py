@@ -1,4 +1,4 @@
-"""Shared by all tests: a throw-away copy of the project, and how to run it."""
+"""Shared by all tests: programs that some of them need, and how a command is run."""
 
 import os
 import shutil
@@ -12,8 +12,7 @@ import pytest
 from companion import paths
 
 Runner = Callable[..., subprocess.CompletedProcess[str]]
-PARTS = ("seeds", "data", "notebooks", "src", "figures", "pyproject.toml", "requirements.lock",
-         "CITATION.cff", "ro-crate-metadata.json")  # fmt: skip
+CHECKOUT = paths.ENGINE.parents[1]
 
 
 def need(program: str, variable: str, packages: str) -> None:
@@ -37,32 +36,25 @@ def office() -> None:
     need("soffice", "COMPANION_REQUIRE_OFFICE", "libreoffice-writer fonts-liberation")
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    """Return a copy of the project's inputs and figures, free to be changed."""
-    root = tmp_path / "copy"
-    root.mkdir()
-    for name in PARTS:
-        source = paths.root() / name
-        if source.is_dir():
-            shutil.copytree(source, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-        elif source.exists():
-            shutil.copy(source, root / name)
-    return root
+def surroundings(root: Path) -> dict[str, str]:
+    """Return the environment in which a command works on a project: its own source, or ours."""
+    own = root / "src/companion"
+    source = root / "src" if own.exists() else CHECKOUT / "src"
+    kept = {key: value for key, value in os.environ.items() if key != paths.VARIABLE}
+    return {**kept, "PYTHONPATH": str(source)}
 
 
 @pytest.fixture
 def run() -> Runner:
-    """Return a function that runs a Python module against a copy of the project."""
+    """Return a function that runs a Python module on a project."""
 
     def call(
         root: Path, *words: str, env: dict[str, str] | None = None, cwd: Path | None = None
     ) -> subprocess.CompletedProcess[str]:
-        surroundings = {**os.environ, "PYTHONPATH": str(root / "src"), **(env or {})}
         return subprocess.run(
             [sys.executable, "-m", *words],
             cwd=cwd or root,
-            env=surroundings,
+            env=surroundings(root) | (env or {}),
             capture_output=True,
             text=True,
             check=False,

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -178,6 +179,11 @@ def _run(todo: list[Task], workers: int, force: bool) -> bool:
 
     from companion.execution import kernels
 
+    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # kernels are not debugged here
+    pytask.console.quiet = True  # each task says itself what it took
+    settings = paths.build() / "pytask.toml"  # so that pytask keeps its records beside it
+    settings.write_text("[tool.pytask.ini_options]\n", encoding="utf-8")
+
     # The work is done by kernels, so threads do. Each has two tasks waiting: pytask looks for a
     # free place less and less often, up to once a second.
     registry.register_parallel_backend(
@@ -186,18 +192,20 @@ def _run(todo: list[Task], workers: int, force: bool) -> bool:
     with kernels.running():
         session = pytask.build(
             tasks=[_pytask(task, workers, force) for task in todo],
-            config=paths.root() / "pyproject.toml",
+            config=settings,
+            capture="no",
             n_workers=3 * workers,
             parallel_backend="custom",
             force=True,  # what is to be done is decided here
-            show_traceback=False,
-            n_entries_in_table=0,
-            verbose=0,
         )
-    for report in session.execution_reports:
-        if report.outcome.name == "FAIL":
-            print(f"\n{report.exc_info[1]}")
-    return int(session.exit_code) == 0
+    failed = [one for one in session.execution_reports if one.outcome.name == "FAIL"]
+    for report in failed:
+        print(f"\n{report.exc_info[1]}", file=sys.stderr)
+    lock = freshness.locked()
+    left = [task.key for task in todo if not _done(task, lock)]
+    if left and not failed:
+        raise BuildError(f"nothing is wrong with them, but these were not run: {', '.join(left)}")
+    return not left
 
 
 def _pytask(task: Task, workers: int, force: bool) -> Callable[..., Any]:

@@ -87,7 +87,7 @@ def _rehearse() -> None:
     caption = Caption("rehearsal", "title", "caption", "alt", "note")
     figure, axes = style.canvas(85, 40, left=9, right=9, top=9, bottom=9, source_line="note")
     axes.plot([0, 1], [0, 1], label="line")
-    axes.legend()
+    axes.legend(frameon=False)
     for suffix in PICTURES:
         drawn = pictures.draw(figure, suffix, "title", "alt")
         provenance.embed(drawn, suffix, {"exhibit": "", "paper": "", "licence": ""})

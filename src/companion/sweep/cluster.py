@@ -109,11 +109,12 @@ def connected(
     """
     plugin = Prepare({**inputs, **versions()})
     if not scheduler:
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)
         with (
             kernels.running(),  # its imports go on while the cluster starts
             LocalCluster(n_workers=1, threads_per_worker=workers, processes=False,
-                         dashboard_address=None, memory_limit=0,
-                         silence_logs=logging.CRITICAL) as local,
+                         dashboard_address="127.0.0.1:0", memory_limit=0,
+                         silence_logs=False) as local,
             Client(local) as client,
         ):  # fmt: skip
             client.register_plugin(plugin)

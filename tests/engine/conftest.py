@@ -1,0 +1,58 @@
+"""The engine is tested on a toy paper: ``tests/toy``, built once, copied for each test."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from companion import paths
+from tests.conftest import surroundings
+
+TOY = Path(__file__).parents[1] / "toy"
+MADE = ("figures", "build", "exhibits.lock", "ro-crate-metadata.json", "__pycache__")
+
+
+def copied(source: Path, target: Path) -> Path:
+    """Copy a project without what Python leaves in it."""
+    ignored = shutil.ignore_patterns("__pycache__")
+    return Path(shutil.copytree(source, target, ignore=ignored))
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of the toy paper with all its exhibits; nobody may change it."""
+    root = tmp_path_factory.mktemp("built") / "toy"
+    shutil.copytree(TOY, root, ignore=shutil.ignore_patterns(*MADE))
+    words = [sys.executable, "-m", "companion", "build"]
+    done = subprocess.run(words, cwd=root, env=surroundings(root), capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return root
+
+
+@pytest.fixture
+def toy(built: Path, tmp_path: Path) -> Path:
+    """Return a built copy of the toy paper, free to be changed."""
+    return copied(built, tmp_path / "toy")
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Path:
+    """Return a copy of the toy paper in which nothing was made yet."""
+    root = tmp_path / "fresh"
+    shutil.copytree(TOY, root, ignore=shutil.ignore_patterns(*MADE))
+    return root
+
+
+@pytest.fixture
+def project(built: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Let this process work on the built toy paper."""
+    before = list(sys.path)
+    monkeypatch.setenv(paths.VARIABLE, str(built))
+    monkeypatch.setenv("PYTHONPATH", os.environ.get("PYTHONPATH", ""))
+    paths.use(built)
+    yield built
+    sys.path[:] = before

@@ -1,0 +1,1 @@
+"""The argument of a made-up paper on harvests."""
