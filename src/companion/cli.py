@@ -209,11 +209,12 @@ def verify_seed(text: Path | None) -> None:
 
 @main.command()
 def readme() -> None:
-    """Update README's tables and the register's JSON Schema."""
+    """Update the tables in README and docs, and the register's JSON Schema."""
     from companion import files
     from companion.publish import readme as generated
     from companion.register import exhibits as register
 
-    files.refresh(paths.root() / "README.md", generated.readme())
+    for path, content in generated.documents().items():
+        files.refresh(path, content)
     schema = files.to_json(register.schema())
     files.refresh(paths.notebooks() / "exhibits.schema.json", schema)

@@ -1,6 +1,7 @@
 """Markdown that is made from the registers, so that it cannot drift from them."""
 
 import html
+from pathlib import Path
 
 from companion import files, paths
 from companion.claims import judged, ledger
@@ -9,6 +10,7 @@ from companion.register import exhibits
 from companion.tables import reading
 
 THUMB_PX = 220
+TEXTS = ("README.md", "data/README.md", "docs/verdicts.md")  # those with generated parts
 
 
 def sections() -> dict[str, str]:
@@ -22,12 +24,12 @@ def sections() -> dict[str, str]:
             terms = table.get("licenses", package["licenses"])[0]["title"]
             rows = len(reading.read(name))
             lines["tables"].append(
-                f"| [{name}]({name}.csv) | {rows} | {table['title']} | {terms} |"
+                f"| [{name}](../{name}.csv) | {rows} | {table['title']} | {terms} |"
             )
     findings = judged.findings()
-    lines["ledger"] = ["| verdict | claims |", "| --- | ---: |"]
-    lines["ledger"] += [f"| {name} | {count} |" for name, count in ledger.counts(findings).items()]
-    lines["ledger"] += ["", "| claim | printed | verdict | why |", "| --- | --- | --- | --- |"]
+    lines["tally"] = ["| verdict | claims |", "| --- | ---: |"]
+    lines["tally"] += [f"| {name} | {count} |" for name, count in ledger.counts(findings).items()]
+    lines["ledger"] = ["| claim | printed | verdict | why |", "| --- | --- | --- | --- |"]
     lines["ledger"] += [
         f"| `{finding.claim['claim']}` | {plain(finding.claim['printed'])} | {finding.verdict} "
         f"| {finding.reason} |"
@@ -74,16 +76,24 @@ def _gallery_row(one: exhibits.Exhibit) -> str:
     return f"| {seen} | **{sidecar['title']}**<br>`{one.id}` | {links} |"
 
 
-def readme() -> bytes:
-    """Return README with its tables made again."""
-    text = (paths.root() / "README.md").read_text(encoding="utf-8")
-    return fill(text, sections()).encode()
+def documents() -> dict[Path, bytes]:
+    """Return the project's texts with generated parts, with these made again."""
+    contents = sections()
+    known = [paths.root() / name for name in TEXTS]
+    texts = {path: path.read_text(encoding="utf-8") for path in known if path.exists()}
+    return {path: fill(text, contents).encode() for path, text in texts.items()}
 
 
 def fill(text: str, contents: dict[str, str]) -> str:
-    """Put each content between its marker and the end mark that follows."""
+    r"""Put each content between its marker and the end mark that follows, where the text has it.
+
+    Examples
+    --------
+    >>> fill("Sum: <!-- sum -->\n1\n<!-- end -->", {"sum": "2"})
+    'Sum: <!-- sum -->\n2\n<!-- end -->'
+    """
     for marker, content in contents.items():
-        begin, end = f"<!-- {marker} -->\n", "<!-- end -->"
-        head, _, rest = text.partition(begin)
-        text = head + begin + content + "\n" + end + rest.partition(end)[2]
+        head, begin, rest = text.partition(f"<!-- {marker} -->\n")
+        if begin:
+            text = f"{head}{begin}{content}\n<!-- end -->{rest.partition('<!-- end -->')[2]}"
     return text
