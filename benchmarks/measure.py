@@ -142,8 +142,8 @@ def runs(root: Path) -> list[tuple[Path, Path, dict[str, object]]]:
     """Return notebook, output and parameters of every run of the register."""
     return [
         (root / "notebooks" / notebook.path.name, root / "out" / f"{name}.ipynb",
-         {"run": name, **values, "output_dir": str(root / "out")})
-        for notebook in exhibits.load().values() for name, values in notebook.runs.items()
+         {**notebook.parameters(name), "output_dir": str(root / "out")})
+        for notebook in exhibits.load().values() for name in notebook.entry.runs
     ]  # fmt: skip
 
 
@@ -265,7 +265,7 @@ def aims(built: dict[str, Measured], swept: dict[str, Measured]) -> dict[str, st
     loop, cold, same, changed = (built[name].median for name in (LOOP, COLD, SAME, CHANGED))
     few, many = (swept[name] for name in SIZES.values())
     known = exhibits.by_id(exhibits.load())
-    reading = sum(f"data/{TABLE}" in notebook.reads for notebook, _, _ in known.values())
+    reading = sum(f"data/{TABLE}" in one.notebook.entry.tables for one in known.values())
     share = (changed - same) / (cold - same)
     return {
         "cold build: papermill loop over it at least 6": f"{loop / cold:.1f}",
