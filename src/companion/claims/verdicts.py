@@ -123,15 +123,20 @@ def _judge(claim: pd.Series, observed: pd.DataFrame, tables: Tables) -> Finding:
             agrees.append(row.high >= low and row.low <= high)
             away.append(_from_band(row.value, ends))
     rows = rows.assign(agrees=agrees, difference=away)
-    same = rows[rows["same_quantity"].astype(bool)]
-    if same.empty:
-        verdict = "unchecked"
-    else:
-        verdict = {0: "differs", len(same): "agrees"}.get(int(same["agrees"].sum()), "depends")
+    verdict = _verdict(rows.loc[rows["same_quantity"].astype(bool), "agrees"].astype(bool))
     reviews = tables["reviews"]
     mine = reviews[reviews["claim"] == claim["claim"]].set_index("kind")["text"]
     reason = _reason(claim, verdict, rows, mine.get("search"))
     return Finding(claim, low, high, verdict, reason, mine.get("judgement", ""), rows)
+
+
+def _verdict(agrees: pd.Series) -> str:
+    """Return what follows from whether each value for the same quantity agrees."""
+    if agrees.empty:
+        return "unchecked"
+    if agrees.all():
+        return "agrees"
+    return "depends" if agrees.any() else "differs"
 
 
 def _from_band(value: float, ends: list[float]) -> float:
