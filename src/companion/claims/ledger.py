@@ -150,10 +150,10 @@ def plotted(findings: list[Finding]) -> pd.DataFrame:
     rows = []
     for verdict in ORDER:
         head = {"verdict": verdict, "group": f"{HEADINGS[verdict]} ({tally[verdict]})"}
-        mine = [finding for finding in findings if finding.verdict == verdict]
+        alike = [finding for finding in findings if finding.verdict == verdict]
         if verdict == "unchecked":
             rows.append(head | {"label": ""})
-        for finding in mine:
+        for finding in alike:
             rows += [head | row for row in _plotted(finding)]
     return pd.DataFrame(rows)
 

@@ -56,9 +56,9 @@ def table(frame: pd.DataFrame, form: Format) -> str:
 
     shown = frame
     if "judgement" in frame:
-        said = " Judgement: " + frame["judgement"] + "."
+        judgement = " Judgement: " + frame["judgement"] + "."
         shown = frame[["claim", "printed", "evidence", "difference", "verdict"]].assign(
-            reason=frame["reason"] + said.where(frame["judgement"] != "", "")
+            reason=frame["reason"] + judgement.where(frame["judgement"] != "", "")
         )
     return tabulate(
         shown.to_numpy().tolist(), shown.columns.tolist(), tablefmt="plain", disable_numparse=True

@@ -173,10 +173,10 @@ def _paragraphs(found: dict[Place, str], record: dict[str, Any]) -> list[str]:
     problems = []
     for section in record["sections"]:
         read = section["paragraphs"]
-        mine = [fingerprint(text) for (home, _), text in found.items() if home == section["id"]]
-        if len(mine) != len(read):
-            problems.append(f"{section['id']}: {len(mine)} paragraphs, {len(read)} were read.")
-        lost = set(read) - set(mine)
+        here = [fingerprint(text) for (home, _), text in found.items() if home == section["id"]]
+        if len(here) != len(read):
+            problems.append(f"{section['id']}: {len(here)} paragraphs, {len(read)} were read.")
+        lost = set(read) - set(here)
         problems += [
             f"{section['id']}, paragraph {number}: is not as it was read."
             for number, mark in enumerate(read, 1)

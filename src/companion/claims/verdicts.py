@@ -125,9 +125,9 @@ def _judge(claim: pd.Series, observed: pd.DataFrame, tables: Tables) -> Finding:
     rows = rows.assign(agrees=agrees, difference=away)
     verdict = _verdict(rows.loc[rows["same_quantity"].astype(bool), "agrees"].astype(bool))
     reviews = tables["reviews"]
-    mine = reviews[reviews["claim"] == claim["claim"]].set_index("kind")["text"]
-    reason = _reason(claim, verdict, rows, mine.get("search"))
-    return Finding(claim, low, high, verdict, reason, mine.get("judgement", ""), rows)
+    notes = reviews[reviews["claim"] == claim["claim"]].set_index("kind")["text"]
+    reason = _reason(claim, verdict, rows, notes.get("search"))
+    return Finding(claim, low, high, verdict, reason, notes.get("judgement", ""), rows)
 
 
 def _verdict(agrees: pd.Series) -> str:

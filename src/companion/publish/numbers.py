@@ -49,15 +49,15 @@ def numbers(findings: list[Finding]) -> Numbers:
     table: Numbers = {}
     for finding in findings:
         claim, nearest = finding.claim, finding.nearest
-        said = str(claim["statement"])
-        row = {"verdict": {"text": finding.verdict, "what": said}}
+        statement = str(claim["statement"])
+        row = {"verdict": {"text": finding.verdict, "what": statement}}
         if claim["kind"] == "event":
-            row["printed"] = {"text": verdicts.plain(claim["printed"]), "what": said}
+            row["printed"] = {"text": verdicts.plain(claim["printed"]), "what": statement}
         elif not pd.isna(claim["low"]):
             for end in ("low", "high"):
-                row[f"printed-{end}"] = {"text": _digits(claim, claim[end]), "what": said}
+                row[f"printed-{end}"] = {"text": _digits(claim, claim[end]), "what": statement}
         elif not pd.isna(claim["value"]):
-            row["printed"] = {"text": _digits(claim, claim["value"]), "what": said}
+            row["printed"] = {"text": _digits(claim, claim["value"]), "what": statement}
         if nearest is not None:
             row["observed"] = _observed(nearest, claim)
         for _, one in finding.evidence.iterrows():

@@ -54,10 +54,10 @@ def differences(wanted: dict[str, str]) -> list[str]:
     ]
 
 
-def _told(address: str, odd: list[str]) -> str:
-    rest = len(odd) - MOST_DIFFERENCES
+def _refusal(address: str, differing: list[str]) -> str:
+    rest = len(differing) - MOST_DIFFERENCES
     more = f" and {rest} more" if rest > 0 else ""
-    return f"worker {address} is refused: {'; '.join(odd[:MOST_DIFFERENCES])}{more}"
+    return f"worker {address} is refused: {'; '.join(differing[:MOST_DIFFERENCES])}{more}"
 
 
 class Prepare(WorkerPlugin):
@@ -73,9 +73,9 @@ class Prepare(WorkerPlugin):
 
     async def setup(self, worker: Any) -> None:
         """Offer the resource if everything is the caller's."""
-        odd = await asyncio.to_thread(differences, self.wanted)
-        if odd:
-            worker.log_event(REFUSED, {"worker": worker.address, "differences": odd})
+        differing = await asyncio.to_thread(differences, self.wanted)
+        if differing:
+            worker.log_event(REFUSED, {"worker": worker.address, "differences": differing})
             return
         kernels.start()
         self.ready = True
@@ -132,21 +132,27 @@ def connected(
             client.wait_for_workers(1)
         try:
             client.register_plugin(plugin)
-            refused = {w: odd for w, odd in client.run(differences, plugin.wanted).items() if odd}
+            refused = {
+                w: differing
+                for w, differing in client.run(differences, plugin.wanted).items()
+                if differing
+            }
         except Exception as error:  # whatever an import on a worker raises
             raise SweepError(
                 f"a worker at {scheduler} cannot load this companion ({error!r}); install the same "
                 "version of it there"
             ) from None
-        for address, odd in refused.items():
-            print(_told(address, odd), file=sys.stderr, flush=True)
+        for address, differing in refused.items():
+            print(_refusal(address, differing), file=sys.stderr, flush=True)
         if refused.keys() >= client.scheduler_info(n_workers=-1)["workers"].keys():
             raise SweepError(f"every worker at {scheduler} is refused; see the lines above")
 
         def later(event: tuple[float, dict[str, Any]]) -> None:
-            told = event[1]
-            if told["worker"] not in refused:
-                print(_told(told["worker"], told["differences"]), file=sys.stderr, flush=True)
+            worker = event[1]
+            if worker["worker"] not in refused:
+                print(
+                    _refusal(worker["worker"], worker["differences"]), file=sys.stderr, flush=True
+                )
 
         client.subscribe_topic(REFUSED, later)
         try:

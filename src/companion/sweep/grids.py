@@ -1,4 +1,4 @@
-"""The combinations of a sweep: read from words or a file, and checked before the first run."""
+"""The combinations of a sweep: read from options or a file, and checked before the first run."""
 
 import json
 import re
@@ -22,24 +22,24 @@ class GridError(CompanionError):
     """A sweep's grid that cannot be read, or combinations that are not allowed."""
 
 
-def from_words(model: type[Parameters], words: tuple[str, ...]) -> Grid:
-    """Read words of the form ``name=a,b,c``, of which each part may be a range.
+def from_options(model: type[Parameters], options: tuple[str, ...]) -> Grid:
+    """Read options of the form ``name=a,b,c``, of which each part may be a range.
 
     Examples
     --------
     >>> class Growth(Parameters):
     ...     crop: str
     ...     first_year: int
-    >>> from_words(Growth, ("crop=rye,oats", "first_year=1992..1994,1999"))
+    >>> from_options(Growth, ("crop=rye,oats", "first_year=1992..1994,1999"))
     {'crop': ['rye', 'oats'], 'first_year': [1992, 1993, 1994, 1999]}
     """
     grid: Grid = {}
-    for word in words:
-        name, equals, text = word.partition("=")
+    for option in options:
+        name, equals, text = option.partition("=")
         if not equals or not name or not text:
-            raise GridError(f"-p {word}: expected name=value, name=a,b,c or name=1992..2000")
+            raise GridError(f"-p {option}: expected name=value, name=a,b,c or name=1992..2000")
         if name in grid:
-            raise GridError(f"-p {word}: {name!r} is given twice; write -p {name}=a,b,c")
+            raise GridError(f"-p {option}: {name!r} is given twice; write -p {name}=a,b,c")
         grid[name] = _spread(model, name, list(text.split(",")))
     return grid
 
@@ -105,8 +105,8 @@ def combinations(
             try:
                 parameters.check(model, whole, "parameters")
             except ParameterError as error:
-                told = ", ".join(f"{name}={value}" for name, value in chosen.items())
-                refused.append(f"{told}: {error}")
+                chosen_text = ", ".join(f"{name}={value}" for name, value in chosen.items())
+                refused.append(f"{chosen_text}: {error}")
                 continue
             kept = {name: value for name, value in whole.items() if name not in OWN}
             found.setdefault(json.dumps(kept, sort_keys=True), kept)

@@ -21,7 +21,7 @@ from companion.register import exhibits, fingerprint
 from companion.sweep import cluster, grids
 from companion.sweep.outcome import Outcome, SweepError
 
-UNTOLD = (*grids.OWN, "width")  # parameters that are no columns of the table
+NO_COLUMN = (*grids.OWN, "width")  # parameters that are no columns of the table
 
 
 def execute(notebook: str, run: str, values: dict[str, object], with_exhibits: bool) -> Outcome:
@@ -115,10 +115,12 @@ def _known(notebook: str) -> exhibits.Notebook:
     return register[notebook]
 
 
-def plan(notebook: str, grid_file: Path | None, words: tuple[str, ...]) -> list[dict[str, object]]:
-    """Return the checked combinations that a command asks for; words hold for every grid."""
+def plan(
+    notebook: str, grid_file: Path | None, options: tuple[str, ...]
+) -> list[dict[str, object]]:
+    """Return the checked combinations that a command asks for; options hold for every grid."""
     entry, model = _known(notebook).entry, paper.parameters()[notebook]
-    common = grids.from_words(model, words)
+    common = grids.from_options(model, options)
     listed = grids.from_file(model, grid_file) if grid_file else [{}]
     twice = sorted({name for grid in listed for name in grid} & common.keys())
     if twice:
@@ -178,8 +180,8 @@ def _store(folder: Path, contents: dict[str, bytes]) -> None:
 
 
 def _row(run: str, values: dict[str, object], outcome: Outcome) -> dict[str, object]:
-    told = {name: value for name, value in values.items() if name not in UNTOLD}
-    return {"run": run, **told, **outcome.results, "error": outcome.error}
+    columns = {name: value for name, value in values.items() if name not in NO_COLUMN}
+    return {"run": run, **columns, **outcome.results, "error": outcome.error}
 
 
 def _write(rows: list[dict[str, object]], folder: Path) -> None:
