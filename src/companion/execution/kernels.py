@@ -249,12 +249,12 @@ def _rehearse() -> None:
     import pandas as pd
 
     from companion.render import latex as rendering
+    from companion.render import layout, provenance, word
     from companion.render import pictures as writing
-    from companion.render import provenance, style, word
     from companion.render.formats import PICTURES
 
     words = rendering.Words("rehearsal", "title", "caption", "alt", "note")
-    figure, axes = style.canvas(85, 40, left=9, right=9, top=9, bottom=9, source_line="note")
+    figure, axes = layout.canvas(85, 40, left=9, right=9, top=9, bottom=9, source_line="note")
     axes.plot([0, 1], [0, 1], label="line")
     axes.legend()
     for suffix in PICTURES:
