@@ -27,7 +27,6 @@ from companion.render.style import (
     fill,
     styled,
 )
-from russia_hamas.shares.shares import region_name
 
 # What each measure's axis says.
 LABELS = {
@@ -118,14 +117,15 @@ def bands(table: pd.DataFrame, counts: pd.DataFrame, width_mm: float, source_lin
     Parameters
     ----------
     table
-        Columns ``measure``, ``region``, ``pooled_pct``, ``low_pct``,
+        Columns ``measure``, ``region``, ``name`` (of the region), ``pooled_pct``, ``low_pct``,
         ``high_pct``, ``inside``.
     counts
         Columns ``measure``, ``region``, ``inside`` (windows inside the band), ``windows``.
     width_mm, source_line
         Width of the figure and text at its foot.
     """
-    rows = {region: row for row, region in enumerate(table["region"].unique())}
+    names = table.groupby("region", sort=False)["name"].first()
+    rows = {region: row for row, region in enumerate(names.index)}
     left, gap, right = 46.0, 16.0, 14.0
     panel = (width_mm - left - gap - right) / 2
     with styled():
@@ -150,8 +150,8 @@ def bands(table: pd.DataFrame, counts: pd.DataFrame, width_mm: float, source_lin
             only_rows(axes, len(rows) - 0.4, -0.6)
             axes.set(xlim=(0, None), xlabel=label)
             round_ticks(axes.xaxis, at_most=6)
-        for region, row in rows.items():
-            row_label(first, row, region_name(region))
+        for region, name in names.items():
+            row_label(first, rows[region], name)
         heading(first, ["Tint: what the paper's words allow; filled: inside"], left, width_mm)
     return figure
 
