@@ -34,7 +34,7 @@ from companion.render.style import (
 )
 
 
-def share_band(
+def years(
     yearly: pd.DataFrame,
     core: pd.DataFrame,
     band: tuple[float, float],
@@ -149,7 +149,7 @@ def regions(
         Columns ``name``, ``pooled_pct``, ``lowest_pct``, ``highest_pct``, ``inside``; one row a
         region, from the top.
     band, allowed, width_mm, source_line, printed, label
-        As in :func:`share_band`.
+        As in :func:`years`.
     """
     with styled():
         figure, axes = canvas(

@@ -42,7 +42,7 @@ LEFT_MM = 11.0
 End = tuple[str, float, float, str]  # of a line: name, year, value, colour
 
 
-def trade_series(
+def series(
     table: pd.DataFrame,
     printed: pd.DataFrame,
     points: pd.DataFrame,
