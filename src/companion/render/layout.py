@@ -152,7 +152,7 @@ def row_label(
     **look
         Further properties of a matplotlib text.
     """
-    if width_mm is not None:
+    if width_mm is not None:  # matplotlib moves a single line too where a line spacing is given
         text, look = folded(text, width_mm), {"linespacing": 0.9, **look}
     text_at(axes, text, (0, row), (-gap_pt, 0), of="rows", ha="right", **look)
 
