@@ -80,12 +80,12 @@ def _rehearse() -> None:
     """Draw a picture in every format, for the libraries that are imported on first use."""
     import pandas as pd
 
-    from companion.render import latex, pictures, provenance, style, web, word
+    from companion.render import latex, layout, pictures, provenance, web, word
     from companion.render.captions import Caption
     from companion.render.formats import PICTURES
 
     caption = Caption("rehearsal", "title", "caption", "alt", "note")
-    figure, axes = style.canvas(85, 40, left=9, right=9, top=9, bottom=9, source_line="note")
+    figure, axes = layout.canvas(85, 40, left=9, right=9, top=9, bottom=9, source_line="note")
     axes.plot([0, 1], [0, 1], label="line")
     axes.legend(frameon=False)
     for suffix in PICTURES:

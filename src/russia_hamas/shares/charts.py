@@ -2,27 +2,39 @@
 
 import pandas as pd
 import seaborn as sns
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import MaxNLocator
 
+from companion.render.layout import (
+    above,
+    by_width,
+    canvas,
+    folded,
+    heading,
+    only_rows,
+    round_ticks,
+    row_label,
+    row_value,
+    spread,
+    text_at,
+    year_ticks,
+)
 from companion.render.style import (
-    BLUE,
+    DASHES,
+    EVIDENCE,
     GREY,
     PAPER,
-    PT_PER_MM,
+    PAPER_TINT,
     TEXT_PT,
-    canvas,
-    heading,
-    spread,
+    WHITE,
+    Look,
+    fill,
     styled,
-    wrap,
 )
 
-BAND = "#f6e5dc"  # a tint of what the paper prints
 
-
-def share_band(
+def years(
     yearly: pd.DataFrame,
     core: pd.DataFrame,
     band: tuple[float, float],
@@ -47,10 +59,8 @@ def share_band(
         Low and high end of the printed band, in percent.
     allowed
         The same with what the printed words and digits allow.
-    width_mm
-        Width of the figure.
-    source_line
-        Text at the foot.
+    width_mm, source_line
+        Width of the figure and text at its foot.
     printed
         The band in the paper's words.
     label
@@ -61,49 +71,64 @@ def share_band(
         One sentence to stand in the chart.
     """
     with styled():
-        wide = width_mm >= 120
-        right = 36 if wide else 26
+        left, right = 9.0, by_width(width_mm, narrow=26.0, wide=36.0)
         figure, axes = canvas(
-            width_mm, 78 if wide else 64, left=9, right=right, top=12, bottom=7,
+            width_mm,
+            by_width(width_mm, narrow=64, wide=78),
+            left=left,
+            right=right,
+            top=12,
+            bottom=7,
             source_line=source_line,
-        )  # fmt: skip
-        low, high = band
-        axes.axhspan(*allowed, color=BAND, lw=0, zorder=0)
-        axes.hlines(band, *_span(yearly), color=PAPER, lw=0.8, ls=(0, (3, 2)), zorder=1)
-        same = core["share_pct"].equals(yearly["share_pct"])
-        if not same:
-            sns.lineplot(x=core["year"].tolist(), y=core["share_pct"].tolist(), ax=axes, color=GREY,
-                         lw=0.9)  # fmt: skip
-        sns.lineplot(x=yearly["year"].tolist(), y=yearly["share_pct"].tolist(), ax=axes, color=BLUE,
-                     lw=1.1, zorder=3)  # fmt: skip
-        inside = yearly["share_pct"].between(*allowed)
-        for mask, fill in ((inside, BLUE), (~inside, "white")):
-            axes.plot(yearly["year"][mask], yearly["share_pct"][mask], ls="", marker="o", ms=4.2,
-                      mfc=fill, mec=BLUE, mew=1.0, zorder=4)  # fmt: skip
+        )
+        span = float(yearly["year"].min()) - 0.6, float(yearly["year"].max()) + 0.6
+        _band(axes, band, allowed, span)
+        names = {"printed: " + printed.replace(" %", "\xa0%"): sum(band) / 2}
+        names[region] = float(yearly["share_pct"].iloc[-1])
+        if not core["share_pct"].equals(yearly["share_pct"]):
+            names[core_region] = float(core["share_pct"].iloc[-1])
+            _line(axes, core, color=GREY, lw=0.9)
+        _line(axes, yearly, color=EVIDENCE, lw=1.1, zorder=3)
+        _dots(axes, yearly, allowed)
         top = max(yearly["share_pct"].max(), core["share_pct"].max(), allowed[1])
-        axes.set(ylim=(0, top * 1.06), xlim=_span(yearly), xlabel="", ylabel="")
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=14 if wide else 6))
-        axes.yaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 5, 10], integer=True))
-        heading(axes, [label, summary], 9, width_mm)
-        names = [
-            ("printed: " + printed.replace(" %", "\xa0%"), (low + high) / 2),
-            (region, float(yearly["share_pct"].iloc[-1])),
-        ] + ([] if same else [(core_region, float(core["share_pct"].iloc[-1]))])
-        wrapped = [wrap(name, (right - 3) * PT_PER_MM, TEXT_PT) for name, _ in names]
-        box = axes.get_window_extent()
-        unit = 1.12 * TEXT_PT * figure.dpi / 72 / box.height * axes.get_ylim()[1]
-        gap = unit * (max(len(lines) for lines in wrapped) + 0.4)
-        for lines, height in zip(
-            wrapped, spread([y for _, y in names], gap, high=top), strict=True
-        ):
-            axes.annotate("\n".join(lines), (1, height), (5, 0),
-                          xycoords=axes.get_yaxis_transform(), textcoords="offset points",
-                          va="center", linespacing=0.95, annotation_clip=False)  # fmt: skip
+        axes.set(ylim=(0, top * 1.06), xlim=span, xlabel="", ylabel="")
+        year_ticks(axes, width_mm)
+        round_ticks(axes.yaxis)
+        heading(axes, [label, summary], left, width_mm)
+        _name_lines(axes, names, right - 3, top)
     return figure
 
 
-def _span(yearly: pd.DataFrame) -> tuple[float, float]:
-    return float(yearly["year"].min()) - 0.6, float(yearly["year"].max()) + 0.6
+def _band(
+    axes: Axes, band: tuple[float, float], allowed: tuple[float, float], span: tuple[float, float]
+) -> None:
+    """Draw the printed band as two lines across the years of ``span``, over what it allows."""
+    axes.axhspan(*allowed, color=PAPER_TINT, lw=0, zorder=0)
+    axes.hlines(band, *span, color=PAPER, lw=0.8, ls=DASHES, zorder=1)
+
+
+def _line(axes: Axes, yearly: pd.DataFrame, **look: str | float) -> None:
+    """Draw the share of each year as a line."""
+    sns.lineplot(x=yearly["year"].tolist(), y=yearly["share_pct"].tolist(), ax=axes, **look)
+
+
+def _dots(axes: Axes, yearly: pd.DataFrame, allowed: tuple[float, float]) -> None:
+    """Draw a dot for each year, filled where it lies inside what is allowed."""
+    inside = yearly["share_pct"].between(*allowed)
+    look: Look = {"ls": "", "marker": "o", "ms": 4.2, "mec": EVIDENCE, "mew": 1.0, "zorder": 4}
+    for some, colour in ((yearly[inside], EVIDENCE), (yearly[~inside], WHITE)):
+        axes.plot(some["year"], some["share_pct"], mfc=colour, **look)
+
+
+def _name_lines(axes: Axes, names: dict[str, float], width_mm: float, top: float) -> None:
+    """Write names at the right of the axes at their heights, dodged, none above ``top``."""
+    labels = [folded(name, width_mm) for name in names]
+    box = axes.get_window_extent()
+    line = 1.12 * TEXT_PT * axes.figure.dpi / 72 / box.height * axes.get_ylim()[1]
+    gap = line * (max(label.count("\n") + 1 for label in labels) + 0.4)
+    heights = spread(list(names.values()), gap, high=top)
+    for label, height in zip(labels, heights, strict=True):
+        text_at(axes, label, (1, height), (5, 0), of="rows", linespacing=0.95)
 
 
 def regions(
@@ -124,37 +149,40 @@ def regions(
         Columns ``name``, ``pooled_pct``, ``lowest_pct``, ``highest_pct``, ``inside``; one row a
         region, from the top.
     band, allowed, width_mm, source_line, printed, label
-        As in :func:`share_band`.
+        As in :func:`years`.
     """
     with styled():
-        wide = width_mm >= 120
-        left = 62 if wide else 42
         figure, axes = canvas(
-            width_mm, 17 + 4.4 * len(table), left=left, right=11, top=6, bottom=9,
+            width_mm,
+            17 + 4.4 * len(table),
+            left=by_width(width_mm, narrow=42, wide=62),
+            right=11,
+            top=6,
+            bottom=9,
             source_line=source_line,
-        )  # fmt: skip
+        )
         rows = list(range(len(table)))
-        axes.axvspan(*allowed, color=BAND, lw=0, zorder=0)
-        axes.vlines(band, -0.6, len(table) - 0.4, color=PAPER, lw=0.8, ls=(0, (3, 2)), zorder=1)
-        axes.hlines(rows, table["lowest_pct"], table["highest_pct"], color=BLUE, lw=0.8)
-        fills = [BLUE if inside else "white" for inside in table["inside"]]
-        sns.scatterplot(x=table["pooled_pct"].tolist(), y=rows, ax=axes, s=20, facecolor=fills,
-                        edgecolor=BLUE, linewidth=1.0, zorder=3)  # fmt: skip
+        foot, head = len(table) - 0.4, -0.6
+        axes.axvspan(*allowed, color=PAPER_TINT, lw=0, zorder=0)
+        axes.vlines(band, head, foot, color=PAPER, lw=0.8, ls=DASHES, zorder=1)
+        axes.hlines(rows, table["lowest_pct"], table["highest_pct"], color=EVIDENCE, lw=0.8)
+        sns.scatterplot(
+            x=table["pooled_pct"].tolist(),
+            y=rows,
+            ax=axes,
+            s=20,
+            facecolor=table["inside"].map(fill).tolist(),
+            edgecolor=EVIDENCE,
+            linewidth=1.0,
+            zorder=3,
+        )
         for row, name, share in zip(rows, table["name"], table["pooled_pct"], strict=True):
-            axes.annotate(name, (0, row), (-5, 0), xycoords=axes.get_yaxis_transform(),
-                          textcoords="offset points", ha="right", va="center")  # fmt: skip
-            axes.annotate(f"{share:.1f}", (1, row), (9 * PT_PER_MM, 0),
-                          xycoords=axes.get_yaxis_transform(), textcoords="offset points",
-                          ha="right", va="center")  # fmt: skip
-        axes.annotate(
-            f"printed: {printed}", (sum(band) / 2, -0.6), (0, 3),
-            textcoords="offset points", ha="center", va="bottom", color=PAPER,
-            annotation_clip=False,
-        )  # fmt: skip
-        axes.set(xlim=(0, None), ylim=(len(table) - 0.4, -0.6), yticks=[], ylabel="")
-        axes.set_xlabel(label)
-        axes.spines["left"].set_visible(False)
-        axes.xaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 5, 10], integer=True))
+            row_label(axes, row, name)
+            row_value(axes, row, f"{share:.1f}", right_mm=9)
+        above(axes, sum(band) / 2, f"printed: {printed}", (0, 3), ha="center", color=PAPER)
+        only_rows(axes, foot, head)
+        axes.set(xlim=(0, None), xlabel=label)
+        round_ticks(axes.xaxis)
     return figure
 
 
@@ -179,23 +207,21 @@ def both(
             width_mm, 78, left=11, right=4, top=7, bottom=10, source_line=source_line
         )
         (left, right), (low, high) = bands["all"], bands["arms"]
-        top = max(high, table["arms_pct"].max()) * 1.06
-        end = max(right, table["all_pct"].max()) * 1.06
-        axes.axvspan(left, right, color=BAND, lw=0, zorder=0)
-        axes.axhspan(low, high, color=BAND, lw=0, zorder=0)
+        axes.axvspan(left, right, color=PAPER_TINT, lw=0, zorder=0)
+        axes.axhspan(low, high, color=PAPER_TINT, lw=0, zorder=0)
         edge = Rectangle((left, low), right - left, high - low, fill=False, ec=PAPER, lw=1.0)
         axes.add_patch(edge)
         for row in table.itertuples():
-            parts = [word[0].upper() for word in row.region.split(",")[1:]]
+            place = (row.all_pct, row.arms_pct)
             inside = left <= row.all_pct <= right and low <= row.arms_pct <= high
-            axes.plot(row.all_pct, row.arms_pct, marker="o", ms=4.2, mec=BLUE, mew=1.0,
-                      mfc=BLUE if inside else "white")  # fmt: skip
-            axes.annotate("+" + "".join(parts) if parts else "core", (row.all_pct, row.arms_pct),
-                          (4, 0), textcoords="offset points", va="center")  # fmt: skip
-        axes.annotate("in both bands", (right, high), (-3, -3), textcoords="offset points",
-                      ha="right", va="top", color=PAPER)  # fmt: skip
+            axes.plot(*place, marker="o", ms=4.2, mec=EVIDENCE, mew=1.0, mfc=fill(inside))
+            initials = "".join(word[0].upper() for word in row.region.split(",")[1:])
+            text_at(axes, f"+{initials}" if initials else "core", place, (4, 0))
+        text_at(axes, "in both bands", (right, high), (-3, -3), ha="right", va="top", color=PAPER)
+        end = max(right, table["all_pct"].max()) * 1.06
+        top = max(high, table["arms_pct"].max()) * 1.06
         axes.set(xlim=(0, end), ylim=(0, top), xlabel="share of Russia's exports (%)", ylabel="")
         heading(axes, ["share of Russia's arms exports (%, by volume)"], 11, width_mm)
-        for axis in (axes.xaxis, axes.yaxis):
-            axis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 5, 10], integer=True))
+        round_ticks(axes.xaxis)
+        round_ticks(axes.yaxis)
     return figure

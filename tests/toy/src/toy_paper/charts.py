@@ -3,7 +3,8 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from companion.render.style import canvas, styled
+from companion.render.layout import canvas
+from companion.render.style import styled
 
 
 def series(years: pd.DataFrame, width_mm: float, source_line: str) -> Figure:

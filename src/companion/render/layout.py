@@ -1,0 +1,256 @@
+"""Where things stand on a figure of exact size: margins, lines of text, labels, ticks.
+
+Sizes of figures and margins are in millimetres, sizes and shifts of text in points.
+"""
+
+from typing import Any, Literal, TypeVar
+
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.figure import Figure
+from matplotlib.textpath import text_to_path
+from matplotlib.ticker import MaxNLocator
+
+from companion.render.style import FONT, GREY, MARGIN_MM, MM_PER_INCH, PT_PER_MM, TEXT_PT, WHITE
+
+T = TypeVar("T")
+Coordinates = Literal["data", "axes", "rows", "columns"]
+
+WIDE_MM = 120.0  # from here on a figure is more than one column wide
+
+
+def wrap(text: str, width_pt: float, size_pt: float = TEXT_PT) -> list[str]:
+    """Break a text into lines no wider than ``width_pt`` points when set at ``size_pt``."""
+    font = font_manager.FontProperties(family=FONT, size=size_pt)
+    lines = [""]
+    for word in text.split(" "):  # a no-break space holds
+        longer = f"{lines[-1]} {word}".strip()
+        fits = text_to_path.get_text_width_height_descent(longer, font, False)[0] <= width_pt
+        lines = [*lines[:-1], longer] if fits or not lines[-1] else [*lines, word]
+    return lines
+
+
+def canvas(
+    width_mm: float,
+    height_mm: float,
+    *,
+    left: float,
+    right: float,
+    top: float,
+    bottom: float,
+    source_line: str,
+) -> tuple[Figure, Axes]:
+    """Return a figure of exact size with one set of axes and the source line at its foot.
+
+    Parameters
+    ----------
+    width_mm, height_mm
+        Size of the figure without the source line, which adds its own height.
+    left, right, top, bottom
+        Margins around the axes in mm.
+    source_line
+        Where the plotted values come from.
+    """
+    lines = wrap(source_line, (width_mm - 2 * MARGIN_MM) * PT_PER_MM)
+    foot = len(lines) * TEXT_PT * 1.2 / PT_PER_MM + MARGIN_MM
+    height = height_mm + foot
+    figure = Figure(figsize=(width_mm / MM_PER_INCH, height / MM_PER_INCH), facecolor=WHITE)
+    axes = figure.add_axes(
+        (
+            left / width_mm,
+            (bottom + foot) / height,
+            (width_mm - left - right) / width_mm,
+            (height_mm - top - bottom) / height,
+        )
+    )
+    axes.patch.set_visible(False)  # its transparency would mark every page of the PDF
+    figure.text(
+        MARGIN_MM / width_mm,
+        (foot - MARGIN_MM / 2) / height,
+        "\n".join(lines),
+        fontsize=TEXT_PT,
+        color=GREY,
+        va="top",
+        linespacing=1.2,
+    )
+    return figure, axes
+
+
+def by_width(width_mm: float, narrow: T, wide: T) -> T:
+    """Return what suits the figure's width: ``wide`` from 120 mm on, else ``narrow``."""
+    return wide if width_mm >= WIDE_MM else narrow
+
+
+def folded(text: str, width_mm: float) -> str:
+    """Break a text into lines no wider than ``width_mm`` millimetres and join them."""
+    return "\n".join(wrap(text, width_mm * PT_PER_MM))
+
+
+def text_at(
+    axes: Axes,
+    text: str,
+    at: tuple[float, float],
+    shift_pt: tuple[float, float] = (0.0, 0.0),
+    *,
+    of: Coordinates = "data",
+    **look: Any,
+) -> None:
+    """Write a text at a place of the axes, or beside it, also where that is outside the axes.
+
+    Parameters
+    ----------
+    axes
+        The axes.
+    text
+        What is to be written; vertically centred unless ``look`` says otherwise.
+    at
+        The place.
+    shift_pt
+        How far the text stands to the right of it and above it, in points.
+    of
+        What the place counts in: ``data``; ``axes``, fractions of their width and height; ``rows``,
+        a fraction of the width and a value; ``columns``, a value and a fraction of the height.
+    **look
+        Further properties of a matplotlib text.
+    """
+    frames: dict[Coordinates, Any] = {
+        "data": "data",
+        "axes": "axes fraction",
+        "rows": axes.get_yaxis_transform(),
+        "columns": axes.get_xaxis_transform(),
+    }
+    axes.annotate(
+        text,
+        at,
+        shift_pt,
+        xycoords=frames[of],
+        textcoords="offset points",
+        annotation_clip=False,
+        **{"va": "center", **look},
+    )
+
+
+def row_label(
+    axes: Axes,
+    row: float,
+    text: str,
+    width_mm: float | None = None,
+    gap_pt: float = 5.0,
+    **look: Any,
+) -> None:
+    """Name a row at the left of the axes.
+
+    Parameters
+    ----------
+    axes, row, text
+        The axes, where the row stands in them, and its name.
+    width_mm
+        Where given, the name is broken into lines no wider than this, and they stand close.
+    gap_pt
+        Distance from the axes in points.
+    **look
+        Further properties of a matplotlib text.
+    """
+    if width_mm is not None:  # matplotlib moves a single line too where a line spacing is given
+        text, look = folded(text, width_mm), {"linespacing": 0.9, **look}
+    text_at(axes, text, (0, row), (-gap_pt, 0), of="rows", ha="right", **look)
+
+
+def row_value(axes: Axes, row: float, text: str, right_mm: float, **look: Any) -> None:
+    """Write a row's value in the right margin, to end ``right_mm`` millimetres from the axes."""
+    text_at(axes, text, (1, row), (right_mm * PT_PER_MM, 0), of="rows", ha="right", **look)
+
+
+def above(
+    axes: Axes,
+    x: float,
+    text: str,
+    shift_pt: tuple[float, float] = (0.0, 2.0),
+    *,
+    of: Coordinates = "columns",
+    **look: Any,
+) -> None:
+    """Write a text above the axes, beginning at ``x`` unless ``look`` says otherwise.
+
+    ``x`` is a value or, with ``of="axes"``, a fraction of the width; ``shift_pt`` moves the text to
+    the right and up, in points; ``look`` are properties of a text.
+    """
+    text_at(axes, text, (x, 1), shift_pt, of=of, va="bottom", **look)
+
+
+def only_rows(axes: Axes, low: float, high: float) -> None:
+    """Take the vertical axis away where rows have names: they count from ``high``, the top."""
+    axes.set(ylim=(low, high), yticks=[], ylabel="")
+    axes.spines["left"].set_visible(False)
+
+
+def round_ticks(axis: Axis, at_most: int = 7) -> None:
+    """Put ticks at whole round numbers, in at most so many intervals."""
+    axis.set_major_locator(MaxNLocator(nbins=at_most, steps=[1, 2, 5, 10], integer=True))
+
+
+def year_ticks(axes: Axes, width_mm: float) -> None:
+    """Put ticks of the horizontal axis at whole years, as many as the figure's width bears."""
+    nbins = by_width(width_mm, narrow=6, wide=14)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=nbins))
+
+
+def heading(axes: Axes, sentences: list[str], left_mm: float, width_mm: float) -> None:
+    """Write sentences above the axes, from the figure's left edge, each on lines of its own.
+
+    Parameters
+    ----------
+    axes
+        The axes, whose left edge is ``left_mm`` from the figure's.
+    sentences
+        What is to be written, from the top.
+    left_mm, width_mm
+        The axes' left margin and the figure's width.
+    """
+    room = (width_mm - 2 * MARGIN_MM) * PT_PER_MM
+    lines = [line for sentence in sentences for line in wrap(sentence, room, TEXT_PT)]
+    shift = ((MARGIN_MM - left_mm) * PT_PER_MM, 5)
+    above(axes, 0, "\n".join(lines), shift, of="axes", linespacing=1.15)
+
+
+def thousands(value: float, _position: int = 0) -> str:
+    """Write a number with commas; small ones with the decimals they have."""
+    return f"{value:,.0f}" if value >= 10 or value == round(value) else f"{value:g}"
+
+
+def one_two_five(low: float, high: float) -> list[float]:
+    """Return the ticks 1, 2, 5, 10, 20 ... of a logarithmic axis between two values."""
+    ticks = [base * 10.0**power for power in range(-1, 7) for base in (1, 2, 5)]
+    return [tick for tick in ticks if low <= tick <= high]
+
+
+def spread(positions: list[float], gap: float, high: float = float("inf")) -> list[float]:
+    """Move label positions apart, keeping their order, so that neighbours are ``gap`` apart.
+
+    Overlapping labels are merged into blocks that are centred on the mean of what they label,
+    which is the least-squares solution (pool adjacent violators). No label ends up above ``high``.
+
+    Examples
+    --------
+    >>> spread([1.0, 1.0, 5.0], 2.0)
+    [0.0, 2.0, 5.0]
+    """
+    order = sorted(range(len(positions)), key=lambda i: positions[i])
+    blocks: list[list[int]] = []
+    starts: list[float] = []
+    for index in order:
+        blocks.append([index])
+        starts.append(positions[index])
+        while len(blocks) > 1 and starts[-2] + gap * len(blocks[-2]) > starts[-1]:
+            merged = blocks[-2] + blocks[-1]
+            mean = sum(positions[i] - gap * rank for rank, i in enumerate(merged)) / len(merged)
+            blocks[-2:], starts[-2:] = [merged], [mean]
+    placed = [0.0] * len(positions)
+    for start, block in zip(starts, blocks, strict=True):
+        for rank, index in enumerate(block):
+            placed[index] = start + gap * rank
+    for index in reversed(order):
+        placed[index] = min(placed[index], high)
+        high = placed[index] - gap
+    return placed

@@ -1,0 +1,338 @@
+"""What a reader's eye and a journal's preflight would find, read from files.
+
+The files are those in figures/ and every chart drawn from a small made-up table.
+"""
+
+import ast
+import itertools
+import json
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import colorspacious
+import numpy as np
+import pandas as pd
+import pikepdf
+import pytest
+from pdfminer.high_level import extract_pages
+from pdfminer.layout import LTChar
+
+from companion import paths
+from companion.claims import charts as claim_charts
+from companion.register import exhibits, parameters
+from companion.render import pictures, style
+from russia_hamas.election import charts as election_charts
+from russia_hamas.robustness import charts as robustness_charts
+from russia_hamas.shares import charts as share_charts
+from russia_hamas.timeline import charts as timeline_charts
+from russia_hamas.trade import charts as trade_charts
+
+Item = Path | tuple[str, float]  # a committed file, or a chart and its width in mm
+File = tuple[Path, float]  # with its width in mm
+
+MM_PER_PT = style.MM_PER_INCH / 72
+SOURCE_LINE = "Sources: a first one, which has a long name (4.0); a second one; a third one (2006)."
+CHART_MODULES = [
+    paths.ENGINE / "claims/charts.py",
+    *sorted((paths.root() / "src/russia_hamas").glob("*/charts.py")),
+]
+
+LISTS = ["Change and Reform", "Fatah", "Martyr Abu Ali Mustafa", "The Third Way, of two people"]
+COUNT = pd.DataFrame(
+    {
+        "vote_share_pct": [44.4, 41.4, 4.2, float("nan")],
+        "seat_share_pct": [56.1, 34.1, 2.3, 3.0],
+        "gap_points": [11.7, -7.3, -1.9, float("nan")],
+        "list_seats": [29, 28, 3, 0],
+        "district_seats": [45, 17, 0, 4],
+        "total_seats": [74, 45, 3, 4],
+    },
+    index=pd.Index(LISTS, name="list"),
+)
+CHAMBERS = pd.DataFrame(
+    {"Change and Reform": [74, 60], "Fatah": [45, 55], "All others": [13, 17]},
+    index=["As elected", "All 132 seats by the vote for national lists"],
+)
+POLLS = pd.DataFrame(
+    {
+        "poll": ["First institute, December", "First institute, December", "Second", "Second"],
+        "sample": [4560, 4560, 900, 900],
+        "list": ["Fatah", "Change and Reform"] * 2,
+        "share_pct": [46.0, 25.0, 34.0, 30.0],
+        "qualifier": [None, None, None, "more than"],
+        "margin_points": [1.4, 1.3, 3.1, float("nan")],
+        "result_pct": [41.4, 44.4] * 2,
+    }
+)
+FLOWS = pd.DataFrame(
+    [
+        (series, name, year, value * (year - 1990))
+        for series, name, value in [
+            ("COW3", "Correlates of War 3.0", 90.0),
+            ("COW4", "Correlates of War 4.0", 100.0),
+            ("ITPD", "ITPD-E", 80.0),
+            ("Comtrade", "UN Comtrade", 70.0),
+        ]
+        for year in range(1995, 2009)
+    ],
+    columns=["series", "name", "year", "value_usd_m"],
+)
+PRINTED = pd.DataFrame({"year": [1995, 2005], "value_usd_m": [276.0, 2000.0]})
+REPORTS = pd.DataFrame({"year": [1996, 2007], "value_usd_m": [200.0, 3300.0]})
+YEARLY = pd.DataFrame({"year": range(1992, 2005), "share_pct": np.linspace(3.0, 9.0, 13)})
+CORE = YEARLY.assign(share_pct=YEARLY["share_pct"] / 2)
+REGIONS = pd.DataFrame(
+    {
+        "region": ["core", "core,egypt", "core,egypt,iran,turkey"],
+        "name": ["Arab East, Israel", "with Egypt", "with Egypt, Iran\nand Turkey"],
+        "pooled_pct": [1.2, 4.8, 9.5],
+        "lowest_pct": [0.5, 3.9, 7.0],
+        "highest_pct": [1.9, 5.6, 11.2],
+        "inside": [False, True, False],
+    }
+)
+BANDS = {"all": (4.5, 7.7), "arms": (12.0, 18.0)}
+PAIR = pd.DataFrame(
+    {"region": REGIONS["region"], "all_pct": [1.2, 4.8, 9.5], "arms_pct": [4.3, 15.0, 21.0]}
+)
+WINDOWS = pd.DataFrame(
+    [
+        (series, first, last, 2.0 + last - first, 13.5)
+        for series in ("COW3", "COW4")
+        for first in range(1992, 1999)
+        for last in range(2003, 2009)
+    ],
+    columns=["series", "first_year", "last_year", "ratio", "printed_ratio"],
+)
+DATA_SETS = pd.DataFrame({"series": ["COW3", "COW4"], "name": ["Version 3.0", "Version 4.0"]})
+SWEPT = pd.concat(
+    REGIONS.assign(measure=measure, low_pct=low, high_pct=high, pooled_pct=shift + shares)
+    for measure, (low, high) in BANDS.items()
+    for shift in (0.0, 0.7)
+    for shares in [REGIONS["pooled_pct"]]
+)
+COUNTS = pd.DataFrame(
+    [(m, r, 1, 2) for m in BANDS for r in REGIONS["region"]],
+    columns=["measure", "region", "inside", "windows"],
+)
+EVENTS = pd.DataFrame(
+    [
+        ("2000-01-10", "2000", "Election of Putin as president", "Russia", "agrees", ""),
+        ("2001-09-11", "", "Attacks in the United States", "United States", "context", "11 Sept."),
+        ("2006-03-03", "March 2006", "Visit to Moscow", "Russia; Hamas", "differs", "4 March"),
+        ("2007-02-08", "February", "Agreement of Mecca", "Hamas; Fatah", "depends", "8 or 9"),
+        ("2010-05-12", "May 2010", "Meeting in Damascus", "Russia; Hamas", "unchecked", ""),
+    ],
+    columns=["when", "printed", "label", "actor", "mark", "other"],
+).assign(when=lambda table: table["when"].map(date.fromisoformat))
+LEDGER = pd.DataFrame(
+    [
+        ("Differs (2)", "Trade between two countries", "$276 million", 0.9, 1.1, 1.4, False, ""),
+        ("Differs (2)", "Trade between two countries", "$276 million", 0.9, 1.1, 0.1, False, ""),
+        ("Differs (2)", "A visit of some days to Moscow", "May", 1.0, 1.0, None, False, "3 days"),
+        ("Agrees (1)", "Share of a region with\na very long name", "5 %", 0.9, 1.1, 1.0, True, ""),
+        ("Unchecked (9)", "", None, None, None, None, None, None),
+    ],
+    columns=["group", "label", "printed", "low_ratio", "high_ratio", "ratio", "agrees", "away"],
+)
+FLOW = {"label": "trade, both ways (million current dollars)"}
+BAND = {"printed": "5–7 %", "label": "share of Russia's exports (%)"}
+YEARS = {"region": "Arab East, Israel, Egypt, Iran, Turkey", "core_region": "Arab East, Israel"}
+
+NARROW_CHARTS = {
+    "votes_and_seats": partial(election_charts.votes_and_seats, COUNT),
+    "chamber": partial(election_charts.chamber, COUNT),
+    "counterfactuals": partial(election_charts.counterfactuals, CHAMBERS),
+    "polls": partial(election_charts.polls, POLLS, result="Result, list vote"),
+    "series": partial(trade_charts.series, FLOWS, PRINTED, REPORTS, **FLOW, log=False),
+    "series_log": partial(trade_charts.series, FLOWS, PRINTED, REPORTS, **FLOW, log=True),
+    "series_alone": partial(trade_charts.series, FLOWS, PRINTED[:0], REPORTS[:0], **FLOW, log=True),
+    "years": partial(
+        share_charts.years,
+        YEARLY,
+        CORE,
+        (5, 7),
+        BANDS["all"],
+        **BAND,
+        **YEARS,
+        summary="6 of 13 years inside the band; 5.1 % over the period",
+    ),
+    "years_core": partial(
+        share_charts.years, CORE, CORE, (5, 7), BANDS["all"], **BAND, **YEARS, summary="None."
+    ),
+    "regions": partial(share_charts.regions, REGIONS, (5, 7), BANDS["all"], **BAND),
+    "both": partial(share_charts.both, PAIR, BANDS),
+}
+WIDE_CHARTS = {
+    "ledger": partial(claim_charts.ledger, LEDGER),
+    "growth": partial(robustness_charts.growth, WINDOWS, DATA_SETS),
+    "bands": partial(robustness_charts.bands, SWEPT, COUNTS),
+    "events": partial(timeline_charts.events, EVENTS, ["Hamas", "United States", "Fatah"]),
+}
+CHARTS = NARROW_CHARTS | WIDE_CHARTS
+SINGLE_MM, DOUBLE_MM = parameters.COLUMN_WIDTHS_MM.values()
+DRAWN = [(name, width) for name in NARROW_CHARTS for width in (SINGLE_MM, DOUBLE_MM)]
+DRAWN += [(name, width) for name in WIDE_CHARTS for width in (parameters.WIDE_MM, DOUBLE_MM)]
+PDFS = sorted(paths.figures().glob("*/*.pdf"))
+SVGS = sorted(paths.figures().glob("*/*.svg"))
+
+
+def name_of(item: Item) -> str:
+    return item.stem if isinstance(item, Path) else f"{item[0]}-{item[1]:g}mm"
+
+
+def drawn(item: Item, suffix: str, folder: Path) -> File:
+    """Return a file and its width in mm: a committed one, or a chart drawn into a folder."""
+    if isinstance(item, Path):
+        return item, json.loads(item.with_suffix(".json").read_text())["width_mm"]
+    name, width_mm = item
+    path = folder / f"{name}.{suffix}"
+    figure = CHARTS[name](width_mm, SOURCE_LINE)
+    path.write_bytes(pictures.picture(figure, suffix, f"Title of {name}", "What is seen."))
+    return path, width_mm
+
+
+@pytest.fixture(scope="module", params=[*PDFS, *DRAWN], ids=name_of)
+def pdf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> File:
+    return drawn(request.param, "pdf", tmp_path_factory.mktemp("pdf"))
+
+
+@pytest.fixture(scope="module", params=[*SVGS, *DRAWN], ids=name_of)
+def svg(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> File:
+    return drawn(request.param, "svg", tmp_path_factory.mktemp("svg"))
+
+
+def characters(path: Path) -> list[LTChar]:
+    def walk(item: object) -> Iterator[LTChar]:
+        if isinstance(item, LTChar):
+            yield item
+        elif isinstance(item, Iterable):
+            for child in item:
+                yield from walk(child)
+
+    return [c for page in extract_pages(path) for c in walk(page) if c.get_text().strip()]
+
+
+def test_the_pdf_has_the_width_that_was_asked_for(pdf: File) -> None:
+    path, width_mm = pdf
+    with pikepdf.open(path) as document:
+        box = document.pages[0].mediabox
+        assert float(box[2] - box[0]) * MM_PER_PT == pytest.approx(width_mm, abs=0.01)
+
+
+def test_all_text_is_large_enough_and_inside_the_page(pdf: File) -> None:
+    path, _ = pdf
+    with pikepdf.open(path) as document:
+        _, _, width, height = (float(edge) for edge in document.pages[0].mediabox)
+    for character in characters(path):
+        cosine, sine = (abs(part) for part in character.matrix[:2])  # of text that is turned
+        size = (character.height - character.adv * sine) / cosine
+        assert size >= style.TEXT_PT - 0.01, f"{character.get_text()} at {size} pt"
+        assert character.x0 >= -0.1, character.get_text()
+        assert character.x1 <= width + 0.1, character.get_text()
+        assert character.y0 + 0.3 * size >= -0.1, character.get_text()
+        assert character.y1 - 0.3 * size <= height + 0.1, character.get_text()
+
+
+def test_fonts_are_embedded_truetype_and_come_with_the_packages(pdf: File) -> None:
+    path, _ = pdf
+    with pikepdf.open(path) as document:
+        fonts = document.pages[0].resources.Font
+        for name in fonts:
+            font = fonts[name]
+            assert str(font.Subtype) == "/Type0"  # TrueType; Type 3 would be /Type3
+            descendant = font.DescendantFonts[0]
+            assert "/FontFile2" in descendant.FontDescriptor
+            assert re.search("CompanionSans|DejaVuSans", str(font.BaseFont))
+
+
+def test_an_svg_keeps_text_as_text_and_says_what_it_shows(svg: File) -> None:
+    path, _ = svg
+    text = path.read_text(encoding="utf-8")
+    assert 'role="img"' in text
+    assert "<desc>" in text
+    assert text.count("<text") >= 5
+
+
+def seen(colour: str, deficiency: str | None) -> np.ndarray:
+    rgb = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    if deficiency:
+        space = {"name": "sRGB1+CVD", "cvd_type": deficiency, "severity": 100}
+        rgb = np.clip(colorspacious.cspace_convert(rgb, space, "sRGB1"), 0, 1)
+    return colorspacious.cspace_convert(rgb, "sRGB1", "CAM02-UCS")
+
+
+@pytest.mark.parametrize("deficiency", [None, "deuteranomaly", "protanomaly", "tritanomaly"])
+def test_series_can_be_told_apart_by_colour_blind_readers(deficiency: str | None) -> None:
+    colours = [colour for colour, _ in trade_charts.SERIES_STYLES.values()] + [style.PAPER]
+    for one, other in itertools.combinations(colours, 2):
+        distance = np.linalg.norm(seen(one, deficiency) - seen(other, deficiency))
+        assert distance > 10, (one, other, deficiency)
+
+
+def test_no_distinction_rests_on_colour_alone() -> None:
+    marks = [mark for _, mark in trade_charts.SERIES_STYLES.values()]
+    assert len(set(marks)) == len(marks)
+    fills = [solid for _, solid in election_charts.SEAT_STYLES]
+    assert all(one != other for one, other in itertools.pairwise(fills))
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_marks_stand_out_from_white_paper_also_in_grey() -> None:
+    """WCAG 2.2, 1.4.11: 3:1 for graphics; contrast is a ratio of luminances, which is grey."""
+    colours = [c for c, _ in trade_charts.SERIES_STYLES.values()] + [
+        c for c, _ in election_charts.SEAT_STYLES
+    ]
+    for colour in {*colours, style.PAPER, style.BLUE, style.GREY}:
+        assert 1.05 / (luminance(colour) + 0.05) >= 3, colour
+
+
+def test_each_width_of_the_register_is_drawn() -> None:
+    widths = {json.loads(p.with_suffix(".json").read_text())["width_mm"] for p in PDFS}
+    assert widths == set(parameters.COLUMN_WIDTHS_MM.values())
+    assert {p.stem for p in PDFS} == {
+        exhibit.id
+        for notebook in exhibits.load().values()
+        for run in notebook.entry.runs
+        for exhibit in notebook.exhibits_of(run)
+        if exhibit.entry.kind == "figure"
+    }
+
+
+def test_a_chamber_has_room_for_every_list_and_shows_the_largest_in_the_same_colour() -> None:
+    seats = pd.DataFrame({"total_seats": range(12, 0, -1), "list_seats": 0, "district_seats": 0})
+    drawn = {
+        count: election_charts.chamber(seats.head(count), 89, "Source: a test.").axes[0].patches
+        for count in (3, 12)
+    }
+    assert len(drawn[12]) == seats["total_seats"].sum() + 12  # the seats and their key
+    assert drawn[3][-1].get_facecolor() == drawn[12][-1].get_facecolor()
+
+
+def test_the_largest_two_lists_have_the_same_colours_in_every_chart_of_the_election() -> None:
+    first, second = election_charts.LARGEST_STYLE[0], election_charts.SEAT_STYLES[0][0]
+    assert first != second
+    assert [rim for _, rim in election_charts.PARTY_STYLES[:2]] == [first, second]
+    assert [rim for _, _, rim in election_charts.POLL_STYLES] == [first, second]
+
+
+@pytest.mark.parametrize("path", CHART_MODULES, ids=lambda path: path.parent.name)
+def test_charts_take_colours_from_the_style_and_import_nothing_that_computes(path: Path) -> None:
+    text = path.read_text()
+    assert not re.findall("""["'](?:#[0-9A-Fa-f]{3,8}|white|black|red|gr[ae]y)["']""", text)
+    imported = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            imported |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            imported.add(str(node.module))
+    ours = {name for name in imported if name.split(".")[0] in ("companion", "russia_hamas")}
+    assert ours == {"companion.render.layout", "companion.render.style"}
