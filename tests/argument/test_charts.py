@@ -191,7 +191,7 @@ def drawn(item: Item, suffix: str, folder: Path) -> File:
     name, width_mm = item
     path = folder / f"{name}.{suffix}"
     figure = CHARTS[name](width_mm, SOURCE_LINE)
-    path.write_bytes(pictures.picture(figure, suffix, f"Title of {name}", "What is seen."))
+    path.write_bytes(pictures.draw(figure, suffix, f"Title of {name}", "What is seen."))
     return path, width_mm
 
 
