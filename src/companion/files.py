@@ -34,7 +34,8 @@ def read_json(path: Path) -> Any:
 
 def csv(frame: "pd.DataFrame") -> bytes:
     """Return a table as CSV: full precision, one line end, point for decimals."""
-    return frame.to_csv(index=False, lineterminator="\n", float_format="%.10g").encode("utf-8")
+    text: str = frame.to_csv(index=False, lineterminator="\n", float_format="%.10g")
+    return text.encode("utf-8")
 
 
 def replace(path: Path, content: bytes) -> None:

@@ -226,10 +226,12 @@ def _pytask(task: Task, workers: int, force: bool) -> Callable[..., Any]:
 
     sweeps = [freshness.sweep_files(name)[0] for name in task.notebook.entry.sweep_tables]
     given = {"inputs": [] if task.is_sweep else sweeps, "products": task.files}
-    made = pytask.task(name=task.key, kwargs=given)(work)
+    made: Callable[..., Any] = pytask.task(name=task.key, kwargs=given)(work)
     if task.is_sweep or sweeps:
-        return pytask.mark.try_first(made)
-    return pytask.mark.try_last(made) if len(_exhibits(task)) == 1 else made
+        made = pytask.mark.try_first(made)
+    elif len(_exhibits(task)) == 1:
+        made = pytask.mark.try_last(made)
+    return made
 
 
 def _exhibits(task: Task) -> list[exhibits.Exhibit]:

@@ -47,7 +47,7 @@ def render(findings: list[Finding], sources: pd.DataFrame, form: Format) -> str:
 def table(frame: pd.DataFrame, form: Format) -> str:
     """Return a table of texts; as text, one line for each row."""
     if form == "csv":
-        return frame.to_csv(index=False, lineterminator="\n").rstrip("\n")
+        return str(frame.to_csv(index=False, lineterminator="\n")).rstrip("\n")
     if form == "json":
         return json.dumps(frame.to_dict("records"), indent=2, ensure_ascii=False)
     if form == "md":
@@ -60,9 +60,8 @@ def table(frame: pd.DataFrame, form: Format) -> str:
         shown = frame[["claim", "printed", "evidence", "difference", "verdict"]].assign(
             reason=frame["reason"] + judgement.where(frame["judgement"] != "", "")
         )
-    return tabulate(
-        shown.to_numpy().tolist(), shown.columns.tolist(), tablefmt="plain", disable_numparse=True
-    )
+    rows, columns = shown.to_numpy().tolist(), shown.columns.tolist()
+    return str(tabulate(rows, columns, tablefmt="plain", disable_numparse=True))
 
 
 def explain(finding: Finding, sources: pd.DataFrame, qualifiers: pd.DataFrame) -> str:

@@ -130,7 +130,7 @@ def _table(crate: Any, name: str) -> Any:
 
 def _title(table: Path) -> str:
     package = files.read_json(table.parent / "datapackage.json")
-    return next(t["title"] for t in package["resources"] if t["name"] == table.stem)
+    return str(next(t["title"] for t in package["resources"] if t["name"] == table.stem))
 
 
 def _run(crate: Any, notebook: exhibits.Notebook, run: str, code: Any, taken: list[Any]) -> Any:

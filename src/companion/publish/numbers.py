@@ -9,6 +9,7 @@ import pandas as pd
 
 from companion import files
 from companion.claims import judged, verdicts
+from companion.claims.precision import plain
 from companion.claims.verdicts import Finding
 from companion.publish import bibliography
 from companion.tables import reading
@@ -52,7 +53,7 @@ def numbers(findings: list[Finding]) -> Numbers:
         statement = str(claim["statement"])
         row = {"verdict": {"text": finding.verdict, "what": statement}}
         if claim["kind"] == "event":
-            row["printed"] = {"text": verdicts.plain(claim["printed"]), "what": statement}
+            row["printed"] = {"text": plain(claim["printed"]), "what": statement}
         elif not pd.isna(claim["low"]):
             for end in ("low", "high"):
                 row[f"printed-{end}"] = {"text": _digits(claim, claim[end]), "what": statement}

@@ -60,7 +60,7 @@ def _refusal(address: str, differing: list[str]) -> str:
     return f"worker {address} is refused: {'; '.join(differing[:MOST_DIFFERENCES])}{more}"
 
 
-class Prepare(WorkerPlugin):
+class Prepare(WorkerPlugin):  # type: ignore[misc]  # distributed is not typed
     """Check a worker and keep a warm process beside it."""
 
     name = "companion"
