@@ -16,7 +16,8 @@ from companion.tables import reading
 NAMES = ("numbers.tex", "numbers.json", "references.bib", "references.json")
 HEAD = r"""% Every number of the paper and of its ledger, for manuscripts: \input{numbers.tex}, then
 % \companion{CLAIM}{printed} for what the paper prints, {observed} for the nearest independent
-% value, {SOURCE} for that of one source (keys as in references.bib), and {verdict}. Bands have {printed-low} and {printed-high}. Ready for \num{...} of siunitx.
+% value, {SOURCE} for that of one source (keys as in references.bib), and {verdict}. Bands have
+% {printed-low} and {printed-high}. Ready for \num{...} of siunitx.
 \newcommand*{\companion}[2]{\ifcsname companion:#1:#2\endcsname\csname companion:#1:#2\endcsname
 \else\companionmissing{#1}{#2}\fi}
 \newcommand*{\companionmissing}[2]{\errmessage{There is no number #2 of #1 in numbers.tex}}

@@ -21,7 +21,8 @@ def table(texts: pd.DataFrame, caption: Caption) -> bytes:
 
     Numbers stand in the ``S`` columns of siunitx. Texts too long for one line are broken
     (``tabularx``), tables too long for a page are set sideways and go on over the next
-    (``xltabular`` or ``longtable``, ``pdflscape``); the first line names the packages that the table needs.
+    (``xltabular`` or ``longtable``, ``pdflscape``); the first line names the packages that the
+    table needs.
     """
     characters = _characters(texts, wrapped=False)
     wide = characters > LINE_CHARACTERS
