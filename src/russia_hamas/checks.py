@@ -2,7 +2,9 @@
 
 import pandas as pd
 
+from companion.claims.precision import covers
 from companion.tables.checks import Check, complete_years
+from russia_hamas.election.printed_table import TOTAL
 
 
 def annual(by: list[str]) -> Check:
@@ -17,13 +19,14 @@ def annual(by: list[str]) -> Check:
 
 
 def shares_follow_from_votes(frame: pd.DataFrame) -> list[str]:
-    """Hold published percentages against votes, at the two decimals they are published with."""
+    """Compare published percentages with the votes, at the decimals they are published with."""
     computed = 100 * frame["votes"].astype(float) / float(frame["votes"].sum())
-    wrong = (computed - frame["vote_share_pct"]).abs() > 0.005 + 1e-9
+    rows = zip(frame["vote_share_pct"], frame["decimals"], computed, strict=True)
     return [
-        f"row {position + 2}, column vote_share_pct: {frame['vote_share_pct'][position]} does not "
-        f"follow from the votes, which give {computed[position]:.2f}"
-        for position in frame.index[wrong]
+        f"row {number}, column vote_share_pct: {published} does not follow from the votes, which "
+        f"give {share:.{decimals}f}"
+        for number, (published, decimals, share) in enumerate(rows, 2)
+        if not covers(published, decimals, share)
     ]
 
 
@@ -36,8 +39,8 @@ def tiers_have_equal_seats(frame: pd.DataFrame) -> list[str]:
 
 
 def printed_rows_sum_to_total(frame: pd.DataFrame) -> list[str]:
-    """Hold the printed seats against the printed total."""
-    total = frame["affiliation"] == "Total"
+    """Compare the printed seats with the printed total."""
+    total = frame["affiliation"] == TOTAL
     parts, printed = frame.loc[~total, "seats"].sum(), frame.loc[total, "seats"].sum()
     return [] if parts == printed else [f"column seats: rows sum to {parts}, total is {printed}"]
 
@@ -55,7 +58,7 @@ CHECKS: dict[str, list[Check]] = {
 
 
 def parts_sum_to_total(parts: pd.DataFrame, totals: pd.DataFrame, tolerance: float) -> list[str]:
-    """Hold yearly sums of TIV against the printed totals, which SIPRI rounds separately.
+    """Compare yearly sums of TIV with the printed totals, which SIPRI rounds separately.
 
     Parameters
     ----------

@@ -6,11 +6,12 @@ from itertools import product
 import pandas as pd
 
 from companion.claims.evidence import Observation, Rule, Tables, text
-from russia_hamas.election import results as election
-from russia_hamas.shares import shares
-from russia_hamas.trade import flows as trade
+from companion.claims.precision import covers
+from russia_hamas.election.formulas import share_pct
+from russia_hamas.election.printed_table import TOTAL
+from russia_hamas.shares import regions, shares
+from russia_hamas.trade import flows, printed
 
-USD_M = {"USD million": 1.0, "USD billion": 1000.0}
 TABLES = (
     "seeds/references",
     "data/names",
@@ -46,7 +47,7 @@ def _list_name(claim: pd.Series, tables: Tables) -> str:
 def _list_share(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
     lists = tables["plc_lists"].set_index("list")
     name = _list_name(claim, tables)
-    shares_pct = election.share_pct(lists["votes"])
+    shares_pct = share_pct(lists["votes"])
     if name in lists.index:
         row = lists.loc[name]
         yield Observation(
@@ -61,9 +62,8 @@ def _list_share(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
             float(rest), "valid list ballots that went to none of the lists", ballots["source"],
             also_in=text(ballots["also_in"]),
         )  # fmt: skip
-    printed = f"{claim['value']:.{claim['decimals']}f}"
     for other, share in shares_pct.drop(name, errors="ignore").items():
-        if f"{share:.{claim['decimals']}f}" == printed:
+        if covers(claim["value"], claim["decimals"], share):
             row = lists.loc[other]
             yield Observation(
                 float(share), f"the list vote of {other}", row["source"],
@@ -86,7 +86,7 @@ def _district_share(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
 def _total_seats(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
     seats = tables["plc_seats"]
     name = _list_name(claim, tables)
-    rows = seats if name == "Total" else seats[seats["list"] == name]
+    rows = seats if name == TOTAL else seats[seats["list"] == name]
     if len(rows):
         others = " ".join(rows["source"].tolist() + rows["also_in"].dropna().tolist()).split()
         first = rows["source"].iloc[0]
@@ -97,18 +97,18 @@ def _total_seats(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
 
 
 def _flow(claim: pd.Series, tables: Tables, flow: str, same: bool) -> Iterator[Observation]:
-    partner = trade.partner_of(claim)
+    partner = printed.partner_of(claim)
     year = int(str(claim["end"])[:4])
-    scale = USD_M[claim["unit"]]
+    scale = flows.USD_M[claim["unit"]]
     series = tables["series"].set_index("series")
-    name = {"two_way": "two-way trade", "russia_imports": "exports to Russia"}[flow]
-    for row in trade.select(tables["trade_flows"], partner, flow, year, year).itertuples():
+    name = flows.FLOWS[flow].quantity
+    for row in flows.select(tables["trade_flows"], partner, flow, year, year).itertuples():
         yield Observation(
             row.value_usd_m / scale, name, row.source,
             by=series.loc[row.series, "name"], reporter=series.loc[row.series, "reporter"],
             same_quantity=same,
         )  # fmt: skip
-    points = trade.single_reports(tables["trade_points"], partner, flow, year, year)
+    points = flows.single_reports(tables["trade_points"], partner, flow, year, year)
     for row in points.itertuples():
         low, high = _around(row.value_usd_m, row.rounded_to_usd_m, scale)
         yield Observation(
@@ -130,13 +130,12 @@ def _growth(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
     first, last = int(str(claim["start"])[:4]), int(str(claim["end"])[:4])
     known = tables["series"].set_index("series")
     for flow, same in (("russia_imports", True), ("two_way", False)):
-        flows = trade.select(tables["trade_flows"], trade.partner_of(claim), flow, first, last)
-        table = trade.growth(flows).query("first_year == @first and last_year == @last")
-        keys = flows.groupby("series")["source"].first()
+        annual = flows.select(tables["trade_flows"], printed.partner_of(claim), flow, first, last)
+        table = flows.growth(annual).query("first_year == @first and last_year == @last")
+        keys = annual.groupby("series")["source"].first()
         for series, row in table.iterrows():
-            name = "exports to Russia" if same else "two-way trade"
             yield Observation(
-                float(row["ratio"]), name, keys[series],
+                float(row["ratio"]), flows.FLOWS[flow].quantity, keys[series],
                 by=known.loc[series, "name"], reporter=known.loc[series, "reporter"],
                 same_quantity=same,
             )  # fmt: skip
@@ -151,12 +150,12 @@ def _share(measure: str) -> Rule:
         for series in shares.SERIES[measure]:
             exports, totals, source = shares.series(tables, measure, series)
             for turkey, maghreb in product((False, True), repeat=2):
-                region = shares.union(turkey=turkey, maghreb=maghreb)
-                inside = shares.members(tables["regions"], region)
+                region = regions.union(turkey=turkey, maghreb=maghreb)
+                inside = regions.members(tables["regions"], region)
                 yearly = shares.yearly_share(exports, totals, inside, first, last)
                 yield Observation(
                     shares.pooled_share(yearly),
-                    shares.with_or_without(turkey, maghreb), source,
+                    regions.with_or_without(turkey, maghreb), source,
                     by=known.loc[series, "name"], reporter=known.loc[series, "reporter"],
                 )  # fmt: skip
         if measure == "all":
@@ -187,28 +186,29 @@ def _published(quantity: str, tables: Tables) -> Iterator[Observation]:
         )  # fmt: skip
 
 
+def _components(tables: Tables, quantity: str) -> pd.DataFrame:
+    """Return the figures that a quantity is computed from, by component."""
+    rows = tables["single_figures"].query("quantity == @quantity and component.notna()")
+    return rows.set_index("component")
+
+
 def _population(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
     quantity = "population_share_ex_soviet"
-    rows = tables["single_figures"].query("quantity == @quantity and unit == 'persons'")
-    rows = rows.set_index("definition")
-    persons, source = rows["value"], rows["source"]
-    arrived, left = "immigrants 1990 to 2009", "immigrants who had left again"
-    stayed = persons[arrived] - persons[left]
-    yield Observation(100 * persons[arrived] / persons["residents"], arrived, source[arrived])
-    yield Observation(
-        100 * stayed / persons["residents"], "the same less those who left again", source[left]
-    )
-    agency = "immigrants by a news agency, at least"
-    share = 100 * persons[agency] / persons["citizens by a news agency"]
-    yield Observation(share, agency, source[agency])
+    rows = _components(tables, quantity)
+    persons, source, name = rows["value"], rows["source"], rows["definition"]
+    arrived = 100 * persons["arrived"] / persons["residents"]
+    yield Observation(arrived, name["arrived"], source["arrived"])
+    stayed = 100 * (persons["arrived"] - persons["left"]) / persons["residents"]
+    yield Observation(stayed, "the same less those who left again", source["left"])
+    agency = 100 * persons["agency_arrived"] / persons["agency_residents"]
+    yield Observation(agency, name["agency_arrived"], source["agency_arrived"])
     yield from _published(quantity, tables)
 
 
 def _territory(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
     quantity = "territory_asia_share"
-    rows = tables["single_figures"].query("quantity == @quantity and unit == 'km2'")
-    areas = rows.set_index("definition")["value"]
-    share = 100 * areas.drop("Russia").sum() / areas["Russia"]
+    rows = _components(tables, quantity)
+    share = 100 * rows.loc["part", "value"].sum() / rows.loc["whole", "value"]
     definition = "federal districts of the Urals, Siberia and the Far East"
     yield Observation(float(share), definition, rows["source"].iloc[0])
     yield from _published(quantity, tables)

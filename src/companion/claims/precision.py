@@ -36,6 +36,22 @@ def interval(claim: pd.Series, qualifiers: pd.DataFrame) -> tuple[float, float]:
     return round(float(low - rule["below"] * step_low), 9), round(float(high + above), 9)
 
 
+def half_unit(decimals: int) -> float:
+    """Return half a unit of the last digit of a number printed with so many decimals."""
+    return 0.5 * 10.0**-decimals
+
+
+def covers(printed: float, decimals: int, value: float) -> bool:
+    """Say whether a value rounds to a printed number: half a unit of its last digit apart at most.
+
+    Examples
+    --------
+    >>> covers(2.92, 2, 2.9243), covers(2.92, 2, 2.9251)
+    (True, False)
+    """
+    return abs(value - printed) <= half_unit(decimals) + 1e-9
+
+
 def period(text: str) -> tuple[date, date]:
     """Return the first and last day of a year, a month or a day.
 
@@ -68,7 +84,10 @@ def in_words(text: str) -> str:
     ('12 May 2010', 'July 2007')
     """
     first = period(text)[0]
-    return {4: f"{first:%Y}", 7: f"{first:%B %Y}"}.get(len(text), f"{first.day} {first:%B %Y}")
+    if len(text) == len("2010"):
+        return f"{first:%Y}"
+    month = f"{first:%B %Y}"
+    return month if len(text) == len("2010-05") else f"{first.day} {month}"
 
 
 def plain(printed: str) -> str:

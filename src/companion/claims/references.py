@@ -42,10 +42,10 @@ def split_citation(printed: str) -> tuple[str, str]:
 
     Examples
     --------
-    >>> split_citation("*Today Zaman*, 13 May 2010")
-    ('Today Zaman', '2010-05-13')
-    >>> split_citation("Katz, April 2010")
-    ('Katz', '2010-04')
+    >>> split_citation("*The Valley*, 13 May 1910")
+    ('The Valley', '1910-05-13')
+    >>> split_citation("Miller, April 1910")
+    ('Miller', '1910-04')
     """
     found = DATED.fullmatch(printed)
     if not found:

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from companion.claims.references import split_citation
+from companion.tables.lists import listed
 
 
 def records(sources: pd.DataFrame, references: pd.DataFrame) -> list[dict[str, Any]]:
@@ -24,7 +25,7 @@ def records(sources: pd.DataFrame, references: pd.DataFrame) -> list[dict[str, A
         kind = "book" if row.publisher and not row.container else "webpage"
         item = {"id": row.reference, "type": "article-journal" if row.volume else kind}
         item["title"] = row.title
-        names = [name for name in row.authors.split("; ") if name]
+        names = listed(row.authors)
         item |= {"author": [{"literal": name} for name in names]} if names else {}
         item |= _dated("issued", row.date)
         for key, value in (

@@ -19,8 +19,8 @@ def fill(template: Path, numbers: dict[str, dict[str, dict[str, str]]]) -> bytes
     Parameters
     ----------
     template
-        A Word file with ``{{ number("iran-trade-2008", "printed") | num }}`` in its sentences
-        (``num`` groups thousands) and ``{{p exhibit("two_shares_both") }}`` as paragraphs of
+        A Word file with ``{{ number("claim-1", "printed") | num }}`` in its sentences
+        (``num`` groups thousands) and ``{{p exhibit("run_figure") }}`` as paragraphs of
         their own.
     numbers
         ``figures/numbers.json``.

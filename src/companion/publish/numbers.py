@@ -16,9 +16,9 @@ from companion.tables import reading
 
 NAMES = ("numbers.tex", "numbers.json", "references.bib", "references.json")
 HEAD = r"""% Every number of the paper and of its ledger, for manuscripts: \input{numbers.tex}, then
-% \companion{iran-trade-2008}{printed} for what the paper prints, {observed} for the nearest
-% independent value, {observed-COW4} for that of one source (keys as in references.bib), and
-% {verdict}. Bands have {printed-low} and {printed-high}. Ready for \num{...} of siunitx.
+% \companion{CLAIM}{printed} for what the paper prints, {observed} for the nearest independent
+% value, {SOURCE} for that of one source (keys as in references.bib), and {verdict}. Bands have
+% {printed-low} and {printed-high}. Ready for \num{...} of siunitx.
 \newcommand*{\companion}[2]{\ifcsname companion:#1:#2\endcsname\csname companion:#1:#2\endcsname
 \else\companionmissing{#1}{#2}\fi}
 \newcommand*{\companionmissing}[2]{\errmessage{There is no number #2 of #1 in numbers.tex}}
@@ -89,4 +89,14 @@ def macros(named: Numbers) -> str:
         for claim, row in named.items()
         for name, one in row.items()
     ]
-    return HEAD + "\n".join(lines) + "\n"
+    claim, source = _example(named)
+    return HEAD.replace("CLAIM", claim).replace("SOURCE", source) + "\n".join(lines) + "\n"
+
+
+def _example(named: Numbers) -> tuple[str, str]:
+    """Return the first claim that has both, and its number of one source, to show how it is."""
+    for claim, row in named.items():
+        for name in row if "printed" in row else ():
+            if name.startswith("observed-"):
+                return claim, name
+    return "claim", "observed-KEY"

@@ -72,8 +72,12 @@ def _gallery_row(one: exhibits.Exhibit) -> str:
     links = " ".join(f"[{suffix}]({place})" for suffix, place in places.items())
     seen = "table"
     if one.entry.kind == "figure":
-        seen = f'<img src="{places["png"]}" alt="{html.escape(sidecar["alt"])}" width="{THUMB_PX}">'
-    return f"| {seen} | **{sidecar['title']}**<br>`{one.id}` | {links} |"
+        seen = f'<img src="{places["png"]}" alt="{_cell(sidecar["alt"])}" width="{THUMB_PX}">'
+    return f"| {seen} | **{_cell(sidecar['title'])}**<br>`{one.id}` | {links} |"
+
+
+def _cell(text: str) -> str:
+    return html.escape(text).replace("|", "&#124;")
 
 
 def documents() -> dict[Path, bytes]:

@@ -21,7 +21,8 @@ def table(texts: pd.DataFrame, caption: Caption) -> bytes:
 
     Numbers stand in the ``S`` columns of siunitx. Texts too long for one line are broken
     (``tabularx``), tables too long for a page are set sideways and go on over the next
-    (``xltabular``, ``pdflscape``); the first line names the packages that the table needs.
+    (``xltabular`` or ``longtable``, ``pdflscape``); the first line names the packages that the
+    table needs.
     """
     characters = _characters(texts, wrapped=False)
     wide = characters > LINE_CHARACTERS
@@ -45,7 +46,7 @@ def table(texts: pd.DataFrame, caption: Caption) -> bytes:
         column_format=types,
         environment="longtable" if long else table,
     )
-    if broken or long:
+    if broken:  # without a column to break, the X types want one and fail
         plain, full = ("longtable", "xltabular") if long else ("tabular", "tabularx")
         text = text.replace(rf"\begin{{{plain}}}", rf"\begin{{{full}}}{{\linewidth}}")
         text = text.replace(rf"\end{{{plain}}}", rf"\end{{{full}}}")
@@ -57,9 +58,12 @@ def table(texts: pd.DataFrame, caption: Caption) -> bytes:
         end = f"\\end{{{table}}}"
         text = text.replace(end, f"\\par\\smallskip{source}\n{end}")
         text = text.replace("\\centering", "\\centering\\footnotesize") if wide else text
-    packages = ["booktabs"] + ["array"] * (broken or long) + ["siunitx"] * any(points.values())
+    packages = ["booktabs"] + ["array"] * broken + ["siunitx"] * any(points.values())
     packages += ["makecell"] if "makecell" in text else []
-    packages += ["xltabular", "pdflscape"] if long else ["tabularx"] * broken
+    packages += [("xltabular" if long else "tabularx") if broken else "longtable"] * (
+        broken or long
+    )
+    packages += ["pdflscape"] * long
     return f"% \\usepackage{{{', '.join(packages)}}}\n{text}".encode()
 
 

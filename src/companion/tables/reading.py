@@ -34,7 +34,7 @@ def read(table: str) -> pd.DataFrame:
     Parameters
     ----------
     table
-        Folder and name, such as ``"seeds/claims"`` or ``"data/trade_flows"``.
+        Folder and name, such as ``"seeds/claims"`` or ``"data/events"``.
 
     Returns
     -------

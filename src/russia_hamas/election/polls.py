@@ -55,31 +55,3 @@ def ahead(table: pd.DataFrame, party: str) -> int:
     """Count the polls that gave a party the largest share."""
     leaders = table.loc[table.groupby("poll")["share_pct"].idxmax(), "list"]
     return int((leaders == party).sum())
-
-
-def poll_texts(polls: pd.DataFrame, table: pd.DataFrame, parties: list[str]) -> pd.DataFrame:
-    """Write out polls, projected seats and the result's distance for readers."""
-    seats = polls[polls["measure"] == "seats"].set_index(["poll", "list"])["value"]
-    undecided = polls[polls["list"] == "undecided"].set_index("poll")["value"]
-    rows = []
-    for poll, group in table.groupby("poll", sort=False):
-        by_list = group.set_index("list")
-        first = group.iloc[0]
-        row = {
-            "Poll": poll,
-            "Until": str(first["end"]),
-            "Sample": f"{first['sample']:,}",
-        }
-        for party in parties:
-            mark = {"more than": ">", "at least": "≥"}.get(str(by_list.loc[party, "qualifier"]), "")
-            row[f"{party}, %"] = f"{mark}{by_list.loc[party, 'share_pct']:g}"
-        row["Undecided, %"] = f"{undecided[poll]:g}" if poll in undecided else "not given"
-        lead = by_list.loc[parties[0], "error_points"] - by_list.loc[parties[1], "error_points"]
-        row["Error of the lead"] = f"{lead:+.1f}".replace("-", "−")
-        row["Seats projected"] = (
-            "–".join(f"{seats[poll, party]:.0f}" for party in parties)
-            if (poll, parties[0]) in seats.index
-            else "none given"
-        )
-        rows.append(row)
-    return pd.DataFrame(rows)

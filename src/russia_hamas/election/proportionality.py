@@ -5,8 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from companion.render.text import numbers, ranges
-from russia_hamas.election.results import FORMULA_NAMES, list_seats, share_pct
+from russia_hamas.election.formulas import list_seats, share_pct
 
 OTHERS = "All others"
 ALONE = "Independents"  # no party: each of them stands alone in every index
@@ -101,20 +100,6 @@ def indices(result: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("tier")
 
 
-def index_texts(table: pd.DataFrame) -> pd.DataFrame:
-    """Write out the table of :func:`indices` for readers."""
-    return pd.DataFrame(
-        {
-            "Tier": [name[0].upper() + name[1:] for name in table.index],
-            "Gallagher": numbers(table["gallagher"], ".2f"),
-            "Loosemore–Hanby": numbers(table["loosemore_hanby"], ".2f"),
-            "Effective parties, votes": numbers(table["parties_votes"], ".2f"),
-            "Effective parties, seats": numbers(table["parties_seats"], ".2f"),
-            "Advantage ratio of the largest": numbers(table["advantage_ratio"], ".3f"),
-        }
-    )
-
-
 def by_threshold(votes: pd.Series, seats: int, formulas: list[str]) -> pd.DataFrame:
     """Compute list seats for every threshold that makes a difference.
 
@@ -161,21 +146,6 @@ def by_threshold(votes: pd.Series, seats: int, formulas: list[str]) -> pd.DataFr
     return pd.DataFrame(rows)
 
 
-def threshold_texts(table: pd.DataFrame, largest: list[str]) -> pd.DataFrame:
-    """Write out the table of :func:`by_threshold` for readers, the lists not named as a sum."""
-    known = {"formula", "above_pct", "up_to_pct", "lists", "gallagher", *largest}
-    rest = table[[column for column in table.columns if column not in known]].sum(axis=1)
-    return pd.DataFrame(
-        {
-            "Formula": table["formula"].map(FORMULA_NAMES),
-            "Threshold, %": ranges(table["above_pct"], table["up_to_pct"], ".2f"),
-            **{name: table[name].astype(str) for name in largest},
-            OTHERS: rest.astype(str),
-            "Gallagher": numbers(table["gallagher"], ".2f"),
-        }
-    )
-
-
 def tiers(result: pd.DataFrame, district_votes_pct: pd.Series) -> pd.DataFrame:
     """Split each party's seat gap into what the list tier and the districts made of it.
 
@@ -219,22 +189,6 @@ def tiers(result: pd.DataFrame, district_votes_pct: pd.Series) -> pd.DataFrame:
     made = parts["district_vote_seats"] + parts["bloc_vote_seats"]
     parts["district_part_pct"] = 100 * made / parts["gap_seats"]
     return parts.rename_axis("list")
-
-
-def tier_texts(table: pd.DataFrame) -> pd.DataFrame:
-    """Write out the table of :func:`tiers` for readers."""
-    return pd.DataFrame(
-        {
-            "List": table.index,
-            "List vote, %": numbers(table["list_vote_pct"], ".2f"),
-            "District vote, %": numbers(table["district_vote_pct"], ".2f"),
-            "Seats": table["seats"].astype(str),
-            "Seats over list vote": numbers(table["gap_seats"], "+.2f"),
-            "by list formula": numbers(table["list_formula_seats"], "+.2f"),
-            "by other district vote": numbers(table["district_vote_seats"], "+.2f"),
-            "by bloc vote": numbers(table["bloc_vote_seats"], "+.2f"),
-        }
-    ).reset_index(drop=True)
 
 
 def counterfactuals(

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from russia_hamas.shares.shares import region_name
+from russia_hamas.shares.regions import region_name
 
 
 def sources(flows: pd.DataFrame, growth: pd.DataFrame) -> list[str]:

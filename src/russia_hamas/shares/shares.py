@@ -1,76 +1,12 @@
 """The Middle East's share of Russia's exports and of its arms exports."""
 
-from itertools import chain, combinations
-
 import pandas as pd
 
 from companion.claims.precision import interval
-from companion.errors import DataError, suggest
-from companion.render.text import numbers
+from companion.errors import DataError
+from russia_hamas.shares.regions import PARTS, members, unions
 
 SERIES = {"all": ("COW4", "ITPD"), "arms": ("TIV",)}  # those with a value for every year
-PARTS = {"egypt": "Egypt", "iran": "Iran", "turkey": "Turkey", "maghreb": "the Maghreb"}
-
-
-def members(regions: pd.DataFrame, region: str) -> set[str]:
-    """Return the countries of a region.
-
-    Parameters
-    ----------
-    regions
-        Columns ``region`` and ``country``: the named sets.
-    region
-        Named sets and countries, separated by commas, such as ``"core,egypt,iran"`` or
-        ``"Iran,Syria,Algeria"``.
-
-    Raises
-    ------
-    DataError
-        If a word is neither a set nor a country of the table.
-    """
-    sets = regions.groupby("region")["country"].agg(set)
-    known = [*sets.index, *sorted(regions["country"].unique())]
-    found: set[str] = set()
-    for word in (word.strip() for word in region.split(",")):
-        if word not in known:
-            raise DataError(
-                f"parameter 'region': {word!r} is neither a set nor a country of "
-                f"data/regions.csv.{suggest(word, known)} Sets: {', '.join(sets.index)}; "
-                f"countries: {', '.join(sorted(regions['country'].unique()))}."
-            )
-        found |= sets[word] if word in sets.index else {word}
-    return found
-
-
-def union(*, turkey: bool, maghreb: bool) -> str:
-    """Return the core with Egypt and Iran, and what else is wished, as :func:`members` reads it."""
-    return ",".join(["core", "egypt", "iran"] + ["turkey"] * turkey + ["maghreb"] * maghreb)
-
-
-def unions() -> list[str]:
-    """Return every union of the core with some of :data:`PARTS`."""
-    some = chain.from_iterable(combinations(PARTS, n) for n in range(len(PARTS) + 1))
-    return [",".join(("core", *parts)) for parts in some]
-
-
-def region_name(region: str) -> str:
-    """Say in words which region is meant.
-
-    Examples
-    --------
-    >>> region_name("core,egypt,turkey")
-    'core + Egypt + Turkey'
-    """
-    return " + ".join(
-        PARTS.get(word.strip(), word.strip()).removeprefix("the ") for word in region.split(",")
-    )
-
-
-def with_or_without(turkey: bool, maghreb: bool) -> str:
-    """Say which of the two disputed parts a region takes in."""
-    inside = [name for name, taken in (("Turkey", turkey), ("the Maghreb", maghreb)) if taken]
-    outside = "the Middle East without Turkey and the Maghreb"
-    return "the Middle East with " + " and ".join(inside) if inside else outside
 
 
 def yearly_share(
@@ -188,7 +124,7 @@ def series(
 QUANTITIES = {"all": "share of Russia's exports", "arms": "share of Russia's arms exports"}
 
 
-def words(measure: str) -> dict[str, str]:
+def phrases(measure: str) -> dict[str, str]:
     """Return the phrases that name a measure in titles, captions and axes."""
     name = {"all": "Russia's exports", "arms": "Russia's arms exports"}[measure]
     unit = {
@@ -218,14 +154,14 @@ def search(
     low: float,
     high: float,
 ) -> pd.DataFrame:
-    """Compute the share under every union of :func:`unions`.
+    """Compute the share under every union of :func:`russia_hamas.shares.regions.unions`.
 
     Parameters
     ----------
     exports, totals, first_year, last_year
         As in :func:`yearly_share`.
     regions
-        As in :func:`members`.
+        As in :func:`russia_hamas.shares.regions.members`.
     low, high
         The band that the paper prints, in percent.
 
@@ -301,22 +237,6 @@ def needed(search: pd.DataFrame) -> str:
     return " and ".join(name for key, name in PARTS.items() if key in common) or "the core alone"
 
 
-def search_texts(table: pd.DataFrame) -> pd.DataFrame:
-    """Write out the table of :func:`search` for readers."""
-    return pd.DataFrame(
-        {
-            "Region": table["region"].map(region_name),
-            "Whole period, %": numbers(table["pooled_pct"], ".1f"),
-            "Lowest year, %": numbers(table["lowest_pct"], ".1f"),
-            "Highest year, %": numbers(table["highest_pct"], ".1f"),
-            "Years in band": [
-                f"{i} of {n}" for i, n in zip(table["years_inside"], table["years"], strict=True)
-            ],
-            "In band": ["yes" if inside else "no" for inside in table["inside"]],
-        }
-    )
-
-
 def recipients(
     exports: pd.DataFrame, totals: pd.Series, region: set[str], first_year: int, last_year: int
 ) -> pd.DataFrame:
@@ -344,18 +264,6 @@ def recipients(
     )
     table = table[table["value"] > 0].sort_values("value", ascending=False, kind="stable")
     return table.reset_index()
-
-
-def recipient_texts(table: pd.DataFrame) -> pd.DataFrame:
-    """Write out the table of :func:`recipients` for readers."""
-    return pd.DataFrame(
-        {
-            "Country": table["partner"],
-            "Value": numbers(table["value"], ",.0f"),
-            "% of exports": numbers(table["share_pct"], ".2f"),
-            "% of the region": numbers(table["of_region_pct"], ".1f"),
-        }
-    )
 
 
 def periods(yearly: pd.DataFrame, split_year: int) -> pd.DataFrame:
@@ -390,17 +298,3 @@ def periods(yearly: pd.DataFrame, split_year: int) -> pd.DataFrame:
                 }
             )
     return pd.DataFrame(rows).drop_duplicates(["first_year", "last_year"])
-
-
-def period_texts(table: pd.DataFrame) -> pd.DataFrame:
-    """Write out the table of :func:`periods` for readers."""
-    return pd.DataFrame(
-        {
-            "Period": [
-                f"{a}–{b}" for a, b in zip(table["first_year"], table["last_year"], strict=True)
-            ],
-            "Pooled, %": numbers(table["pooled_pct"], ".2f"),
-            "Mean of the years, %": numbers(table["mean_pct"], ".2f"),
-            "Difference": numbers(table["gap_points"], "+.2f"),
-        }
-    )

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 
 from companion.render.layout import canvas, text_at
 from companion.render.style import EVIDENCE, FAINT, GREY, INK, PAPER, WHITE, styled
+from companion.tables.lists import listed
 
 ROW_MM = 4.3
 AXIS_MM = 11.0  # from the figure's left edge
@@ -76,7 +77,7 @@ def events(table: pd.DataFrame, actors: list[str], width_mm: float, source_line:
         for row, (event, height) in enumerate(zip(table.itertuples(), heights, strict=True)):
             axes.plot([0, 4, 7], [height, row, row], color=GREY, lw=0.5, clip_on=False)
             _mark(axes, MARK_MM, row, event.mark, clip_on=True)
-            present = [x for x, actor in enumerate(actors) if actor in event.actor.split("; ")]
+            present = [x for x, actor in enumerate(actors) if actor in listed(event.actor)]
             spots = [ACTORS_MM + ACTOR_MM * x for x in present]
             axes.plot(spots, [row] * len(spots), color=INK, lw=0.7, marker="o", ms=3.0)
             _texts(axes, row, event, texts_mm)

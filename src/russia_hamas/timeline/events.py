@@ -5,6 +5,7 @@ import pandas as pd
 from companion.claims.precision import in_words, period, plain
 from companion.claims.verdicts import Finding, shown
 from companion.errors import ParameterError, suggest
+from companion.tables.lists import listed
 
 
 def events(
@@ -68,7 +69,7 @@ def events(
 
 def actors(table: pd.DataFrame) -> list[str]:
     """Return who takes part besides Russia, those with most events first."""
-    names = table["actor"].str.split("; ").explode()
+    names = table["actor"].map(listed).explode()
     return [str(name) for name in names.value_counts().index if name != "Russia"]
 
 
@@ -82,7 +83,7 @@ def of_actor(table: pd.DataFrame, actor: str) -> pd.DataFrame:
     """
     if actor == "all":
         return table
-    mine = table[table["actor"].str.split("; ").map(lambda names: actor in names)]
+    mine = table[table["actor"].map(lambda names: actor in listed(names))]
     if mine.empty:
         known = ["Russia", *actors(table)]
         raise ParameterError(
@@ -90,17 +91,3 @@ def of_actor(table: pd.DataFrame, actor: str) -> pd.DataFrame:
             f"Known: all, {', '.join(known)}."
         )
     return mine.reset_index(drop=True)
-
-
-def event_texts(table: pd.DataFrame) -> pd.DataFrame:
-    """Write out the table of :func:`events` for readers."""
-    return pd.DataFrame(
-        {
-            "Printed": table["printed"].replace("", "no date"),
-            "Event": table["label"],
-            "Actors": table["actor"].str.replace("; ", ", "),
-            "Other sources": table["other"],
-            "Verdict": table["mark"].replace("context", "no date to check"),
-            "Sources": table["sources"].str.replace(" ", ", "),
-        }
-    )

@@ -10,6 +10,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
          "--disable-component-update", "--no-first-run"]  # fmt: skip
 
 
-def test_a_chromium_is_here_where_one_is_required():
+def test_a_chromium_is_here_where_one_is_required() -> None:
     if os.environ.get("COMPANION_REQUIRE_CHROMIUM"):
         assert CHROMIUM, "COMPANION_REQUIRE_CHROMIUM is set and there is no chromium"
 
@@ -60,12 +61,12 @@ def lab(tmp_path: Path) -> Iterator[str]:
         log.close()
 
 
-def open_notebook(page, address: str, name: str) -> None:
+def open_notebook(page: Any, address: str, name: str) -> None:
     page.goto(f"{address}/lab/tree/{name}.ipynb?reset", timeout=60_000)
     page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=60_000)
 
 
-def set_parameters(page, changes: dict[str, str]) -> None:
+def set_parameters(page: Any, changes: dict[str, str]) -> None:
     """Type new values into the parameters cell, as a reader would."""
     cell = page.locator(".jp-CodeCell", has_text="output_dir =").first
     cell.scroll_into_view_if_needed()
@@ -78,13 +79,13 @@ def set_parameters(page, changes: dict[str, str]) -> None:
     page.keyboard.insert_text(text)
 
 
-def run_all(page) -> None:
+def run_all(page: Any) -> None:
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
 
 
 @pytest.fixture
-def page(lab):
+def page(lab: str) -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
@@ -97,7 +98,7 @@ def page(lab):
         browser.close()
 
 
-def test_changing_partner_and_window_gives_the_chart_for_them(page):
+def test_changing_partner_and_window_gives_the_chart_for_them(page: Any) -> None:
     open_notebook(page, page.address, "3_trade")
     set_parameters(page, {'partner = "Iran"': 'partner = "Israel"', "= 1995": "= 2000"})
     run_all(page)
@@ -108,7 +109,7 @@ def test_changing_partner_and_window_gives_the_chart_for_them(page):
     assert page.get_by_text(re.compile("Growth of two-way trade")).count() == 1
 
 
-def test_a_bad_value_stops_with_one_sentence_and_no_stack_of_calls(page):
+def test_a_bad_value_stops_with_one_sentence_and_no_stack_of_calls(page: Any) -> None:
     open_notebook(page, page.address, "5_election")
     set_parameters(page, {'"sainte-lague"  #': '"saint-lague"  #'})
     run_all(page)
@@ -117,7 +118,7 @@ def test_a_bad_value_stops_with_one_sentence_and_no_stack_of_calls(page):
     assert page.get_by_text("Traceback").count() == 0
 
 
-def test_the_ledger_says_why_without_leaving_the_notebook(page):
+def test_the_ledger_says_why_without_leaving_the_notebook(page: Any) -> None:
     open_notebook(page, page.address, "1_claims")
     set_parameters(page, {'claim = ""': 'claim = "iran-trade-2008"'})
     run_all(page)

@@ -1,12 +1,14 @@
+"""Seeds held against a copy of the text: a made-up one, and the toy's."""
+
 import hashlib
+from pathlib import Path
+from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from companion import paths
-from companion.claims import transcription as seedcheck
-from companion.cli import main
+from companion.claims import references, transcription
 from companion.tables import reading
+from tests.conftest import Runner
 
 TEXT = """A Title¹
 
@@ -40,21 +42,24 @@ NUMERALS = [
 CITATIONS = [{"citation": "1", "section": "one", "paragraph": "1", "printed": "Smith, 1999"}]
 
 
-def record(text):
+def record(text: str) -> dict[str, Any]:
     sections = [("title", None), ("one", "One"), ("two", "Two"), ("footnotes", None)]
-    paper = {"ends_before": "References", "sha256": hashlib.sha256(text.encode()).hexdigest()}
-    paper["sections"] = [{"id": i, "heading": h, "paragraphs": []} for i, h in sections]
-    for (home, _), paragraph in seedcheck.split(text, paper).items():
+    paper: dict[str, Any] = {
+        "ends_before": "References",
+        "sha256": hashlib.sha256(text.encode()).hexdigest(),
+        "sections": [{"id": i, "heading": h, "paragraphs": []} for i, h in sections],
+    }
+    for (home, _), paragraph in transcription.split(text, paper).items():
         section = next(s for s in paper["sections"] if s["id"] == home)
-        section["paragraphs"].append(seedcheck.fingerprint(paragraph))
+        section["paragraphs"].append(transcription.fingerprint(paragraph))
     return {"text": paper}
 
 
-def verify(text, encoding="utf-8"):
-    return seedcheck.verify(text.encode(encoding), record(TEXT), CLAIMS, CITATIONS, NUMERALS)
+def verify(text: str, encoding: str = "utf-8") -> transcription.Report:
+    return transcription.verify(text.encode(encoding), record(TEXT), CLAIMS, CITATIONS, NUMERALS)
 
 
-def test_the_text_that_was_read_is_recognised_and_every_numeral_counted():
+def test_the_text_that_was_read_is_recognised_and_every_numeral_counted() -> None:
     report = verify(TEXT)
     assert report.ok, report.problems
     assert report.counts == {
@@ -76,7 +81,7 @@ def test_the_text_that_was_read_is_recognised_and_every_numeral_counted():
         ("Smith, 1999\n", "Smith, 1998\n", "or the references differ"),
     ],
 )
-def test_another_text_is_told_apart_and_the_place_named(old, new, sentence):
+def test_another_text_is_told_apart_and_the_place_named(old: str, new: str, sentence: str) -> None:
     report = verify(TEXT.replace(old, new))
     assert not report.ok
     assert sentence in report.text()
@@ -86,29 +91,32 @@ def test_another_text_is_told_apart_and_the_place_named(old, new, sentence):
     ("encoding", "sentence"),
     [("latin-1", "not UTF-8 (byte 7: 0xb9)"), ("utf-16", "not UTF-8"), ("utf-8-sig", "byte-order")],
 )
-def test_another_encoding_is_told_apart(encoding, sentence):
+def test_another_encoding_is_told_apart(encoding: str, sentence: str) -> None:
     report = verify(TEXT, encoding)
     assert not report.ok
     assert sentence in report.text()
 
 
-def test_a_missing_copy_is_explained():
-    result = CliRunner().invoke(main, ["verify-seed", "no/such/file.txt"])
-    assert result.exit_code == 1
+def test_a_missing_copy_is_explained(built: Path, run: Runner) -> None:
+    result = run(built, "companion", "verify-seed", "no/such/file.txt")
+    assert result.returncode == 1
     assert "there is no file no/such/file.txt. Give the path" in result.stderr
 
 
-def test_each_claim_cites_a_listed_reference():
-    keys = set(reading.read("seeds/references")["reference"])
-    cited = reading.read("seeds/claims")["reference"].dropna().str.split().explode()
-    assert set(cited) <= keys
+def test_a_copy_with_another_number_is_told_by_the_command(toy: Path, run: Runner) -> None:
+    copy = toy / "paper.txt"
+    copy.write_text(copy.read_text().replace("12.5 tonnes", "12.6 tonnes"))
+    result = run(toy, "companion", "verify-seed", "paper.txt")
+    assert result.returncode == 1
+    assert "claim rye-1900: '12.5 tonnes in 1900' does not stand in title" in result.stdout
 
 
-def test_the_register_holds_every_number_of_a_readers_copy():
-    copies = [paths.seeds() / "paper.txt", *(paths.root().parent / "shared/paper").glob("*.txt")]
-    copies = [path for path in copies if path.exists()]
-    if not copies:
-        pytest.skip("no copy of the paper here; save one as seeds/paper.txt")
-    result = CliRunner().invoke(main, ["verify-seed", str(copies[0])])
-    assert result.exit_code == 0, result.output
-    assert "left over: 0" in result.output
+def test_the_citations_of_a_copy_are_those_of_the_seed(
+    project: Path, run: Runner, tmp_path: Path
+) -> None:
+    found = references.extract(transcription.read_copy(project / "paper.txt"))
+    assert found["printed"].tolist() == reading.read("seeds/citations")["printed"].tolist()
+    words = ("companion", "audit", "--references")
+    from_text = run(project, *words, "--text", "paper.txt")
+    assert from_text.returncode == 0, from_text.stderr
+    assert from_text.stdout == run(project, *words).stdout

@@ -2,7 +2,7 @@ import pytest
 
 from companion.errors import DataError
 from companion.tables import reading
-from russia_hamas.shares import shares
+from russia_hamas.shares import regions, shares
 
 NAMES = ("trade_flows", "trade_totals", "arms_tiv", "arms_tiv_total")
 TABLES = {name: reading.read(f"data/{name}") for name in NAMES}
@@ -14,7 +14,7 @@ A = "core,egypt,iran,turkey"
 
 def pooled(measure, series, first, last, region):
     exports, totals, _ = shares.series(TABLES, measure, series)
-    inside = shares.members(REGIONS, region)
+    inside = regions.members(REGIONS, region)
     return round(shares.pooled_share(shares.yearly_share(exports, totals, inside, first, last)), 1)
 
 
@@ -61,19 +61,19 @@ def test_one_region_fits_both_bands_but_only_with_the_soviet_deliveries_of_1991(
 def test_every_union_is_searched_once():
     table = search("all", "COW4", 1992)
     assert table["region"].is_unique
-    assert len(table) == 2 ** len(shares.PARTS)
+    assert len(table) == 2 ** len(regions.PARTS)
     assert table["pooled_pct"].is_monotonic_increasing
 
 
 def test_a_region_is_sets_and_countries_and_anything_else_is_refused():
-    assert shares.members(REGIONS, "Iran, Syria,turkey") == {"Iran", "Syria", "Turkey"}
+    assert regions.members(REGIONS, "Iran, Syria,turkey") == {"Iran", "Syria", "Turkey"}
     with pytest.raises(DataError, match=r"'trukey' is neither a set nor a country.*'turkey'"):
-        shares.members(REGIONS, "core,trukey")
+        regions.members(REGIONS, "core,trukey")
 
 
 def test_the_countries_contributions_sum_to_the_regions_share():
     exports, totals, _ = shares.series(TABLES, "all", "COW4")
-    region = shares.members(REGIONS, A)
+    region = regions.members(REGIONS, A)
     table = shares.recipients(exports, totals, region, 1992, 2004)
     whole = shares.pooled_share(shares.yearly_share(exports, totals, region, 1992, 2004))
     assert table["share_pct"].sum() == pytest.approx(whole)
@@ -83,7 +83,7 @@ def test_the_countries_contributions_sum_to_the_regions_share():
 
 def test_a_pooled_share_weighs_large_years_more():
     exports, totals, _ = shares.series(TABLES, "all", "COW4")
-    yearly = shares.yearly_share(exports, totals, shares.members(REGIONS, A), 1992, 2004)
+    yearly = shares.yearly_share(exports, totals, regions.members(REGIONS, A), 1992, 2004)
     table = shares.periods(yearly, 2000)
     assert table["first_year"].tolist() == [1992, 2000, 1992]
     assert table["gap_points"].iloc[-1] == pytest.approx(0.33, abs=0.01)

@@ -4,10 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.tables import reading
-from russia_hamas.election import proportionality
-from russia_hamas.election import results as election
+from russia_hamas.election import formulas, proportionality, results
 
-OFFICIAL = election.official(reading.read("data/plc_lists"), reading.read("data/plc_seats"))
+OFFICIAL = results.official(reading.read("data/plc_lists"), reading.read("data/plc_seats"))
 VOTES = OFFICIAL["votes"].dropna()
 DISTRICTS = reading.read("data/plc_district_votes").query("variant == 'final count'")
 DISTRICT_PCT = DISTRICTS.set_index("affiliation")["vote_share_pct"]
@@ -30,7 +29,7 @@ def test_the_indices_of_an_example_worked_by_hand():
 shares = (
     st.lists(st.integers(0, 1000), min_size=2, max_size=10)
     .filter(any)
-    .map(lambda counts: election.share_pct(series(*counts)))
+    .map(lambda counts: formulas.share_pct(series(*counts)))
 )
 
 
@@ -44,7 +43,7 @@ def test_proportional_seats_have_no_disproportionality(votes):
 def test_the_indices_stay_within_their_bounds(data):
     votes = data.draw(shares)
     counts = data.draw(st.lists(st.integers(0, 99), min_size=len(votes), max_size=len(votes)))
-    seats = election.share_pct(series(*counts) + 1)
+    seats = formulas.share_pct(series(*counts) + 1)
     least, most = 0, 100 + 1e-9
     gallagher = proportionality.gallagher(votes, seats)
     assert least <= gallagher <= proportionality.loosemore_hanby(votes, seats) + 1e-9 <= most + 1
@@ -78,11 +77,11 @@ def test_without_the_bloc_vote_nobody_would_have_had_a_majority():
 
 
 def test_only_thresholds_that_cross_a_share_change_a_seat():
-    steps = proportionality.by_threshold(VOTES, 66, list(election.FORMULAS))
+    steps = proportionality.by_threshold(VOTES, 66, list(formulas.FORMULAS))
     law = steps.query("formula == 'sainte-lague'").iloc[0]
     assert (law["above_pct"], round(law["up_to_pct"], 2)) == (0, 2.41)
     assert law[list(VOTES.index[:6])].tolist() == [29, 28, 3, 2, 2, 2]
     for row in steps.itertuples():
         for threshold in (row.above_pct + 1e-6, row.up_to_pct - 1e-6):
-            won = election.list_seats(VOTES, 66, row.formula, threshold)
+            won = formulas.list_seats(VOTES, 66, row.formula, threshold)
             assert won.tolist() == steps.loc[row.Index, list(VOTES.index)].tolist()

@@ -3,7 +3,7 @@ import pytest
 
 from companion.errors import DataError
 from companion.tables import reading
-from russia_hamas.trade import flows as trade
+from russia_hamas.trade import flows, mirror, printed, tables
 
 FLOWS = reading.read("data/trade_flows")
 CLAIMS = reading.read("seeds/claims")
@@ -11,38 +11,36 @@ CPI = reading.read("data/cpi").set_index("year")["cpi_u"]
 
 
 def test_iran_grew_thirteenfold_as_printed_and_less_in_every_series():
-    printed = trade.printed_points(CLAIMS, "Iran", "two_way")
-    assert printed["value_usd_m"].tolist() == [276, 3715]
-    flows = trade.select(FLOWS, "Iran", "two_way", 1995, 2008)
-    ratios = trade.growth(trade.with_printed(flows, printed))["ratio"].round(1)
-    assert ratios[trade.PRINTED] == 13.5
+    stated = printed.points(CLAIMS, "Iran", "two_way")
+    assert stated["value_usd_m"].tolist() == [276, 3715]
+    annual = flows.select(FLOWS, "Iran", "two_way", 1995, 2008)
+    ratios = flows.growth(printed.with_printed(annual, stated))["ratio"].round(1)
+    assert ratios[printed.PRINTED] == 13.5
     assert (ratios["COW3"], ratios["COW4"]) == (10.2, 4.4)
 
 
 def test_the_printed_growth_is_nine_and_a_half_in_constant_dollars():
-    printed = trade.printed_points(CLAIMS, "Iran", "two_way")
-    first, last = trade.deflate(printed, CPI, 2008)["value_usd_m"]
+    stated = printed.points(CLAIMS, "Iran", "two_way")
+    first, last = flows.deflate(stated, CPI, 2008)["value_usd_m"]
     assert round(last / first, 1) == 9.5
-    growth = trade.growth(printed.assign(series="printed"))
-    assert round(trade.in_constant_dollars(growth, CPI)["constant_ratio"].item(), 1) == 9.5
+    growth = flows.growth(stated.assign(series="stated"))
+    assert round(flows.in_constant_dollars(growth, CPI)["constant_ratio"].item(), 1) == 9.5
 
 
 def test_israeli_exports_grew_almost_fourfold_and_stayed_under_a_billion():
-    flows = trade.select(FLOWS, "Israel", "russia_imports", 2003, 2008)
-    ratios = trade.growth(flows)["ratio"].round(2)
+    annual = flows.select(FLOWS, "Israel", "russia_imports", 2003, 2008)
+    ratios = flows.growth(annual)["ratio"].round(2)
     assert (ratios["COW3"], ratios["COW4"], ratios["ITPD"]) == (3.57, 3.58, 3.63)
-    assert flows["value_usd_m"].max() < 1000
-    assert trade.printed_points(CLAIMS, "Israel", "russia_imports")["value_usd_m"].tolist() == [
-        3000
-    ]
+    assert annual["value_usd_m"].max() < 1000
+    assert printed.points(CLAIMS, "Israel", "russia_imports")["value_usd_m"].tolist() == [3000]
 
 
 def test_two_way_trade_is_the_sum_of_both_flows_and_only_where_both_are_known():
-    flows = trade.select(FLOWS, "Iran", "two_way", 1995, 2008).set_index(["series", "year"])
-    one = trade.select(FLOWS, "Iran", "russia_exports", 1995, 2008).set_index(["series", "year"])
-    other = trade.select(FLOWS, "Iran", "russia_imports", 1995, 2008).set_index(["series", "year"])
+    annual = flows.select(FLOWS, "Iran", "two_way", 1995, 2008).set_index(["series", "year"])
+    one = flows.select(FLOWS, "Iran", "russia_exports", 1995, 2008).set_index(["series", "year"])
+    other = flows.select(FLOWS, "Iran", "russia_imports", 1995, 2008).set_index(["series", "year"])
     expected = (one["value_usd_m"] + other["value_usd_m"]).dropna()
-    pd.testing.assert_series_equal(flows["value_usd_m"], expected.sort_index())
+    pd.testing.assert_series_equal(annual["value_usd_m"], expected.sort_index())
 
 
 @pytest.mark.parametrize(
@@ -54,46 +52,46 @@ def test_two_way_trade_is_the_sum_of_both_flows_and_only_where_both_are_known():
 )
 def test_what_is_not_in_the_table_is_refused_with_what_is(partner, flow, years, sentence):
     with pytest.raises(DataError, match=sentence):
-        trade.select(FLOWS, partner, flow, *years)
+        flows.select(FLOWS, partner, flow, *years)
 
 
 REPORTS = reading.read("data/trade_points")
-EXPORTS = trade.select(FLOWS, "Iran", "russia_exports", 1995, 2009)
-SAID = trade.single_reports(REPORTS, "Iran", "russia_exports", 1995, 2009)
-VERSIONS = trade.versions(EXPORTS, SAID, "COW3", "COW4")
+EXPORTS = flows.select(FLOWS, "Iran", "russia_exports", 1995, 2009)
+SAID = flows.single_reports(REPORTS, "Iran", "russia_exports", 1995, 2009)
+VERSIONS = mirror.versions(EXPORTS, SAID, "COW3", "COW4")
 
 
 def test_the_two_versions_part_for_iran_after_2000_but_for_2007():
-    assert trade.years_apart(VERSIONS) == [2001, 2002, 2003, 2004, 2005, 2006, 2008, 2009]
+    assert mirror.years_apart(VERSIONS) == [2001, 2002, 2003, 2004, 2005, 2006, 2008, 2009]
 
 
 def test_where_they_part_the_older_version_is_nearer_to_the_russian_side():
-    apart = VERSIONS.loc[trade.years_apart(VERSIONS)].dropna()
+    apart = VERSIONS.loc[mirror.years_apart(VERSIONS)].dropna()
     assert len(apart)
     assert ((apart["old_over_russian"] - 1).abs() < (apart["new_over_russian"] - 1).abs()).all()
 
 
 def test_between_the_printed_end_points_every_series_stays_under_the_line():
-    printed = trade.printed_points(CLAIMS, "Iran", "two_way")
-    path = trade.path(trade.select(FLOWS, "Iran", "two_way", 1995, 2008), printed)
+    stated = printed.points(CLAIMS, "Iran", "two_way")
+    path = flows.path(flows.select(FLOWS, "Iran", "two_way", 1995, 2008), stated)
     assert (path["below"] >= path["years"] - 1).all()
     assert path.loc["COW4", ["worst_year", "falls"]].tolist() == [1998, 5]
 
 
 def test_the_line_between_two_points_is_straight():
-    flows = pd.DataFrame(
+    annual = pd.DataFrame(
         {"series": "A", "year": [2000, 2001, 2002, 2003], "value_usd_m": [10.0, 30.0, 20.0, 40.0]}
     )
-    row = trade.path(flows, flows.iloc[:0]).loc["A"]
+    row = flows.path(annual, annual.iloc[:0]).loc["A"]
     assert (row["years"], row["below"], row["falls"]) == (2, 1, 1)
     assert (row["furthest_year"], row["furthest_usd_m"], row["line_usd_m"]) == (2001, 30, 20)
     assert (row["worst_year"], round(row["worst_change_pct"])) == (2002, -33)
 
 
 def test_the_mirror_gap_is_the_russian_side_over_the_importers():
-    flows = trade.select(FLOWS, "Iran", "two_way", 1995, 2008)
-    table = trade.mirror(
-        flows, trade.single_reports(REPORTS, "Iran", "two_way", 1995, 2008), "COW4"
+    annual = flows.select(FLOWS, "Iran", "two_way", 1995, 2008)
+    table = mirror.reports(
+        annual, flows.single_reports(REPORTS, "Iran", "two_way", 1995, 2008), "COW4"
     )
     assert round(table.loc[2008, "gap_pct"]) == round(100 * (3700 / 1738 - 1))
     assert table.loc[2000, "russian_side"] == 661  # the later report, not the preliminary 600
@@ -102,28 +100,28 @@ def test_the_mirror_gap_is_the_russian_side_over_the_importers():
 
 def test_the_balance_is_exports_less_imports_and_unknown_where_imports_are():
     totals = reading.read("data/trade_totals")
-    iran = trade.balance(FLOWS, totals, "Iran", "COW4").loc[2008]
+    iran = mirror.balance(FLOWS, totals, "Iran", "COW4").loc[2008]
     assert iran["balance_usd_m"] == iran["exports_usd_m"] - iran["imports_usd_m"]
-    assert trade.balance(FLOWS, totals, "Turkey", "COW4")["balance_usd_m"].isna().all()
+    assert mirror.balance(FLOWS, totals, "Turkey", "COW4")["balance_usd_m"].isna().all()
 
 
 def test_a_year_without_trade_is_no_base_of_a_ratio() -> None:
-    flows = pd.DataFrame(
+    annual = pd.DataFrame(
         {"series": "A", "year": [1994, 1995, 1996, 1997], "value_usd_m": [0.0, 2.0, 4.0, 2.0]}
     )
-    none = flows.iloc[:0]
-    found = trade.over_window(flows, none, "A", 1994, 1997)
+    none = annual.iloc[:0]
+    found = flows.over_window(annual, none, "A", 1994, 1997)
     assert (found["first_usd_m"], found["ratio"], found["reaches_printed"]) == (0.0, None, None)
-    assert trade.growth(flows)["ratio"].isna().all()
-    assert trade.path(flows, none)["worst_change_pct"].to_dict() == {"A": -50.0}
+    assert flows.growth(annual)["ratio"].isna().all()
+    assert flows.path(annual, none)["worst_change_pct"].to_dict() == {"A": -50.0}
 
 
 def test_a_window_too_short_for_a_question_gives_an_empty_table_of_the_same_columns() -> None:
-    flows = pd.DataFrame({"series": "A", "year": [2008], "value_usd_m": [0.0]})
-    none = flows.iloc[:0]
+    annual = pd.DataFrame({"series": "A", "year": [2008], "value_usd_m": [0.0]})
+    none = annual.iloc[:0]
     points = none.assign(side="", qualifier="")
     series = pd.DataFrame({"series": ["A"], "name": ["a"]})
-    assert trade.growth(flows).empty
-    assert trade.path_texts(trade.path(flows, none), series).empty
-    assert trade.versions(flows, points, "A", "B").empty
-    assert trade.spread_words(trade.mirror(flows, points, "A")) == ""
+    assert flows.growth(annual).empty
+    assert tables.path(flows.path(annual, none), series).empty
+    assert mirror.versions(annual, points, "A", "B").empty
+    assert mirror.spread_words(mirror.reports(annual, points, "A")) == ""

@@ -3,51 +3,58 @@
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pikepdf
 import pytest
 from pdfminer.high_level import extract_pages, extract_text
 from pdfminer.layout import LTFigure
 
-from companion import paths
-from companion.publish import trace as tracing
+from companion import files, paths
+from companion.publish import trace
+from companion.register import exhibits
 from companion.render import style
-from companion.tables import reading
+from tests.conftest import CHECKOUT, surroundings
 
-EXAMPLE = paths.root() / "examples" / "manuscript"
 FIGURES = ["iran_trade_series", "two_shares_both", "plc_2006_wide_chamber"]
 
 
-def made(folder, target):
+def made(folder: Path, target: str) -> Path:
     """Run the example's Makefile on a copy, beside a copy of the figures."""
     place = folder / "examples" / "manuscript"
     ignore = shutil.ignore_patterns("article.[!dtm]*", "filled.docx")
-    shutil.copytree(EXAMPLE, place, ignore=ignore)
+    shutil.copytree(CHECKOUT / "examples" / "manuscript", place, ignore=ignore)
     (folder / "figures").symlink_to(paths.figures())
     command = ["make", target, f"COMPANION={sys.executable} -m companion"]
-    result = subprocess.run(command, cwd=place, capture_output=True, text=True, check=False)
+    env = surroundings(CHECKOUT) | {paths.VARIABLE: str(CHECKOUT)}
+    result = subprocess.run(
+        command, cwd=place, env=env, capture_output=True, text=True, check=False
+    )
     assert result.returncode == 0, result.stdout[-3000:] + result.stderr
     return place / target
 
 
 @pytest.fixture(scope="module")
-def article(tmp_path_factory):
+def article(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if not shutil.which("pdflatex"):
-        return None
+        pytest.skip("no pdflatex here")
     return made(tmp_path_factory.mktemp("article"), "article.pdf")
 
 
-def widths_mm(pdf):
+def widths_mm(pdf: Path) -> list[float]:
     boxes = [item.bbox for page in extract_pages(pdf) for item in page
              if isinstance(item, LTFigure)]  # fmt: skip
     return [(right - left) * style.MM_PER_INCH / 72 for left, _, right, _ in boxes]
 
 
-def asked_mm(exhibits):
-    return [reading.read_json(paths.figures() / f"{name}.json")["width_mm"] for name in exhibits]
+def asked_mm(names: list[str]) -> list[float]:
+    known = exhibits.by_id(exhibits.load())
+    return [float(files.read_json(known[name].file("json"))["width_mm"]) for name in names]
 
 
-def test_the_article_has_two_pages_and_nothing_missing_or_too_wide(tex, article):
+def test_the_article_has_two_pages_and_nothing_missing_or_too_wide(
+    tex: None, article: Path
+) -> None:
     log = article.with_suffix(".log").read_text(errors="replace")
     bad = ("Overfull", "Missing character", "LaTeX Warning", "LaTeX Font Warning")
     assert [line for line in log.splitlines() if line.startswith(bad)] == []
@@ -55,37 +62,41 @@ def test_the_article_has_two_pages_and_nothing_missing_or_too_wide(tex, article)
         assert len(pdf.pages) == 2
 
 
-def test_its_figures_have_the_width_that_was_asked_for(tex, article):
+def test_its_figures_have_the_width_that_was_asked_for(tex: None, article: Path) -> None:
     assert widths_mm(article) == pytest.approx(asked_mm(FIGURES), abs=0.05)
 
 
-def test_its_numbers_are_those_of_the_register(tex, article):
+def test_its_numbers_are_those_of_the_register(tex: None, article: Path) -> None:
     text = " ".join(extract_text(article).split())
     for words in ("prints US$ 276 million for 1995", "3,715", "by the votes", "Sainte-Laguë"):
         assert words in text
     assert "[?]" not in text
 
 
-def test_its_figures_lead_back_also_when_they_are_pulled_out(tex, article, tmp_path):
-    told = tracing.trace_file(article)
+def test_its_figures_lead_back_also_when_they_are_pulled_out(
+    tex: None, article: Path, tmp_path: Path
+) -> None:
+    told = trace.trace_file(article)
     assert [one["exhibit"] for one in told] == FIGURES
     assert {(one["content"], one["status"]) for one in told} == {("as made", "current")}
     with pikepdf.open(article) as pdf:
-        [form] = [form for form in pdf.pages[1].resources.XObject.values()]
+        [form] = pdf.pages[1].resources.XObject.values()
         alone = pikepdf.new()
         page = alone.add_blank_page()
         forms = pikepdf.Dictionary(Fm=alone.copy_foreign(form))
         page.obj.Resources = pikepdf.Dictionary(XObject=forms)
         alone.save(tmp_path / "pulled_out.pdf")
-    [one] = tracing.trace_file(tmp_path / "pulled_out.pdf")
+    [one] = trace.trace_file(tmp_path / "pulled_out.pdf")
     assert (one["exhibit"], one["content"]) == ("plc_2006_wide_chamber", "as made")
 
 
-def test_it_is_the_same_bytes_in_another_folder(tex, article, tmp_path):
+def test_it_is_the_same_bytes_in_another_folder(tex: None, article: Path, tmp_path: Path) -> None:
     assert made(tmp_path / "another place", "article.pdf").read_bytes() == article.read_bytes()
 
 
-def test_the_word_file_is_filled_and_opens_with_all_it_should_show(office, tmp_path):
+def test_the_word_file_is_filled_and_opens_with_all_it_should_show(
+    office: None, tmp_path: Path
+) -> None:
     filled = made(tmp_path, "filled.docx")
     subprocess.run(
         ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless",
@@ -98,13 +109,13 @@ def test_the_word_file_is_filled_and_opens_with_all_it_should_show(office, tmp_p
                   "Sainte-Laguë", "Freedom and Social Justice"):  # fmt: skip
         assert words in text
     assert "{{" not in text
-    exhibits = ["iran_trade_series", "plc_2006_wide_chamber"]
-    assert widths_mm(pdf) == pytest.approx(asked_mm(exhibits), abs=0.3)
-    told = tracing.trace_file(filled)
-    assert [one["exhibit"] for one in told] == exhibits
+    shown = ["iran_trade_series", "plc_2006_wide_chamber"]
+    assert widths_mm(pdf) == pytest.approx(asked_mm(shown), abs=0.3)
+    told = trace.trace_file(filled)
+    assert [one["exhibit"] for one in told] == shown
     assert {(one["content"], one["status"]) for one in told} == {("as made", "current")}
 
 
-def test_the_word_file_is_the_same_bytes_when_it_is_filled_again(tmp_path):
+def test_the_word_file_is_the_same_bytes_when_it_is_filled_again(tmp_path: Path) -> None:
     first, second = (made(tmp_path / name, "filled.docx") for name in ("a", "b"))
     assert first.read_bytes() == second.read_bytes()

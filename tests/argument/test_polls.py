@@ -1,13 +1,12 @@
 import pytest
 
 from companion.tables import reading
-from russia_hamas.election import polls
-from russia_hamas.election import results as election
+from russia_hamas.election import formulas, polls, tables
 
 LISTS = reading.read("data/plc_lists").set_index("list")["votes"]
 PARTIES = ["Change and Reform", "Fatah"]
 POLLS = reading.read("data/plc_polls")
-TABLE = polls.against_result(POLLS, election.share_pct(LISTS), PARTIES)
+TABLE = polls.against_result(POLLS, formulas.share_pct(LISTS), PARTIES)
 
 
 def test_the_margin_of_a_thousand_answers_is_three_points():
@@ -26,6 +25,6 @@ def test_a_bound_has_no_sampling_interval():
 
 
 def test_the_exit_poll_missed_the_lead_by_ten_points():
-    texts = polls.poll_texts(POLLS, TABLE, PARTIES).set_index("Poll")
+    texts = tables.polls(POLLS, TABLE, PARTIES).set_index("Poll")
     assert texts.loc["PCPSR, exit poll", "Error of the lead"] == "−10.0"
     assert texts.loc["PCPSR, exit poll", "Seats projected"] == "53–58"

@@ -1,0 +1,70 @@
+"""Which countries a Middle East contains: named sets and their unions."""
+
+from itertools import chain, combinations
+
+import pandas as pd
+
+from companion.errors import DataError, suggest
+
+PARTS = {"egypt": "Egypt", "iran": "Iran", "turkey": "Turkey", "maghreb": "the Maghreb"}
+
+
+def members(regions: pd.DataFrame, region: str) -> set[str]:
+    """Return the countries of a region.
+
+    Parameters
+    ----------
+    regions
+        Columns ``region`` and ``country``: the named sets.
+    region
+        Named sets and countries, separated by commas, such as ``"core,egypt,iran"`` or
+        ``"Iran,Syria,Algeria"``.
+
+    Raises
+    ------
+    DataError
+        If a word is neither a set nor a country of the table.
+    """
+    sets = regions.groupby("region")["country"].agg(set)
+    known = [*sets.index, *sorted(regions["country"].unique())]
+    found: set[str] = set()
+    for word in (word.strip() for word in region.split(",")):
+        if word not in known:
+            raise DataError(
+                f"parameter 'region': {word!r} is neither a set nor a country of "
+                f"data/regions.csv.{suggest(word, known)} Sets: {', '.join(sets.index)}; "
+                f"countries: {', '.join(sorted(regions['country'].unique()))}."
+            )
+        found |= sets[word] if word in sets.index else {word}
+    return found
+
+
+def union(*, turkey: bool, maghreb: bool) -> str:
+    """Return the core with Egypt and Iran, and what else is wished, as :func:`members` reads it."""
+    return ",".join(["core", "egypt", "iran"] + ["turkey"] * turkey + ["maghreb"] * maghreb)
+
+
+def unions() -> list[str]:
+    """Return every union of the core with some of :data:`PARTS`."""
+    some = chain.from_iterable(combinations(PARTS, n) for n in range(len(PARTS) + 1))
+    return [",".join(("core", *parts)) for parts in some]
+
+
+def region_name(region: str) -> str:
+    """Say in words which region is meant.
+
+    Examples
+    --------
+    >>> region_name("core,egypt,turkey")
+    'core + Egypt + Turkey'
+    """
+    return " + ".join(
+        PARTS.get(word.strip(), word.strip()).removeprefix("the ") for word in region.split(",")
+    )
+
+
+def with_or_without(turkey: bool, maghreb: bool) -> str:
+    """Say which of the two disputed parts a region takes in."""
+    inside = [name for name, taken in (("Turkey", turkey), ("the Maghreb", maghreb)) if taken]
+    outside = "the Middle East without Turkey and the Maghreb"
+    return "the Middle East with " + " and ".join(inside) if inside else outside

@@ -1,0 +1,150 @@
+"""What this paper's exhibits and records are as files: widths, lines, LaTeX, alt texts, links."""
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+import yaml
+from pybtex.database import parse_string
+
+from companion import files, paths
+from companion.build import pipeline
+from companion.claims import judged
+from companion.publish import export, numbers, readme, trace
+from companion.register import exhibits
+from companion.render import provenance, style
+from companion.tables import reading
+
+FIVE = {"jupyterlab", "pandas", "matplotlib", "seaborn", "papermill"}
+DOCUMENT = r"""\documentclass[11pt]{article}\usepackage[a4paper,margin=25mm]{geometry}
+\usepackage[T1]{fontenc}\usepackage{lmodern,graphicx,booktabs,array,tabularx,xltabular,pdflscape}
+\usepackage{siunitx,makecell}\graphicspath{%s}
+\begin{document}%s\end{document}
+"""
+
+
+def made(kind: str, suffix: str) -> list[Path]:
+    """Return the files of one format of all exhibits of a kind."""
+    every = exhibits.by_id(exhibits.load()).values()
+    return [one.file(suffix) for one in every if one.entry.kind == kind]
+
+
+def thinnest_pt(page: Any) -> float:
+    """Return the width of the thinnest line that a page draws."""
+    instructions = pikepdf.parse_content_stream(page)
+    drawn = [float(one.operands[0]) for one in instructions if str(one.operator) == "w"]  # type: ignore[arg-type]
+    return min(width for width in drawn if width)
+
+
+def test_every_figure_keeps_the_strictest_rules_of_the_journals() -> None:
+    """Its lines, height and transparency; letters are read in test_charts."""
+    journals = export.journals()
+    broken = []
+    for path in made("figure", "pdf"):
+        with pikepdf.open(path) as pdf:
+            page = pdf.pages[0]
+            states = page.resources.get("/ExtGState", {})
+            opaque = all(state.get(key, 1) == 1 for state in states.values()
+                         for key in ("/ca", "/CA"))  # fmt: skip
+            height = float(page.mediabox[3]) * style.MM_PER_INCH / 72  # type: ignore[arg-type]
+            thick = thinnest_pt(page) >= journals["min_line_pt"].max()
+        if not (opaque and thick and height <= journals["max_height_mm"].max()):
+            broken.append(path.name)
+    assert broken == []
+
+
+def test_every_exhibit_compiles_and_no_line_is_too_wide(tex: None, tmp_path: Path) -> None:
+    inputs = [*made("table", "tex"), *made("figure", "tex")]
+    folders = "".join(sorted({f"{{{path.parent.as_posix()}/}}" for path in inputs}))
+    body = "\n".join(rf"\input{{{path.as_posix()}}}\clearpage" for path in inputs)
+    (tmp_path / "all.tex").write_text(DOCUMENT % (folders, body))
+    for _ in range(2):
+        result = subprocess.run(["pdflatex", "-interaction=nonstopmode", "all.tex"],
+                                cwd=tmp_path, capture_output=True, check=False)  # fmt: skip
+    assert result.returncode == 0, result.stdout[-2000:]
+    log = (tmp_path / "all.log").read_text(errors="replace")
+    # a figure of 183 mm is wider than this page's text, by design
+    wide = re.findall(r"Overfull .hbox \(([\d.]+)pt", log.replace("\n", " "))
+    too_wide = (183 - 160) / 25.4 * 72.27
+    assert [w for w in wide if abs(float(w) - too_wide) > 1] == []
+    assert [line for line in log.splitlines() if line.startswith("Missing character")] == []
+
+
+@pytest.mark.parametrize("suffix", ["pdf", "png", "svg", "eps"])
+def test_every_picture_carries_the_stamp_of_its_exhibit(suffix: str) -> None:
+    paper = reading.read_paper()
+    for path in made("figure", suffix):
+        [(_, stamp, intact)] = provenance.extract(path)
+        sidecar = files.read_json(path.with_suffix(".json"))
+        assert intact, path.name
+        assert (stamp["exhibit"], stamp["parameters"]) == (path.stem, sidecar["parameters"])
+        assert stamp["values_sha256"] == files.digest(path.with_suffix(".csv"))
+        assert (stamp["paper"], stamp["licence"]) == (
+            paper["citation"].strip(), paper["licence"].strip()
+        )  # fmt: skip
+
+
+def test_every_run_is_about_claims_that_exist() -> None:
+    findings = judged.findings()
+    for notebook in exhibits.load().values():
+        for run in notebook.entry.runs:
+            assert any(trace.shows(notebook, run, finding) for finding in findings), run
+
+
+def test_what_follows_from_tables_and_exhibits_is_current() -> None:
+    stale = [path.name for path, content in pipeline.derived() if path.read_bytes() != content]
+    assert stale == [], "run: companion build"
+
+
+def test_every_printed_number_has_the_digits_it_is_printed_with() -> None:
+    told = numbers.numbers(judged.findings())
+    words = {"two": "2", "three": "3", "second": "2"}
+    for _, claim in reading.read("seeds/claims").iterrows():
+        if claim["kind"] == "value" and claim["status"] == "stated" and claim["unit"] != "ratio":
+            printed = " ".join(words.get(word, word) for word in claim["printed"].split())
+            row = told[claim["claim"]]
+            for name in row.keys() & {"printed", "printed-low", "printed-high"}:
+                assert row[name]["text"] in printed.replace(",", ""), claim["claim"]
+
+
+def test_every_source_and_reference_is_a_whole_record() -> None:
+    contents = numbers.contents()
+    entries = parse_string(contents["references.bib"].decode(), "bibtex").entries
+    keys = [*reading.read("data/sources")["source"], *reading.read("seeds/references")["reference"]]
+    assert sorted(entries) == sorted(keys)
+    assert entries["WAPO2006"].fields["year"] == "2006"
+    assert "\\" not in "".join(entry.fields.get("url", "") for entry in entries.values())
+
+
+def test_the_tables_of_readme_are_those_of_the_registers() -> None:
+    committed = (paths.root() / "README.md").read_bytes()
+    assert readme.readme() == committed, "run: companion readme"
+
+
+def test_every_link_of_readme_and_gallery_leads_to_a_file() -> None:
+    for page in (paths.root() / "README.md", paths.figures() / "README.md"):
+        links = re.findall(r"\]\((?!http|#)([^)#]+)", page.read_text(encoding="utf-8"))
+        assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_lock_satisfies_environment_yml_and_names_hashes_and_no_host() -> None:
+    lock = paths.requirements().read_text()
+    locked = dict(re.findall(r"^([a-z0-9-]+)==([^ ;\\]+)", lock, flags=re.MULTILINE))
+    environment = yaml.safe_load((paths.root() / "environment.yml").read_text())
+    pip = next(entry["pip"] for entry in environment["dependencies"] if isinstance(entry, dict))
+    named = dict(line.split("==") for line in pip if "==" in line)
+    assert set(named) == FIVE
+    assert named == {name: locked[name] for name in FIVE}
+    assert "--requirement requirements.lock" in pip
+    assert "://" not in lock
+    assert lock.count("--hash=sha256:") > len(locked)
+
+
+def test_the_project_declares_what_the_lock_pins() -> None:
+    project_file = tomllib.loads((paths.root() / "pyproject.toml").read_text())
+    declared = {re.split("[=<>]", text)[0] for text in project_file["project"]["dependencies"]}
+    assert declared >= FIVE

@@ -1,0 +1,117 @@
+"""One exhibit for one manuscript: the journal's width and rules, read from the finished file."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from companion.errors import ExhibitError, ParameterError
+from companion.publish import export
+from companion.render import provenance, style
+from tests.conftest import Runner, surroundings
+
+FORMATS = "tex,html,eps,tiff,docx,csv"
+WORDS = ("export", "rye_series", "--journal", "elsevier", "--format", FORMATS, "--to")
+
+
+def test_no_publisher_asks_for_larger_text_than_ours() -> None:
+    assert export.journals()["min_text_pt"].max() <= style.TEXT_PT
+
+
+@pytest.mark.parametrize(
+    ("journal", "column", "width"),
+    [("nature", "single", 89), ("elsevier", "one-and-a-half", 140), ("science", "double", 184)],
+)
+def test_a_journals_column_has_its_width(journal: str, column: str, width: float) -> None:
+    assert export.width_mm(export.journals(), journal, column) == width
+
+
+@pytest.fixture(scope="module")
+def made(built: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Return the files of an export in every format, by suffix."""
+    folder = tmp_path_factory.mktemp("export") / "new"
+    words = [sys.executable, "-m", "companion", *WORDS, str(folder)]
+    done = subprocess.run(words, cwd=built, env=surroundings(built), capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return {path.suffix: path for path in folder.iterdir()}
+
+
+def test_an_exhibit_is_drawn_at_the_journals_width_with_the_same_values(
+    built: Path, made: dict[str, Path]
+) -> None:
+    assert set(made) == {".pdf", ".png", ".eps", ".tiff", ".csv", ".docx", ".tex", ".html", ".txt"}
+    committed = built / "figures/1_harvest/rye_series.csv"
+    assert made[".csv"].read_bytes() == committed.read_bytes()
+    with pikepdf.open(made[".pdf"]) as pdf:
+        width_pt = float(pdf.pages[0].mediabox[2])  # type: ignore[arg-type]
+    assert width_pt * style.MM_PER_INCH / 72 == pytest.approx(90, abs=0.01)
+    with Image.open(made[".tiff"]) as image:
+        assert (image.mode, image.info["dpi"]) == ("RGB", (1000, 1000))
+        assert image.width == round(1000 * 90 / style.MM_PER_INCH)
+    assert "width=90mm,alt={Line chart of 4 years.}" in made[".tex"].read_text()
+
+
+@pytest.mark.parametrize("suffix", [".pdf", ".png", ".eps", ".tiff", ".docx"])
+def test_every_exported_picture_carries_its_stamp(made: dict[str, Path], suffix: str) -> None:
+    [(_, stamp, intact)] = provenance.extract(made[suffix])
+    assert (stamp["exhibit"], stamp["parameters"]["width"], intact) == ("rye_series", 90, True)
+
+
+def test_a_note_says_how_to_include_it_with_caption_and_alt_text(made: dict[str, Path]) -> None:
+    include, caption, alt = made[".txt"].read_text().splitlines()
+    for way in (r"\input{rye_series}", r"\includegraphics{rye_series}, unscaled",
+                "Insert > Object > Text from file, rye_series.docx", "paste rye_series.html",
+                "Insert > Picture, rye_series.png, unscaled"):  # fmt: skip
+        assert way in include
+    assert caption.startswith("Caption: Harvest of rye, 1900 to 1903. Tonnes a year, as the")
+    assert caption.endswith("Sources: Farmer; Harvest office (1904).")
+    assert alt == "Alt text: Line chart of 4 years."
+
+
+def test_an_export_is_the_same_bytes_when_it_is_made_again(
+    built: Path, made: dict[str, Path], run: Runner, tmp_path: Path
+) -> None:
+    run(built, "companion", *WORDS, str(tmp_path / "again"))
+    assert {path.name: path.read_bytes() for path in (tmp_path / "again").iterdir()} == {
+        path.name: path.read_bytes() for path in made.values()
+    }
+
+
+def test_a_table_is_exported_as_it_is_committed(built: Path, run: Runner, tmp_path: Path) -> None:
+    done = run(built, "companion", "export", "rye_growth", "--journal", "apsr",
+               "--format", "tex,docx,html,md", "--to", str(tmp_path))  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    for suffix in ("tex", "docx", "html", "md"):
+        name = f"rye_growth.{suffix}"
+        committed = built / "figures/1_harvest" / name
+        assert (tmp_path / name).read_bytes() == committed.read_bytes()
+
+
+def test_a_chart_that_would_not_fit_its_column_is_refused(project: Path, tmp_path: Path) -> None:
+    with pytest.raises(ExhibitError, match="expected millimetres between 85 and 300"):
+        export.export("rye_series", "science", "single", ["pdf"], tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_values_that_are_not_the_committed_ones_are_refused(
+    toy: Path, run: Runner, tmp_path: Path
+) -> None:
+    table = toy / "data/harvests.csv"
+    table.write_text(table.read_text().replace("18.4", "18.5"))
+    done = run(toy, "companion", "export", "rye_growth", "--journal", "apsr",
+               "--to", str(tmp_path / "new"))  # fmt: skip
+    assert "the values of rye_growth are not the committed ones" in done.stderr
+    assert not (tmp_path / "new").exists()
+
+
+def test_what_is_not_there_is_refused_with_what_is(project: Path, tmp_path: Path) -> None:
+    with pytest.raises(ExhibitError, match="Did you mean 'rye_series'"):
+        export.export("rye_serie", "apsr", "single", ["pdf"], tmp_path)
+    with pytest.raises(ParameterError, match=r"Did you mean 'nature'.*Known: nature, science"):
+        export.width_mm(export.journals(), "natur", "single")
+    with pytest.raises(ExhibitError, match="rye_growth is a table: no format 'pdf'"):
+        export.export("rye_growth", "apsr", "single", ["pdf"], tmp_path)
+    assert list(tmp_path.iterdir()) == []

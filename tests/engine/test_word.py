@@ -1,0 +1,123 @@
+"""Word files: tables that are tables, pictures with alt text, places that are filled."""
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from PIL import Image
+
+from companion import files
+from companion.errors import CompanionError
+from companion.publish import fill
+from companion.render import provenance, word
+from companion.render.captions import Caption
+
+CAPTION = Caption("a_table", "A title", "A caption.", "An alt text.", "Source: us.")
+TEXTS = pd.DataFrame({"Crop": ["Rye", "others"], "Share, %": ["41.43", "none"]})
+
+
+def opened(content: bytes) -> Any:
+    return Document(io.BytesIO(content))
+
+
+def captions(document: Any) -> list[str]:
+    """Return the captions of a Word file, their fields included."""
+    return ["".join(text.text for text in paragraph._p.iter(qn("w:t")))
+            for paragraph in document.paragraphs if paragraph.style.name == "Caption"]  # fmt: skip
+
+
+def template(folder: Path, *paragraphs: str) -> Path:
+    document = Document()
+    for text in paragraphs:
+        document.add_paragraph(text)
+    document.save(str(folder / "article.docx"))
+    return folder / "article.docx"
+
+
+def numbers(project: Path) -> dict[str, Any]:
+    return dict(files.read_json(project / "figures/numbers.json"))
+
+
+def test_a_table_is_a_table_with_a_header_row_a_caption_and_its_sources() -> None:
+    document = opened(word.table(TEXTS, CAPTION))
+    [table] = document.tables
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["Crop", "Share, %"], ["Rye", "41.43"], ["others", "none"]
+    ]  # fmt: skip
+    assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+    assert table._tbl.tblPr.find(qn("w:tblDescription")).get(qn("w:val")) == "An alt text."
+    assert captions(document) == ["Table 1. A title. A caption."]
+    assert document.paragraphs[-1].text == "Source: us."
+
+
+def test_a_picture_has_its_width_its_alt_text_and_its_very_bytes() -> None:
+    png = io.BytesIO()
+    Image.new("RGB", (60, 40)).save(png, format="PNG")
+    made = word.figure(png.getvalue(), CAPTION, 89)
+    [shape] = opened(made).inline_shapes
+    assert shape.width.mm == pytest.approx(89, abs=0.01)
+    assert shape._inline.docPr.get("descr") == "An alt text."
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        [media] = [name for name in archive.namelist() if "/media/" in name]
+        assert archive.read(media) == png.getvalue()
+
+
+def test_the_same_table_is_the_same_bytes_whenever_it_is_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first = word.table(TEXTS, CAPTION)
+    monkeypatch.setattr("time.time", lambda: 2e9)
+    monkeypatch.setattr("time.localtime", lambda *_: (2033, 5, 18, 3, 33, 20, 2, 138, 0))
+    assert word.table(TEXTS, CAPTION) == first
+
+
+def test_numbers_are_filled_in_and_captions_count(project: Path, tmp_path: Path) -> None:
+    path = template(
+        tmp_path,
+        'It was {{ number("rye-1900", "printed") | num }}, in {{ number("rye-1900", "verdict") }} '
+        "& <so>.",
+        '{{p exhibit("rye_growth") }}',
+        '{{p exhibit("rye_series") }}',
+        '{{p exhibit("windows_ratios") }}',
+    )
+    told = numbers(project)
+    told["rye-1900"]["printed"]["text"] = "1234.5"
+    (tmp_path / "filled.docx").write_bytes(fill.fill(path, told))
+    document = Document(str(tmp_path / "filled.docx"))
+    assert document.paragraphs[0].text == "It was 1,234.5, in agrees & <so>."
+    heads = [text.partition(".")[0] for text in captions(document)]
+    assert heads == ["Table 1", "Figure 1", "Table 2"]
+    [(_, stamp, intact)] = provenance.extract(tmp_path / "filled.docx")
+    assert (stamp["exhibit"], intact) == ("rye_series", True)
+
+
+@pytest.mark.parametrize(
+    ("place", "message"),
+    [
+        ('{{ number("rye-1901", "printed") }}', "no claim 'rye-1901'. Did you mean 'rye-1900'"),
+        ('{{ number("rye-1900", "prined") }}', "rye-1900 'prined'. Did you mean 'printed'"),
+        ('{{p exhibit("rye_serie") }}', "no exhibit 'rye_serie'. Did you mean 'rye_series'"),
+        ("{{ nummer }}", "'nummer' is undefined. A place is written {{ number"),
+        ('{{ number("rye-1900", "verdict") | num }}', "num is for numbers"),
+        ("{{ number( }}", "A place is written {{ number"),
+    ],
+)
+def test_a_place_that_cannot_be_filled_is_named(
+    place: str, message: str, project: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(CompanionError) as caught:
+        fill.fill(template(tmp_path, place), numbers(project))
+    assert "article.docx: " in str(caught.value)
+    assert message in str(caught.value)
+
+
+def test_a_file_of_another_kind_is_refused(project: Path, tmp_path: Path) -> None:
+    path = tmp_path / "article.docx"
+    path.write_text("words")
+    with pytest.raises(CompanionError, match="is no Word file"):
+        fill.fill(path, numbers(project))
