@@ -2,25 +2,25 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: figures test lab check benchmark lock clean
+.PHONY: figures test lab check benchmark lock clean help
 
-figures: .venv/ready
+figures: .venv/ready ## run the notebooks whose inputs have changed and update figures/ (default)
 	$(BIN)/companion build
 
-test: .venv/ready
+test: .venv/ready ## check style and types, run all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest -n 2 --dist loadfile
 
-lab: .venv/ready
+lab: .venv/ready ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks
 
-check: .venv/ready
+check: .venv/ready ## list stale, missing and orphaned exhibits
 	$(BIN)/companion check
 
 # Takes about an hour; the tools compared with have an environment of their own.
-benchmark: .venv/ready .venv-peers/ready
+benchmark: .venv/ready .venv-peers/ready ## measure the build beside other tools (about an hour)
 	$(BIN)/python benchmarks/measure.py
 
 .venv-peers/ready: benchmarks/requirements.lock
@@ -39,11 +39,14 @@ benchmark: .venv/ready .venv-peers/ready
 	touch $@
 
 # For maintainers: solve the dependencies of pyproject.toml again (needs uv).
-lock:
+lock: ## for maintainers: solve the dependencies again (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
 	  --generate-hashes --no-header --no-annotate --output-file requirements.lock
 	uv pip compile benchmarks/requirements.in --universal --python-version 3.11 \
 	  --generate-hashes --no-header --no-annotate --output-file benchmarks/requirements.lock
 
-clean:
+clean: ## remove the environments and the build's logs
 	rm -rf .venv .venv-peers build
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
