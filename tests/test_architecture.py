@@ -18,9 +18,9 @@ FLOORS: list[Floor] = [  # from the top; those in a set are strangers to each ot
     "render", "paper", {"errors", "files", "paths", "startup"},
 ]  # fmt: skip
 STOREYS: list[Floor] = [
-    {"evidence", "robustness"},
+    {"checks", "evidence", "robustness"},
     {"election", "trade", "shares", "timeline"},
-    {"parameters", "checks"},
+    "parameters",
 ]
 HOMES = {  # of libraries that one place alone may know
     "distributed": {"companion.sweep.cluster"},

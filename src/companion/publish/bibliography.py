@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from companion.claims.references import split_citation
-from companion.tables.lists import listed
+from companion.render.text import listed
 
 
 def records(sources: pd.DataFrame, references: pd.DataFrame) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Numbers as readers see them in tables."""
+"""Numbers as readers see them in tables, and cells that hold several names."""
 
 from collections.abc import Iterable
 
@@ -25,3 +25,14 @@ def ranges(low: Iterable[float], high: Iterable[float], form: str) -> list[str]:
     ['1,000–2,000']
     """
     return ["–".join(pair) for pair in zip(numbers(low, form), numbers(high, form), strict=True)]
+
+
+def listed(cell: str) -> list[str]:
+    """Return the names in a cell, which are separated by a semicolon and a space.
+
+    Examples
+    --------
+    >>> listed("Rye; Oats"), listed("")
+    (['Rye', 'Oats'], [])
+    """
+    return cell.split("; ") if cell else []

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from companion.render.layout import canvas, text_at
 from companion.render.style import EVIDENCE, FAINT, GREY, INK, PAPER, WHITE, styled
-from companion.tables.lists import listed
+from companion.render.text import listed
 
 ROW_MM = 4.3
 AXIS_MM = 11.0  # from the figure's left edge

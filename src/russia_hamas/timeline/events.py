@@ -5,7 +5,7 @@ import pandas as pd
 from companion.claims.precision import in_words, period, plain
 from companion.claims.verdicts import Finding, shown
 from companion.errors import ParameterError, suggest
-from companion.tables.lists import listed
+from companion.render.text import listed
 
 
 def events(

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from companion.tables.lists import listed
+from companion.render.text import listed
 
 
 def events(table: pd.DataFrame) -> pd.DataFrame:

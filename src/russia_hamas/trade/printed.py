@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from companion.tables.lists import listed
+from companion.render.text import listed
 from russia_hamas.trade.flows import FLOWS, USD_M
 
 
