@@ -64,6 +64,7 @@ def lab(tmp_path: Path) -> Iterator[str]:
 def open_notebook(page: Any, address: str, name: str) -> None:
     page.goto(f"{address}/lab/tree/{name}.ipynb?reset", timeout=60_000)
     page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=60_000)
+    page.get_by_text("| Idle").wait_for(timeout=60_000)  # until then, what is run is lost
 
 
 def set_parameters(page: Any, changes: dict[str, str]) -> None:
