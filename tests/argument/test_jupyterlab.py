@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from companion import paths
+from tests.conftest import CHECKOUT, surroundings
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = pytest.mark.browser
@@ -44,7 +45,7 @@ def lab(tmp_path: Path) -> Iterator[str]:
             f"--ServerApp.root_dir={tmp_path / 'notebooks'}",
             "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         ],
-        stdout=log, stderr=subprocess.STDOUT,
+        stdout=log, stderr=subprocess.STDOUT, env=surroundings(CHECKOUT),
     )  # fmt: skip
     address = f"http://127.0.0.1:{port}"
     try:
