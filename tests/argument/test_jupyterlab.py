@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from companion import paths
+from tests.conftest import CHECKOUT, surroundings
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = pytest.mark.browser
@@ -44,7 +45,7 @@ def lab(tmp_path: Path) -> Iterator[str]:
             f"--ServerApp.root_dir={tmp_path / 'notebooks'}",
             "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         ],
-        stdout=log, stderr=subprocess.STDOUT,
+        stdout=log, stderr=subprocess.STDOUT, env=surroundings(CHECKOUT),
     )  # fmt: skip
     address = f"http://127.0.0.1:{port}"
     try:
@@ -64,6 +65,7 @@ def lab(tmp_path: Path) -> Iterator[str]:
 def open_notebook(page: Any, address: str, name: str) -> None:
     page.goto(f"{address}/lab/tree/{name}.ipynb?reset", timeout=60_000)
     page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=60_000)
+    page.get_by_text("| Idle").wait_for(timeout=60_000)  # until then, what is run is lost
 
 
 def set_parameters(page: Any, changes: dict[str, str]) -> None:
