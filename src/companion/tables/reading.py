@@ -166,8 +166,13 @@ def _resource(folder: Path, name: str) -> "Resource":
 
 
 def _schema_problems(resource: "Resource", path: str) -> list[str]:
+    from frictionless.formats import CsvControl
+
+    commas = CsvControl(delimiter=",")  # the standard's; frictionless alone would guess from a file
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        if not resource.dialect.has_control("csv"):
+            resource.dialect.add_control(commas)
         resource.schema.foreign_keys = []  # checked below, with a plainer message
         report = resource.validate()
     types = {f.name: f.type for f in resource.schema.fields}
