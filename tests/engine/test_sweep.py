@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any, Literal
 
 import pandas as pd
 import psutil
@@ -19,72 +20,95 @@ from distributed import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion import paths
+from companion import paths, start
 from companion.errors import ParameterError
+from companion.register import exhibits
+from companion.register.parameters import Window
 from companion.sweep import grids, sweep
-from companion.tables import reading
-from russia_hamas.trade import flows as trade
+from companion.sweep.outcome import SweepError
+from tests.conftest import CHECKOUT, Runner, surroundings
 
-PRESET = grids.defaults(paths.notebooks() / "3_trade.ipynb")
+
+class Harvest(Window):
+    """Parameters of a made-up notebook."""
+
+    crop: Literal["rye", "oats", "no", "1900..1902"]
+    share_pct: float
+    wet: bool
+
+
+PRESET: dict[str, Any] = {"width": "single", "first_year": 1900, "last_year": 1903, "crop": "rye",
+                          "share_pct": 0.0, "wet": False}  # fmt: skip
 
 
 def test_a_range_includes_both_ends_and_steps_exactly() -> None:
-    grid = grids.from_words("5_election", ("threshold_pct=0..0.5..0.1,2",))
-    assert grid == {"threshold_pct": [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 2]}
+    grid = grids.from_words(Harvest, ("share_pct=0..0.5..0.1,2",))
+    assert grid == {"share_pct": [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 2]}
 
 
 def test_texts_stay_texts_and_numbers_become_numbers() -> None:
-    grid = grids.from_words("6_timeline", ("actor=No,1990..1992", "context=true,false"))
-    assert grid == {"actor": ["No", "1990..1992"], "context": [True, False]}
+    grid = grids.from_words(Harvest, ("crop=no,1900..1902", "wet=true,false"))
+    assert grid == {"crop": ["no", "1900..1902"], "wet": [True, False]}
 
 
-@given(st.lists(st.sampled_from(range(1990, 2000)), min_size=1),
-       st.lists(st.sampled_from(["COW3", "COW4", "ITPD"]), min_size=1))  # fmt: skip
-def test_combinations_are_every_pair_once(years: list[int], series: list[str]) -> None:
-    found = grids.combinations(
-        "3_trade", [{"first_year": list(years), "series": list(series)}], PRESET
-    )
-    assert len(found) == len(set(years)) * len(set(series))
+@given(st.lists(st.sampled_from(range(1890, 1900)), min_size=1),
+       st.lists(st.sampled_from(["rye", "oats", "no"]), min_size=1))  # fmt: skip
+def test_combinations_are_every_pair_once(years: list[int], crops: list[str]) -> None:
+    grid: grids.Grid = {"first_year": list(years), "crop": list(crops)}
+    found = grids.combinations(Harvest, [grid], PRESET)
+    assert len(found) == len(set(years)) * len(set(crops))
+
+
+def test_a_combination_has_every_parameter_but_what_a_sweep_sets_itself() -> None:
+    [found] = grids.combinations(Harvest, [{"first_year": [1901]}], PRESET)
+    assert found == PRESET | {"first_year": 1901}
 
 
 def test_nothing_runs_when_one_combination_is_not_allowed() -> None:
-    with pytest.raises(grids.GridError, match=r"1 of 2 .* first_year=2010: .* before 2008"):
-        grids.combinations("3_trade", [{"first_year": [1995, 2010]}], PRESET)
+    with pytest.raises(grids.GridError, match=r"1 of 2 .* first_year=1910: .* before 1903"):
+        grids.combinations(Harvest, [{"first_year": [1901, 1910]}], PRESET)
 
 
 @pytest.mark.parametrize(
     ("words", "told"),
     [
         (("first_year",), "expected name=value"),
-        (("first_year=1995", "first_year=1996"), "given twice"),
+        (("first_year=1900", "first_year=1901"), "given twice"),
         (("run=x",), "itself; leave out run"),
-        (("frist_year=1995",), "Did you mean 'first_year'"),
-        (("first_year=2000..1995",), "is empty"),
+        (("frist_year=1900",), "Did you mean 'first_year'"),
+        (("first_year=1902..1900",), "is empty"),
     ],
 )
-def test_words_that_make_no_grid_are_refused(words: tuple[str, ...], told: str) -> None:
+def test_words_that_make_no_grid_are_refused(
+    project: Path, words: tuple[str, ...], told: str
+) -> None:
     with pytest.raises(grids.GridError, match=re.escape(told)):
-        sweep.plan("3_trade", None, words)
+        sweep.plan("1_harvest", None, words)
 
 
-def test_a_grid_file_may_hold_several_grids(tmp_path: Path) -> None:
+def test_a_notebook_that_is_not_there_is_suggested(project: Path) -> None:
+    with pytest.raises(SweepError, match=r"no notebook '1_harvst'\. Did you mean '1_harvest'"):
+        sweep.plan("1_harvst", None, ())
+
+
+def test_a_grid_file_may_hold_several_grids(project: Path, tmp_path: Path) -> None:
     file = tmp_path / "grid.yml"
-    file.write_text("- {first_year: 1995..1996, region: ['core,iran']}\n- {first_year: [1995]}\n")
-    found = sweep.plan("2_shares", file, ("measure=all,arms",))
-    assert len(found) == 6
+    file.write_text("- {first_year: 1900..1901, last_year: [1903]}\n- {first_year: [1900]}\n")
+    assert len(sweep.plan("1_harvest", file, ("crop=rye,oats",))) == 4
+    with pytest.raises(SweepError, match="first_year: given both with -p and in"):
+        sweep.plan("1_harvest", file, ("first_year=1900",))
 
 
-def test_a_grid_file_of_another_form_is_refused(tmp_path: Path) -> None:
+def test_a_grid_file_of_another_form_is_refused(project: Path, tmp_path: Path) -> None:
     file = tmp_path / "grid.yml"
     file.write_text("first_year\n")
     with pytest.raises(grids.GridError, match=r"grid.yml: expected names of parameters"):
-        sweep.plan("2_shares", file, ())
+        sweep.plan("1_harvest", file, ())
 
 
-def test_a_result_is_one_value() -> None:
-    import companion
-
-    this = companion.start("3_trade", {**PRESET})
+def test_a_result_is_one_value(project: Path) -> None:
+    harvest = exhibits.load()["1_harvest"]
+    this = start("1_harvest", {**harvest.parameters("rye"), "output_dir": ""})
     assert this.results(ratio=float("nan"), years=pd.Series([3]).iloc[0]) == {
         "ratio": None,
         "years": 3,
@@ -92,75 +116,81 @@ def test_a_result_is_one_value() -> None:
     with pytest.raises(ParameterError, match="'table' is a DataFrame; expected"):
         this.results(table=pd.DataFrame())
     with pytest.raises(ParameterError, match="name of a parameter"):
-        this.results(partner="Iran")
+        this.results(crop="rye")
     with pytest.raises(ParameterError, match="'ratio' is infinite"):
         this.results(ratio=float("inf"))
-
-
-def test_results_of_mixed_types_are_told_and_the_csv_is_there(tmp_path: Path) -> None:
-    rows = [{"run": "a", "found": 1.5, "error": ""}, {"run": "b", "found": "much", "error": ""}]
-    with pytest.raises(sweep.SweepError, match=r"column found .*a number in every run"):
-        sweep._write(rows, tmp_path)
-    assert (tmp_path / "runs.csv").read_text() == "run,found,error\na,1.5,\nb,much,\n"
 
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
-def command(tmp_path: Path) -> Command:
-    """Return a function that runs ``companion sweep`` on two workers."""
+def command(built: Path, run: Runner, tmp_path: Path) -> Command:
+    """Return a function that sweeps the toy paper's harvest."""
 
     def call(*words: str, to: str = "out") -> subprocess.CompletedProcess[str]:
-        line = [sys.executable, "-m", "companion", "sweep", *words, "--to", str(tmp_path / to)]
-        return subprocess.run(line, capture_output=True, text=True, check=False)
+        return run(built, "companion", "sweep", *words, "--to", str(tmp_path / to))
 
     return call
 
 
 @pytest.mark.build
 def test_a_sweep_records_failures_and_runs_nothing_twice(command: Command, tmp_path: Path) -> None:
-    words = ("3_trade", "-p", "partner=Iran,Atlantis", "-p", "series=COW3,COW4", "-n", "2")
-    first = command(*words, "-p", "first_year=1995")
+    words = ("1_harvest", "-p", "first_year=1900,1950", "-p", "last_year=1960", "-n", "2")
+    first = command(*words, "-p", "crop=rye")
     assert first.returncode == 1, first.stderr
-    assert "4 runs, 4 of them now, 2 failed" in first.stdout
+    assert "2 runs, 2 of them now, 1 failed" in first.stdout
     made = (tmp_path / "out/runs.csv").read_bytes()
-    again = command(*words, "-p", "first_year=1995")
-    assert "4 runs, 0 of them now, 2 failed" in again.stdout
+    again = command(*words, "-p", "crop=rye")
+    assert "2 runs, 0 of them now, 1 failed" in again.stdout
     assert (tmp_path / "out/runs.csv").read_bytes() == made
-    more = command(*words, "-p", "first_year=1995,1996")
-    assert "8 runs, 4 of them now, 4 failed" in more.stdout
+    more = command(*words, "-p", "crop=rye,oats")
+    assert "4 runs, 2 of them now, 2 failed" in more.stdout
     table = pd.read_csv(tmp_path / "out/runs.csv")
-    assert len(pd.read_parquet(tmp_path / "out/runs.parquet")) == len(table) == 8
-    failed = table[table["partner"] == "Atlantis"]
-    assert failed["error"].str.contains("Atlantis").all()
+    assert len(pd.read_parquet(tmp_path / "out/runs.parquet")) == len(table) == 4
+    failed = table[table["first_year"] == 1950]
+    assert failed["error"].str.contains("IndexError").all()
     assert failed["ratio"].isna().all()
-    row = table.set_index(["partner", "series", "first_year"]).loc[("Iran", "COW3", 1995)]
-    values = trade.select(reading.read("data/trade_flows"), "Iran", "two_way", 1995, 2008)
-    values = values[values["series"] == "COW3"].set_index("year")["value_usd_m"]
-    assert row["ratio"] == pytest.approx(values[2008] / values[1995])
+    row = table.set_index(["crop", "first_year"]).loc[("oats", 1900)]
+    assert row["ratio"] == pytest.approx(9.1 / 7.0)
+
+
+@pytest.mark.build
+def test_results_of_mixed_types_are_told_and_the_csv_is_there(
+    toy: Path, run: Runner, tmp_path: Path
+) -> None:
+    notebook = toy / "notebooks/1_harvest.ipynb"
+    mixed = 'this.results(ratio=1.5 if crop == \\"rye\\" else \\"much\\")'
+    notebook.write_text(
+        re.sub(r"this\.results\([^\n]*\)(?=\")", lambda _: mixed, notebook.read_text())
+    )
+    words = ("sweep", "1_harvest", "-p", "crop=rye,oats", "--to", str(tmp_path / "out"))
+    told = run(toy, "companion", *words)
+    assert told.returncode == 1
+    assert re.search("column ratio .*a number in every run", told.stderr)
+    assert list(pd.read_csv(tmp_path / "out/runs.csv")["ratio"]) == ["1.5", "much"]
 
 
 @pytest.mark.build
 def test_each_run_has_its_exhibits_where_they_are_asked_for(
     command: Command, tmp_path: Path
 ) -> None:
-    done = command("5_election", "-p", "formula=dhondt", "--exhibits")
+    done = command("1_harvest", "-p", "crop=oats", "--exhibits")
     assert done.returncode == 0, done.stderr
     (folder,) = (tmp_path / "out/exhibits").iterdir()
-    assert (folder / f"{folder.name}_chamber.pdf").read_bytes().startswith(b"%PDF")
-    assert (folder / f"{folder.name}_results.csv").exists()
+    assert (folder / f"{folder.name}_growth.csv").read_text() == "ratio\n1.3\n"
 
 
 @pytest.mark.build
-def test_a_killed_sweep_goes_on_where_it_was(command: Command, tmp_path: Path) -> None:
-    words = ["3_trade", "-p", "first_year=1990..2000", "--to", str(tmp_path / "out")]
-    with subprocess.Popen([sys.executable, "-m", "companion", "sweep", *words]) as killed:
+def test_a_killed_sweep_goes_on_where_it_was(built: Path, command: Command, tmp_path: Path) -> None:
+    words = ["1_harvest", "-p", "first_year=1890..1900"]
+    line = [sys.executable, "-m", "companion", "sweep", *words, "--to", str(tmp_path / "out")]
+    with subprocess.Popen(line, cwd=built, env=surroundings(built)) as killed:
         _until(lambda: _done(tmp_path / "out") >= 2)
         killed.send_signal(signal.SIGKILL)
     kept = _done(tmp_path / "out")
     assert kept < 11
-    rest = command("3_trade", "-p", "first_year=1990..2000")
+    rest = command(*words)
     assert f"11 runs, {11 - kept} of them now, 0 failed" in rest.stdout, rest.stderr
 
 
@@ -197,8 +227,9 @@ def _cluster(folder: Path, *roots: Path) -> Iterator[tuple[str, list[psutil.Proc
             ["worker", address, "--nthreads", "1", "--memory-limit", "0", *place, *options]
         )
     started = []
-    for line, root in zip(lines, (paths.root(), *roots), strict=True):
-        env = {**os.environ, "PYTHONPATH": str(root / "src")}
+    for line, root in zip(lines, (roots[0], *roots), strict=True):
+        installed = os.pathsep.join([str(root / "src"), str(CHECKOUT / "src")])
+        env = {**os.environ, "PYTHONPATH": installed, paths.VARIABLE: str(root)}
         with (folder / f"{line[0]}.log").open("a") as log:
             started.append(psutil.Popen([sys.executable, "-m", "dask", *line], env=env,
                                         cwd=folder, stdout=log, stderr=log))  # fmt: skip
@@ -220,11 +251,11 @@ def _lose(process: psutil.Process) -> None:
 
 @pytest.mark.build
 def test_workers_with_and_without_a_shared_folder_give_the_same_table(
-    command: Command, copy: Path, tmp_path: Path
+    command: Command, built: Path, toy: Path, tmp_path: Path
 ) -> None:
-    words = ("3_trade", "-p", "first_year=1995..1998", "--exhibits")
+    words = ("1_harvest", "-p", "first_year=1900..1902", "--exhibits")
     assert command(*words, to="here").returncode == 0
-    with _cluster(tmp_path, paths.root(), copy) as (address, _):
+    with _cluster(tmp_path, built, toy) as (address, _):
         there = command(*words, "--scheduler", address, to="there")
         assert there.returncode == 0, there.stderr
     assert _files(tmp_path / "there") == _files(tmp_path / "here")
@@ -236,12 +267,14 @@ def _files(folder: Path) -> dict[Path, bytes]:
 
 
 @pytest.mark.build
-def test_a_killed_worker_loses_nothing(command: Command, tmp_path: Path) -> None:
-    words = ["3_trade", "-p", "first_year=1990..2002", "--to", str(tmp_path / "out")]
+def test_a_killed_worker_loses_nothing(built: Path, tmp_path: Path) -> None:
+    words = ["1_harvest", "-p", "first_year=1888..1900", "--to", str(tmp_path / "out")]
     line = [sys.executable, "-m", "companion", "sweep", *words, "--scheduler"]
     with (
-        _cluster(tmp_path, paths.root(), paths.root()) as (address, workers),
-        subprocess.Popen([*line, address], stdout=subprocess.PIPE, text=True) as running,
+        _cluster(tmp_path, built, built) as (address, workers),
+        subprocess.Popen(
+            [*line, address], cwd=built, env=surroundings(built), stdout=subprocess.PIPE, text=True
+        ) as running,
     ):
         _until(lambda: _done(tmp_path / "out") >= 2)
         _lose(workers[0])
@@ -250,17 +283,19 @@ def test_a_killed_worker_loses_nothing(command: Command, tmp_path: Path) -> None
 
 
 @pytest.mark.build
-def test_a_worker_with_other_data_is_refused(command: Command, copy: Path, tmp_path: Path) -> None:
-    table = copy / "data/cpi.csv"
-    table.write_text(table.read_text() + "\n")
-    with _cluster(tmp_path, copy) as (address, _):
-        alone = command("3_trade", "-p", "first_year=1995", "--scheduler", address)
+def test_a_worker_with_other_data_is_refused(
+    command: Command, built: Path, toy: Path, tmp_path: Path
+) -> None:
+    with (toy / "data/harvests.csv").open("a") as table:
+        table.write("\n")
+    with _cluster(tmp_path, toy) as (address, _):
+        alone = command("1_harvest", "-p", "first_year=1900", "--scheduler", address)
     assert alone.returncode == 1
-    assert "is refused: data/cpi.csv differs" in alone.stderr
+    assert "is refused: data/harvests.csv differs" in alone.stderr
     assert f"every worker at {address} is refused" in alone.stderr
-    with _cluster(tmp_path, paths.root(), copy) as (address, _):
+    with _cluster(tmp_path, built, toy) as (address, _):
         with Client(address) as client:
             client.wait_for_workers(2, timeout=60)
-        done = command("3_trade", "-p", "first_year=1995", "--scheduler", address)
+        done = command("1_harvest", "-p", "first_year=1900", "--scheduler", address)
     assert done.returncode == 0, done.stderr
-    assert "is refused: data/cpi.csv differs" in done.stderr
+    assert "is refused: data/harvests.csv differs" in done.stderr
