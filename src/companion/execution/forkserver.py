@@ -64,14 +64,13 @@ def main(descriptor: int) -> None:
 
 def _import_and_read_what_notebooks_do() -> None:
     """Do it once for all kernels; what is wrong is left for them to refuse."""
-    from companion.errors import CompanionError
     from companion.register import cells, exhibits
     from companion.tables import reading
 
-    with contextlib.suppress(CompanionError):
+    with contextlib.suppress(Exception):
         for notebook in exhibits.load().values():
             for name in cells.imported(notebook.path):
-                with contextlib.suppress(ImportError):  # a function's name, or a mistake
+                with contextlib.suppress(Exception):  # a function's name, or a mistake
                     importlib.import_module(name)
             reading.read_all(notebook.entry.tables)
 

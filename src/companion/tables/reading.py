@@ -25,7 +25,20 @@ WANTED = {"integer": "a whole number", "number": "a number", "year": "a year"}
 MOST_PROBLEMS = 5
 
 
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C where it was built so
+class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # C, if built
+    """YAML's safe loader, which takes no name twice: PyYAML alone would keep the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """Return a mapping as a dictionary."""
+        names = set()
+        for name, _ in node.value:
+            if name.value in names:
+                raise yaml.MarkedYAMLError(
+                    problem=f"{name.value!r} is there twice", problem_mark=name.start_mark
+                )
+            names.add(name.value)
+        mapping: dict[Any, Any] = super().construct_mapping(node, deep)
+        return mapping
 
 
 def read(table: str) -> pd.DataFrame:
@@ -113,7 +126,7 @@ def cited(table: str) -> list[str]:
 def read_yaml(path: Path) -> dict[str, Any]:
     """Read a YAML file of the project."""
     try:
-        content: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), LOADER)
+        content: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader)
     except (yaml.YAMLError, UnicodeDecodeError, FileNotFoundError) as error:
         raise DataError(f"{path.name} cannot be read: {error}") from error
     return content
@@ -153,8 +166,13 @@ def _resource(folder: Path, name: str) -> "Resource":
 
 
 def _schema_problems(resource: "Resource", path: str) -> list[str]:
+    from frictionless.formats import CsvControl
+
+    commas = CsvControl(delimiter=",")  # the standard's; frictionless alone would guess from a file
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        if not resource.dialect.has_control("csv"):
+            resource.dialect.add_control(commas)
         resource.schema.foreign_keys = []  # checked below, with a plainer message
         report = resource.validate()
     types = {f.name: f.type for f in resource.schema.fields}

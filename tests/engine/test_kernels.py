@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -18,55 +19,67 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
 from companion import paths
-from companion.execution import kernels as warm
-from companion.execution import run as execution
+from companion.execution import kernels, runner
+from tests.conftest import surroundings
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
 
 
 @pytest.fixture(autouse=True, scope="module")
-def none_left():
-    """Count processes before and after all tests."""
+def warm(built: Path) -> Iterator[kernels.Warm]:
+    """Fork kernels for the toy paper; count processes before and after all tests."""
     before = set(psutil.Process().children(recursive=True))
-    warm.start()
-    yield
-    warm.stop()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "path", list(sys.path))
+        patch.setenv("PYTHONPATH", surroundings(built)["PYTHONPATH"])
+        patch.setenv(paths.VARIABLE, str(built))
+        paths.use(built)
+        started = kernels.start()
+        assert started
+        yield started
+        kernels.stop()
     assert set(psutil.Process().children(recursive=True)) - before == set()
 
 
-def notebook(folder, *cells):
+def notebook(folder: Path, *cells: str) -> Path:
     made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text) for text in cells])
     made.metadata["kernelspec"] = {"name": "python3", "display_name": "", "language": "python"}
     nbformat.write(made, folder / "cells.ipynb")
     return folder / "cells.ipynb"
 
 
-def outputs(folder, *cells, **options):
+def outputs(folder: Path, *cells: str, **options: object) -> str:
     """Run cells on a forked kernel and return what they print."""
     path = notebook(folder, *cells)
     done = papermill.execute_notebook(
-        str(path), None, progress_bar=False, kernel_manager_class=warm.WarmKernelManager, **options
+        str(path),
+        None,
+        progress_bar=False,
+        kernel_manager_class=kernels.WarmKernelManager,
+        **options,
     )
     return "".join(o.get("text", "") for cell in done.cells for o in cell.get("outputs", []))
 
 
-def test_a_kernel_is_forked_with_the_libraries_imported(tmp_path):
-    said = outputs(tmp_path, "import os, sys; print('seaborn' in sys.modules, os.getppid())")
-    assert said == f"True {warm._warm.process.pid}\n"
+def test_a_kernel_is_forked_with_the_libraries_imported(tmp_path: Path, warm: kernels.Warm) -> None:
+    said = outputs(
+        tmp_path, "import os, sys; print('matplotlib.figure' in sys.modules, os.getppid())"
+    )
+    assert said == f"True {warm.process.pid}\n"
 
 
-def test_what_one_run_changes_another_does_not_see(tmp_path):
+def test_what_one_run_changes_another_does_not_see(tmp_path: Path) -> None:
     outputs(
         tmp_path,
         "import os, sys, random, matplotlib, numpy as np",
         "secret = 1; matplotlib.rcParams['font.size'] = 99; os.environ['SECRET'] = '1'",
         "os.chdir('/'); sys.path.append('/secret'); random.seed(1); np.random.seed(1)",
-        "import companion.style; companion.style.FONT = 'secret'",
+        "import companion.render.style; companion.render.style.FONT = 'secret'",
     )
     look = (
-        "import os, sys, random, matplotlib, numpy as np, companion.style",
+        "import os, sys, random, matplotlib, numpy as np, companion.render.style",
         "print('secret' in globals(), matplotlib.rcParams['font.size'], 'SECRET' in os.environ)",
-        "print(os.getcwd() == '/', '/secret' in sys.path, companion.style.FONT)",
+        "print(os.getcwd() == '/', '/secret' in sys.path, companion.render.style.FONT)",
         "print(random.random(), np.random.random())",
     )
     first, second = (outputs(tmp_path, *look).splitlines() for _ in range(2))
@@ -74,25 +87,25 @@ def test_what_one_run_changes_another_does_not_see(tmp_path):
     assert set(first[2].split()).isdisjoint(second[2].split())
 
 
-def test_a_kernel_that_dies_is_reported(tmp_path):
+def test_a_kernel_that_dies_is_reported(tmp_path: Path) -> None:
     with pytest.raises(DeadKernelError):
         outputs(tmp_path, "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
 
 
-def test_a_cell_that_fails_is_named(tmp_path):
+def test_a_cell_that_fails_is_named(tmp_path: Path) -> None:
     path = notebook(tmp_path, "1", "1 / 0")
-    with pytest.raises(execution.RunError, match="cell 2: ZeroDivisionError: division by zero"):
-        execution.execute(path, tmp_path / "out.ipynb", {"year": 2008})
+    with pytest.raises(runner.RunError, match="cell 2: ZeroDivisionError: division by zero"):
+        runner.execute(path, tmp_path / "out.ipynb", {"year": 2008})
 
 
-def test_a_cell_that_takes_too_long_is_stopped(tmp_path):
+def test_a_cell_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
     with pytest.raises(CellTimeoutError):
         outputs(tmp_path, "import time; time.sleep(60)", execution_timeout=1)
 
 
-def test_an_interrupt_reaches_the_kernel_and_a_restart_gives_a_new_one(tmp_path):
-    async def go():
-        manager = warm.WarmKernelManager()
+def test_an_interrupt_reaches_the_kernel_and_a_restart_gives_a_new_one(tmp_path: Path) -> None:
+    async def go() -> None:
+        manager = kernels.WarmKernelManager()
         await manager.start_kernel(cwd=str(tmp_path))
         client = manager.client()
         client.start_channels()
@@ -115,12 +128,14 @@ def test_an_interrupt_reaches_the_kernel_and_a_restart_gives_a_new_one(tmp_path)
     asyncio.run(go())
 
 
-def test_runs_that_succeed_fail_or_die_leave_no_process_file_or_descriptor(tmp_path, monkeypatch):
+def test_runs_that_succeed_fail_or_die_leave_no_process_file_or_descriptor(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, warm: kernels.Warm
+) -> None:
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(scratch))  # where connection files go
 
-    def every_end():
+    def every_end() -> None:
         outputs(tmp_path, "1")
         with pytest.raises(PapermillExecutionError):
             outputs(tmp_path, "1 / 0")
@@ -132,30 +147,32 @@ def test_runs_that_succeed_fail_or_die_leave_no_process_file_or_descriptor(tmp_p
     every_end()
     opened = psutil.Process().num_fds()
     every_end()
-    assert psutil.Process(warm._warm.process.pid).children() == []
+    assert psutil.Process(warm.process.pid).children() == []
     assert psutil.Process().num_fds() <= opened
     assert list(scratch.iterdir()) == []
 
 
 SLOW = """
-import sys, threading
+import sys, threading, time
 from pathlib import Path
-from companion.execution import kernels as warm, run as execution
-warm.start()
+import psutil
+from companion.execution import kernels, runner
+warm = kernels.start().process.pid
 def tell():
-    import time, psutil
-    while not psutil.Process(warm._warm.process.pid).children():
+    while not psutil.Process(warm).children():
         time.sleep(0.1)
     time.sleep(1)
-    [kernel] = psutil.Process(warm._warm.process.pid).children()
-    print(warm._warm.process.pid, kernel.pid, flush=True)
+    [kernel] = psutil.Process(warm).children()
+    print(warm, kernel.pid, flush=True)
 threading.Thread(target=tell, daemon=True).start()
-execution.execute(Path(sys.argv[1]), Path(sys.argv[1] + ".out"), {})
+runner.execute(Path(sys.argv[1]), Path(sys.argv[1] + ".out"), {})
 """
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
-def test_when_the_caller_is_killed_or_interrupted_everything_ends(how, tmp_path):
+def test_when_the_caller_is_killed_or_interrupted_everything_ends(
+    how: signal.Signals, tmp_path: Path
+) -> None:
     path = notebook(tmp_path, "import time; time.sleep(60)")
     scratch = tmp_path / "scratch"
     scratch.mkdir()
@@ -163,6 +180,7 @@ def test_when_the_caller_is_killed_or_interrupted_everything_ends(how, tmp_path)
         [sys.executable, "-c", SLOW, str(path)], stdout=subprocess.PIPE, text=True,
         stderr=subprocess.DEVNULL, env={**os.environ, "TMPDIR": str(scratch)},
     )  # fmt: skip
+    assert process.stdout
     pids = [int(word) for word in process.stdout.readline().split()]
     assert len(pids) == 2
     process.send_signal(how)
@@ -174,22 +192,33 @@ def test_when_the_caller_is_killed_or_interrupted_everything_ends(how, tmp_path)
     assert [path.name for path in scratch.rglob("*") if path.suffix == ".json"] == []
 
 
-def test_cold_and_warm_runs_give_the_same_bytes(tmp_path, run):
-    source = paths.notebooks() / "3_trade.ipynb"
+COLD_OR_WARM = """
+import sys
+from pathlib import Path
+from companion import paths
+from companion.execution import kernels, runner
+from companion.register import exhibits
+paths.use(paths.root())
+notebook = exhibits.load()["1_harvest"]
+values = {**notebook.parameters("oats"), "output_dir": str(Path("out").absolute())}
+with kernels.running():
+    warm = kernels.start()
+    runner.execute(notebook.path, Path("done.ipynb"), values)
+    kernels.stop()
+print(warm is not None)
+"""
+
+
+def test_cold_and_warm_runs_give_the_same_bytes(tmp_path: Path) -> None:
     made = {}
     for name, environment in (("warm", {}), ("cold", {"COMPANION_COLD": "1"})):
-        code = (
-            "from pathlib import Path; from companion import execution, warm; warm.start(); "
-            f"execution.execute(Path({str(source)!r}), Path({str(tmp_path / name)!r} + '.ipynb'), "
-            f"{{'run': 'iran_trade', 'output_dir': {str(tmp_path / 'out')!r}}}); "
-            "print(warm._warm is not None); warm.stop()"
-        )
-        result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True,
-                                env={**os.environ, **environment}, check=True)  # fmt: skip
-        assert result.stdout.strip() == str(name == "warm")
-        cells = json.loads((tmp_path / f"{name}.ipynb").read_text())["cells"]
-        shown = [[cell.get("outputs"), cell["source"]] for cell in cells]
-        files = {path.name: path.read_bytes() for path in sorted((tmp_path / "out").iterdir())}
-        made[name] = (shown, files)
-    assert made["warm"][1] == made["cold"][1]
-    assert made["warm"][0] == made["cold"][0]
+        folder = tmp_path / name
+        folder.mkdir()
+        done = subprocess.run([sys.executable, "-c", COLD_OR_WARM], capture_output=True, text=True,
+                              env=os.environ | environment, cwd=folder, check=True)  # fmt: skip
+        assert done.stdout.strip() == str(name == "warm")
+        cells = json.loads((folder / "done.ipynb").read_text())["cells"]
+        shown = [cell.get("outputs") for cell in cells]
+        made[name] = (shown, {path.name: path.read_bytes() for path in (folder / "out").iterdir()})
+    assert made["warm"] == made["cold"]
+    assert "oats_series.pdf" in made["cold"][1]

@@ -1,0 +1,61 @@
+"""This paper's notebooks, their register, and what is committed of them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from companion import files, paths
+from companion.register import cells, exhibits
+from tests.conftest import Runner
+
+REGISTER = exhibits.load()
+
+
+@pytest.mark.parametrize("name", list(REGISTER))
+def test_notebooks_are_kept_without_outputs(name: str) -> None:
+    found = files.read_json(REGISTER[name].path)["cells"]
+    code = [cell for cell in found if cell["cell_type"] == "code"]
+    assert {(cell["execution_count"], *cell["outputs"]) for cell in code} == {(None,)}
+
+
+@pytest.mark.parametrize("name", list(REGISTER))
+def test_notebooks_define_no_function_loop_or_path(name: str) -> None:
+    source = "\n".join(text for text, _ in cells.code(REGISTER[name].path))
+    assert not [word for word in ("def ", "\nfor ", "lambda", "Path(", "open(") if word in source]
+
+
+def test_the_schema_that_editors_use_is_the_registers() -> None:
+    committed = (paths.notebooks() / "exhibits.schema.json").read_bytes()
+    assert committed == files.to_json(exhibits.schema())
+
+
+def test_an_analysis_is_an_input_of_its_own_notebook_alone() -> None:
+    lock = files.read_json(paths.exhibits_lock())
+    readers = {run for run, entry in lock.items()
+               if any(name.startswith("src/russia_hamas/election/") for name in entry["inputs"])
+               and not run.startswith("sweep ")}  # fmt: skip
+    assert set(REGISTER["5_election"].entry.runs) <= readers
+    assert readers.isdisjoint(REGISTER["3_trade"].entry.runs)
+
+
+@pytest.mark.build
+def test_the_committed_figures_are_current(run: Runner) -> None:
+    result = run(paths.root(), "companion", "check")
+    assert result.stdout == "All exhibits are current.\n", result.stderr
+
+
+@pytest.mark.build
+@pytest.mark.parametrize("name", list(REGISTER))
+def test_plain_papermill_in_any_directory_gives_the_committed_files(
+    name: str, run: Runner, tmp_path: Path
+) -> None:
+    notebook = REGISTER[name]
+    first = next(iter(notebook.entry.runs))
+    values = json.dumps({**notebook.parameters(first), "output_dir": "here"})
+    result = run(paths.root(), "papermill", str(notebook.path), "out.ipynb", "-y", values,
+                 cwd=tmp_path)  # fmt: skip
+    assert result.returncode == 0, result.stderr
+    made = {path.name: path.read_bytes() for path in (tmp_path / "here").iterdir()}
+    committed = [path for one in notebook.exhibits_of(first) for path in one.files]
+    assert made == {path.name: path.read_bytes() for path in committed}

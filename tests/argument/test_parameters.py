@@ -1,0 +1,40 @@
+"""What the parameters of this paper's notebooks may be, and that their cells say so."""
+
+from typing import Any
+
+import papermill
+import pytest
+
+from companion.errors import ParameterError
+from companion.register import exhibits, parameters
+from russia_hamas.parameters import MODELS
+
+REGISTER = exhibits.load()
+
+
+@pytest.mark.parametrize("name", list(MODELS))
+def test_each_parameters_cell_is_the_one_that_its_class_describes(name: str) -> None:
+    inspected = papermill.inspect_notebook(str(REGISTER[name].path))
+    assert set(inspected) == set(MODELS[name].model_fields)
+    assert all(entry["help"].startswith("help: ") for entry in inspected.values())
+
+
+@pytest.mark.parametrize(
+    ("notebook", "change", "sentence"),
+    [
+        ("3_trade", {"flow": "two-way"}, "Did you mean 'two_way'?"),
+        ("3_trade", {"first_year": 1989}, "'first_year' is 1989"),
+        ("5_election", {"formula": "dhond"}, "Did you mean 'dhondt'?"),
+        ("5_election", {"threshold_pct": 101.0}, "'threshold_pct' is 101.0"),
+        ("6_timeline", {"width": "single"}, "too narrow for this chart"),
+        ("1_claims", {"width": "single"}, "too narrow for this chart"),
+    ],
+)
+def test_a_value_that_this_paper_does_not_allow_is_refused(
+    notebook: str, change: dict[str, Any], sentence: str
+) -> None:
+    values = {**REGISTER[notebook].entry.defaults, "run": "x", "output_dir": ""}
+    assert parameters.check(MODELS[notebook], values, notebook)
+    with pytest.raises(ParameterError) as refusal:
+        parameters.check(MODELS[notebook], values | change, notebook)
+    assert sentence in str(refusal.value)

@@ -1,0 +1,104 @@
+"""A misspelt parameter or a bad value stops a run with a sentence that helps."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import papermill
+import pytest
+from pydantic import Field
+
+import companion
+from companion import paper
+from companion.errors import ParameterError
+from companion.register import exhibits, parameters
+from companion.register.parameters import Parameters, Wide, Window
+
+
+class Harvest(Window):
+    """Parameters of a made-up notebook."""
+
+    first_year: Annotated[int, Field(ge=1900)]
+    crop: str
+    unit: Literal["tonnes", "bushels"]
+
+
+GOOD: dict[str, Any] = {
+    "run": "x",
+    "width": "single",
+    "formats": "pdf",
+    "output_dir": "",
+    "first_year": 1900,
+    "last_year": 1903,
+    "crop": "rye",
+    "unit": "tonnes",
+}
+PLAIN = {name: GOOD[name] for name in Parameters.model_fields}
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"yaer": 1903}, "here: there is no parameter 'yaer'"),
+        ({"last_yaer": 1903}, "Did you mean 'last_year'? Known: run, width, formats"),
+        ({"unit": "tones"}, "expected one of tonnes, bushels. Did you mean 'tonnes'?"),
+        ({"last_year": "1903"}, "'last_year' is '1903'; expected a valid integer"),
+        ({"first_year": 1899}, "'first_year' is 1899; expected greater than or equal to 1900"),
+        ({"crop": 1001}, "'crop' is 1001; expected a valid string"),
+        ({"width": "duoble"}, "a column name (single, double) or millimetres"),
+        ({"width": 12}, "millimetres between 85 and 300"),
+        ({"formats": "pdf, gif"}, "a comma-separated choice of pdf, eps, svg, png, tiff, docx"),
+        ({"first_year": 1903}, "first_year 1903 must be before 1903"),
+        ({"run": "Rye harvest"}, "'run' is 'Rye harvest'"),
+    ],
+)
+def test_a_bad_parameter_is_refused_with_a_sentence_that_helps(
+    change: dict[str, object], sentence: str
+) -> None:
+    with pytest.raises(ParameterError) as refusal:
+        parameters.check(Harvest, GOOD | change, "here")
+    assert sentence in str(refusal.value)
+
+
+def test_a_missing_parameter_is_named() -> None:
+    with pytest.raises(ParameterError, match="here: parameter 'unit' is not set"):
+        parameters.check(Harvest, {k: v for k, v in GOOD.items() if k != "unit"}, "here")
+
+
+@pytest.mark.parametrize(
+    ("width", "mm"), [("single", 89), ("double", 183), (120, 120), (97.5, 97.5)]
+)
+def test_a_width_is_a_named_column_or_millimetres(width: str | float, mm: float) -> None:
+    assert parameters.check(Parameters, PLAIN | {"width": width}, "here").width_mm == mm
+
+
+def test_a_chart_with_sentences_refuses_a_narrow_column() -> None:
+    with pytest.raises(ParameterError, match="too narrow for this chart; expected 'double'"):
+        parameters.check(Wide, PLAIN, "here")
+    assert parameters.check(Wide, PLAIN | {"width": 150}, "here").width_mm == 150
+
+
+def test_only_the_cell_that_papermill_injects_counts_as_given() -> None:
+    cells = ["scratch = 1", "# Parameters\nyear = 1903\ncrop = 'oats'\n", "other = 2"]
+    assert parameters.injected_names(cells) == {"year", "crop"}
+
+
+def test_a_notebook_that_starts_before_its_parameters_cell_is_told_to_run_it(
+    project: Path,
+) -> None:
+    given = {name: value for name, value in GOOD.items() if name not in ("unit", "crop")}
+    with pytest.raises(ParameterError, match="'crop' is not set; run the parameters cell first"):
+        companion.start("1_harvest", given)
+
+
+def test_a_notebook_that_papermill_gives_an_unknown_name_does_not_start(project: Path) -> None:
+    namespace = {**GOOD, "crp": "oats", "In": ["", "# Parameters\ncrp = 'oats'\n"]}
+    with pytest.raises(ParameterError, match="there is no parameter 'crp'"):
+        companion.start("1_harvest", namespace)
+    namespace["In"] = ["", "crp = 'oats'  # the reader's own"]
+    assert companion.start("1_harvest", namespace).width_mm == 89
+
+
+def test_each_parameters_cell_is_the_one_that_its_class_describes(project: Path) -> None:
+    for name, model in paper.parameters().items():
+        inspected = papermill.inspect_notebook(str(exhibits.load()[name].path))
+        assert set(inspected) == set(model.model_fields)

@@ -1,0 +1,301 @@
+"""Sweeps: grids, results, resumption, failing combinations, clusters."""
+
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+import psutil
+import pytest
+from distributed import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from companion import paths, start
+from companion.errors import ParameterError
+from companion.register import exhibits
+from companion.register.parameters import Window
+from companion.sweep import grids, sweep
+from companion.sweep.outcome import SweepError
+from tests.conftest import CHECKOUT, Runner, surroundings
+
+
+class Harvest(Window):
+    """Parameters of a made-up notebook."""
+
+    crop: Literal["rye", "oats", "no", "1900..1902"]
+    share_pct: float
+    wet: bool
+
+
+PRESET: dict[str, Any] = {"width": "single", "first_year": 1900, "last_year": 1903, "crop": "rye",
+                          "share_pct": 0.0, "wet": False}  # fmt: skip
+
+
+def test_a_range_includes_both_ends_and_steps_exactly() -> None:
+    grid = grids.from_words(Harvest, ("share_pct=0..0.5..0.1,2",))
+    assert grid == {"share_pct": [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 2]}
+
+
+def test_texts_stay_texts_and_numbers_become_numbers() -> None:
+    grid = grids.from_words(Harvest, ("crop=no,1900..1902", "wet=true,false"))
+    assert grid == {"crop": ["no", "1900..1902"], "wet": [True, False]}
+
+
+@given(st.lists(st.sampled_from(range(1890, 1900)), min_size=1),
+       st.lists(st.sampled_from(["rye", "oats", "no"]), min_size=1))  # fmt: skip
+def test_combinations_are_every_pair_once(years: list[int], crops: list[str]) -> None:
+    grid: grids.Grid = {"first_year": list(years), "crop": list(crops)}
+    found = grids.combinations(Harvest, [grid], PRESET)
+    assert len(found) == len(set(years)) * len(set(crops))
+
+
+def test_a_combination_has_every_parameter_but_what_a_sweep_sets_itself() -> None:
+    [found] = grids.combinations(Harvest, [{"first_year": [1901]}], PRESET)
+    assert found == PRESET | {"first_year": 1901}
+
+
+def test_nothing_runs_when_one_combination_is_not_allowed() -> None:
+    with pytest.raises(grids.GridError, match=r"1 of 2 .* first_year=1910: .* before 1903"):
+        grids.combinations(Harvest, [{"first_year": [1901, 1910]}], PRESET)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("first_year",), "expected name=value"),
+        (("first_year=1900", "first_year=1901"), "given twice"),
+        (("run=x",), "itself; leave out run"),
+        (("frist_year=1900",), "Did you mean 'first_year'"),
+        (("first_year=1902..1900",), "is empty"),
+    ],
+)
+def test_words_that_make_no_grid_are_refused(
+    project: Path, words: tuple[str, ...], told: str
+) -> None:
+    with pytest.raises(grids.GridError, match=re.escape(told)):
+        sweep.plan("1_harvest", None, words)
+
+
+def test_a_notebook_that_is_not_there_is_suggested(project: Path) -> None:
+    with pytest.raises(SweepError, match=r"no notebook '1_harvst'\. Did you mean '1_harvest'"):
+        sweep.plan("1_harvst", None, ())
+
+
+def test_a_grid_file_may_hold_several_grids(project: Path, tmp_path: Path) -> None:
+    file = tmp_path / "grid.yml"
+    file.write_text("- {first_year: 1900..1901, last_year: [1903]}\n- {first_year: [1900]}\n")
+    assert len(sweep.plan("1_harvest", file, ("crop=rye,oats",))) == 4
+    with pytest.raises(SweepError, match="first_year: given both with -p and in"):
+        sweep.plan("1_harvest", file, ("first_year=1900",))
+
+
+def test_a_grid_file_of_another_form_is_refused(project: Path, tmp_path: Path) -> None:
+    file = tmp_path / "grid.yml"
+    file.write_text("first_year\n")
+    with pytest.raises(grids.GridError, match=r"grid.yml: expected names of parameters"):
+        sweep.plan("1_harvest", file, ())
+
+
+def test_a_result_is_one_value(project: Path) -> None:
+    harvest = exhibits.load()["1_harvest"]
+    this = start("1_harvest", {**harvest.parameters("rye"), "output_dir": ""})
+    assert this.results(ratio=float("nan"), years=pd.Series([3]).iloc[0]) == {
+        "ratio": None,
+        "years": 3,
+    }
+    with pytest.raises(ParameterError, match="'table' is a DataFrame; expected"):
+        this.results(table=pd.DataFrame())
+    with pytest.raises(ParameterError, match="name of a parameter"):
+        this.results(crop="rye")
+    with pytest.raises(ParameterError, match="'ratio' is infinite"):
+        this.results(ratio=float("inf"))
+
+
+Command = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def command(built: Path, run: Runner, tmp_path: Path) -> Command:
+    """Return a function that sweeps the toy paper's harvest."""
+
+    def call(*words: str, to: str = "out") -> subprocess.CompletedProcess[str]:
+        return run(built, "companion", "sweep", *words, "--to", str(tmp_path / to))
+
+    return call
+
+
+@pytest.mark.build
+def test_a_sweep_records_failures_and_runs_nothing_twice(command: Command, tmp_path: Path) -> None:
+    words = ("1_harvest", "-p", "first_year=1900,1950", "-p", "last_year=1960", "-n", "2")
+    first = command(*words, "-p", "crop=rye")
+    assert first.returncode == 1, first.stderr
+    assert "2 runs, 2 of them now, 1 failed" in first.stdout
+    made = (tmp_path / "out/runs.csv").read_bytes()
+    again = command(*words, "-p", "crop=rye")
+    assert "2 runs, 0 of them now, 1 failed" in again.stdout
+    assert (tmp_path / "out/runs.csv").read_bytes() == made
+    more = command(*words, "-p", "crop=rye,oats")
+    assert "4 runs, 2 of them now, 2 failed" in more.stdout
+    table = pd.read_csv(tmp_path / "out/runs.csv")
+    assert len(pd.read_parquet(tmp_path / "out/runs.parquet")) == len(table) == 4
+    failed = table[table["first_year"] == 1950]
+    assert failed["error"].str.contains("IndexError").all()
+    assert failed["ratio"].isna().all()
+    row = table.set_index(["crop", "first_year"]).loc[("oats", 1900)]
+    assert row["ratio"] == pytest.approx(9.1 / 7.0)
+
+
+@pytest.mark.build
+def test_results_of_mixed_types_are_told_and_the_csv_is_there(
+    toy: Path, run: Runner, tmp_path: Path
+) -> None:
+    notebook = toy / "notebooks/1_harvest.ipynb"
+    mixed = 'this.results(ratio=1.5 if crop == \\"rye\\" else \\"much\\")'
+    notebook.write_text(
+        re.sub(r"this\.results\([^\n]*\)(?=\")", lambda _: mixed, notebook.read_text())
+    )
+    words = ("sweep", "1_harvest", "-p", "crop=rye,oats", "--to", str(tmp_path / "out"))
+    told = run(toy, "companion", *words)
+    assert told.returncode == 1
+    assert re.search("column ratio .*a number in every run", told.stderr)
+    assert list(pd.read_csv(tmp_path / "out/runs.csv")["ratio"]) == ["1.5", "much"]
+
+
+@pytest.mark.build
+def test_each_run_has_its_exhibits_where_they_are_asked_for(
+    command: Command, tmp_path: Path
+) -> None:
+    done = command("1_harvest", "-p", "crop=oats", "--exhibits")
+    assert done.returncode == 0, done.stderr
+    (folder,) = (tmp_path / "out/exhibits").iterdir()
+    assert (folder / f"{folder.name}_growth.csv").read_text() == "ratio\n1.3\n"
+
+
+@pytest.mark.build
+def test_a_killed_sweep_goes_on_where_it_was(built: Path, command: Command, tmp_path: Path) -> None:
+    words = ["1_harvest", "-p", "first_year=1890..1900"]
+    line = [sys.executable, "-m", "companion", "sweep", *words, "--to", str(tmp_path / "out")]
+    with subprocess.Popen(line, cwd=built, env=surroundings(built)) as killed:
+        _until(lambda: _done(tmp_path / "out") >= 2)
+        killed.send_signal(signal.SIGKILL)
+    kept = _done(tmp_path / "out")
+    assert kept < 11
+    rest = command(*words)
+    assert f"11 runs, {11 - kept} of them now, 0 failed" in rest.stdout, rest.stderr
+
+
+def _done(folder: Path) -> int:
+    file = folder / "progress.sqlite"
+    if not file.exists():
+        return 0
+    try:
+        with sqlite3.connect(file) as database:
+            return int(database.execute("SELECT count(*) FROM runs").fetchone()[0])
+    except sqlite3.OperationalError:
+        return 0
+
+
+def _until(condition: Callable[[], bool], seconds: float = 90) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.1)
+
+
+@contextmanager
+def _cluster(folder: Path, *roots: Path) -> Iterator[tuple[str, list[psutil.Process]]]:
+    """Start a scheduler and a worker for each checkout as README says, in their own processes."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address = f"tcp://127.0.0.1:{port}"
+    options = ["--no-dashboard", "--host", "127.0.0.1"]
+    lines = [["scheduler", "--port", str(port), *options]]
+    for number in range(len(roots)):
+        place = ["--local-directory", str(folder / f"worker{number}")]
+        lines.append(
+            ["worker", address, "--nthreads", "1", "--memory-limit", "0", *place, *options]
+        )
+    started = []
+    for line, root in zip(lines, (roots[0], *roots), strict=True):
+        installed = os.pathsep.join([str(root / "src"), str(CHECKOUT / "src")])
+        env = {**os.environ, "PYTHONPATH": installed, paths.VARIABLE: str(root)}
+        with (folder / f"{line[0]}.log").open("a") as log:
+            started.append(psutil.Popen([sys.executable, "-m", "dask", *line], env=env,
+                                        cwd=folder, stdout=log, stderr=log))  # fmt: skip
+    try:
+        yield address, started[1:]
+    finally:
+        for process in started:
+            _lose(process)
+
+
+def _lose(process: psutil.Process) -> None:
+    """End a process with all that it started, at once, as when a machine is lost."""
+    with suppress(psutil.NoSuchProcess):
+        for one in [process, *process.children(recursive=True)]:
+            with suppress(psutil.NoSuchProcess):
+                one.kill()
+    process.wait()
+
+
+@pytest.mark.build
+def test_workers_with_and_without_a_shared_folder_give_the_same_table(
+    command: Command, built: Path, toy: Path, tmp_path: Path
+) -> None:
+    words = ("1_harvest", "-p", "first_year=1900..1902", "--exhibits")
+    assert command(*words, to="here").returncode == 0
+    with _cluster(tmp_path, built, toy) as (address, _):
+        there = command(*words, "--scheduler", address, to="there")
+        assert there.returncode == 0, there.stderr
+    assert _files(tmp_path / "there") == _files(tmp_path / "here")
+
+
+def _files(folder: Path) -> dict[Path, bytes]:
+    files = [p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("progress")]
+    return {file.relative_to(folder): file.read_bytes() for file in files}
+
+
+@pytest.mark.build
+def test_a_killed_worker_loses_nothing(built: Path, tmp_path: Path) -> None:
+    words = ["1_harvest", "-p", "first_year=1888..1900", "--to", str(tmp_path / "out")]
+    line = [sys.executable, "-m", "companion", "sweep", *words, "--scheduler"]
+    with (
+        _cluster(tmp_path, built, built) as (address, workers),
+        subprocess.Popen(
+            [*line, address], cwd=built, env=surroundings(built), stdout=subprocess.PIPE, text=True
+        ) as running,
+    ):
+        _until(lambda: _done(tmp_path / "out") >= 2)
+        _lose(workers[0])
+        told, _ = running.communicate(timeout=120)
+    assert "13 runs, 13 of them now, 0 failed" in told
+
+
+@pytest.mark.build
+def test_a_worker_with_other_data_is_refused(
+    command: Command, built: Path, toy: Path, tmp_path: Path
+) -> None:
+    with (toy / "data/harvests.csv").open("a") as table:
+        table.write("\n")
+    with _cluster(tmp_path, toy) as (address, _):
+        alone = command("1_harvest", "-p", "first_year=1900", "--scheduler", address)
+    assert alone.returncode == 1
+    assert "is refused: data/harvests.csv differs" in alone.stderr
+    assert f"every worker at {address} is refused" in alone.stderr
+    with _cluster(tmp_path, built, toy) as (address, _):
+        with Client(address) as client:
+            client.wait_for_workers(2, timeout=60)
+        done = command("1_harvest", "-p", "first_year=1900", "--scheduler", address)
+    assert done.returncode == 0, done.stderr
+    assert "is refused: data/harvests.csv differs" in done.stderr
