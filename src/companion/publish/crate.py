@@ -20,10 +20,7 @@ MEDIA = {row.suffix: row.media_type for row in formats.FORMATS.values()} | {
     "bib": "application/x-bibtex",
     "parquet": "application/vnd.apache.parquet",
 }
-LICENCES = {
-    "https://spdx.org/licenses/BSD-3-Clause": "BSD 3-Clause",
-    "https://spdx.org/licenses/CC-BY-4.0": "Creative Commons Attribution 4.0",
-}
+SPDX = "https://spdx.org/licenses/"
 
 
 def metadata() -> bytes:
@@ -64,8 +61,9 @@ def _describe(crate: Any) -> None:
 
     cited = reading.read_yaml(paths.root() / "CITATION.cff")
     paper = reading.read_paper()
-    for address, name in LICENCES.items():
-        crate.add(ContextEntity(crate, address, {"@type": "CreativeWork", "name": name}))
+    licences = _licences(cited)
+    for name in licences:
+        crate.add(ContextEntity(crate, SPDX + name, {"@type": "CreativeWork", "name": name}))
     authors = crate.add(
         ContextEntity(
             crate, "#authors", {"@type": "Organization", "name": cited["authors"][0]["name"]}
@@ -98,8 +96,16 @@ def _describe(crate: Any) -> None:
         "the charts and tables that the notebooks make."
     )
     root["datePublished"] = str(cited["date-released"])
-    root["license"] = [crate.dereference(address) for address in LICENCES]
+    root["license"] = [crate.dereference(SPDX + name) for name in licences]
     root["author"], root["about"] = authors, about
+
+
+def _licences(cited: dict[str, Any]) -> list[str]:
+    """Return the SPDX names of the licences of code and tables, each once."""
+    packages = [files.read_json(folder / "datapackage.json") for folder in
+                (paths.seeds(), paths.data())]  # fmt: skip
+    names = [licence["name"] for package in packages for licence in package["licenses"]]
+    return list(dict.fromkeys([name for name in [cited.get("license")] if name] + names))
 
 
 def _table(crate: Any, name: str) -> Any:
