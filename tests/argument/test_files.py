@@ -125,8 +125,11 @@ def test_the_tables_of_readme_are_those_of_the_registers() -> None:
     assert readme.readme() == committed, "run: companion readme"
 
 
-def test_every_link_of_readme_and_gallery_leads_to_a_file() -> None:
-    for page in (paths.root() / "README.md", paths.figures() / "README.md"):
+PAGES = ("*.md", "docs/*.md", "seeds/*.md", "data/*.md", "figures/README.md")
+
+
+def test_every_link_of_a_page_leads_to_a_file() -> None:
+    for page in (page for pattern in PAGES for page in paths.root().glob(pattern)):
         links = re.findall(r"\]\((?!http|#)([^)#]+)", page.read_text(encoding="utf-8"))
         assert [link for link in links if not (page.parent / link).exists()] == []
 
