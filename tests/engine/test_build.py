@@ -1,210 +1,249 @@
-"""The build, tried on copies of the project: what runs after which change, and what survives."""
+"""The build, tried on copies of the toy paper: what runs after which change, and what survives."""
 
+import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from companion import paths
-from companion.register import exhibits
+from tests.conftest import CHECKOUT, Runner, surroundings
+from tests.engine.conftest import copied
 
 pytestmark = pytest.mark.build
 
-
-def reduced(root: Path, runs: dict[str, list[str]]) -> Path:
-    """Leave only some runs in a copy's register, so that a build takes seconds."""
-    import yaml
-
-    register = yaml.safe_load(paths.register().read_text())
-    for name, entry in register.items():
-        entry.pop("sweeps", None)
-        entry["runs"] = {run: entry["runs"][run] for run in runs.get(name, [])}
-    kept = {name: register[name] for name in runs}
-    (root / "notebooks/exhibits.yml").write_text(yaml.safe_dump(kept, sort_keys=False))
-    shutil.rmtree(root / "figures")
-    return root
-
-
-@pytest.fixture
-def small(copy: Path) -> Path:
-    """Return a copy with one run on the election and one on trade."""
-    return reduced(copy, {"5_election": ["plc_2006"], "3_trade": ["israel_exports"]})
-
-
-@pytest.fixture
-def ledger(copy: Path) -> Path:
-    """Return a copy with the ledger and one run on trade."""
-    return reduced(copy, {"3_trade": ["israel_exports"], "1_claims": ["claims"]})
+CURRENT = "All exhibits are current.\n"
+OF_HARVEST = ["oats", "rye", "sweep windows"]
 
 
 def contents(root: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted((root / "figures").iterdir())}
+    files = [path for path in sorted((root / "figures").rglob("*")) if path.is_file()]
+    return {path.relative_to(root / "figures").as_posix(): path.read_bytes() for path in files}
 
 
-def ran(result) -> list[str]:
+def ran(result: subprocess.CompletedProcess[str]) -> list[str]:
     lines = [line.split(" s  ") for line in result.stdout.splitlines() if " s  " in line]
     return sorted(words.partition(":")[0] for _, words in lines)
 
 
-def test_only_what_depends_on_a_change_runs_again(small, run):
-    first = run(small, "companion", "build")
-    assert ran(first) == ["israel_exports", "plc_2006"], first.stdout + first.stderr
-    assert ran(run(small, "companion", "build")) == []
-
-    for path, expected in (
-        ("data/plc_lists.csv", ["plc_2006"]),
-        ("data/cpi.csv", ["israel_exports"]),
-        ("src/companion/trade.py", ["israel_exports"]),
-        ("src/companion/style.py", ["israel_exports", "plc_2006"]),
-    ):
-        changed = small / path
-        end = "\n# changed\n" if path.endswith(".py") else ""
-        text = changed.read_text()
-        changed.write_text(text + end if end else text.replace("Fatah Movement", "Fatah movement")
-                           .replace("1985,107.567", "1985,107.568"))  # fmt: skip
-        stale = run(small, "companion", "check")
-        assert stale.returncode == 1
-        assert path in stale.stdout
-        assert ran(run(small, "companion", "build")) == expected, path
-        assert run(small, "companion", "check").stdout == "All exhibits are current.\n"
+def replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new))
 
 
-def test_one_changed_number_changes_its_verdict_and_its_chart_and_nothing_else(ledger, run):
-    run(ledger, "companion", "build")
-    before = contents(ledger)
-    table = ledger / "data/single_figures.csv"
-    old = "share given by a newspaper,15,"
-    table.write_text(table.read_text().replace(old, "share given by a newspaper,19,"))
-    assert ran(run(ledger, "companion", "build")) == ["claims"]
-    after = contents(ledger)
+def test_the_first_build_in_a_checkout_runs_every_run_with_the_registers_parameters(
+    toy: Path, run: Runner
+) -> None:
+    before = contents(toy)
+    shutil.rmtree(toy / "build")
+    assert run(toy, "companion", "check").stdout == CURRENT
+    replace(toy / "notebooks/1_harvest.ipynb", r"crop = \"rye\"", r"crop = \"oats\"")  # autosave
+    crate = "stale: ro-crate-metadata.json: run companion build\n"  # it lists the notebook's bytes
+    assert run(toy, "companion", "check").stdout in (CURRENT, crate)
+    assert ran(run(toy, "companion", "build")) == ["oats", "rye", "windows"]
+    assert run(toy, "companion", "build").stdout == CURRENT
+    assert contents(toy) == before
+
+
+def test_only_what_depends_on_a_change_runs_again(toy: Path, run: Runner) -> None:
+    for path, old, new, expected in (
+        ("data/reviews.csv", "no barley", "no word of barley", []),
+        ("src/toy_paper/charts.py", "Draw one crop's", "Draw a crop's", OF_HARVEST),
+        ("data/harvests.csv", "rye,1903,office,18.4", "rye,1903,office,18.5",
+         [*OF_HARVEST, "windows"]),
+    ):  # fmt: skip
+        replace(toy / path, old, new)
+        assert ran(run(toy, "companion", "build")) == expected, path
+        assert run(toy, "companion", "check").stdout == CURRENT
+
+
+def test_a_changed_caption_runs_what_saves_the_exhibit_and_check_is_clean_then(
+    toy: Path, run: Runner
+) -> None:
+    replace(toy / "notebooks/exhibits.yml", "Last year over first.", "The last over the first.")
+    stale = run(toy, "companion", "check").stdout.splitlines()
+    changed = "changed since it was made: notebooks/exhibits.yml"
+    assert stale == [f"stale: rye_{name}: {changed}" for name in ("series", "growth")]
+    assert ran(run(toy, "companion", "build")) == ["rye"]
+    assert run(toy, "companion", "check").stdout == CURRENT
+    assert "The last over the first." in (toy / "figures/1_harvest/rye_growth.md").read_text()
+
+
+def test_a_changed_sweep_table_is_mended_with_what_reads_it(toy: Path, run: Runner) -> None:
+    before = contents(toy)
+    replace(toy / "figures/sweeps/windows.csv", "oats,1900", "oats,1800")
+    assert run(toy, "companion", "check").returncode == 1
+    assert "sweep windows" in ran(run(toy, "companion", "build"))
+    assert run(toy, "companion", "check").stdout == CURRENT
+    assert contents(toy) == before
+
+
+def test_a_refactoring_that_draws_the_same_leaves_figures_untouched(toy: Path, run: Runner) -> None:
+    engine = copied(paths.ENGINE, toy / "src/companion")
+    assert run(toy, "companion", "check").stdout == CURRENT
+    before = contents(toy)
+    module = engine / "render/latex.py"
+    module.write_text(module.read_text() + "\n# Draws as before.\n")
+    stale = run(toy, "companion", "check").stdout.splitlines()
+    assert [line.rpartition(": ")[2] for line in stale] == ["src/companion/render/latex.py"] * 5
+    assert ran(run(toy, "companion", "build")) == [*OF_HARVEST, "windows"]
+    assert run(toy, "companion", "check").stdout == CURRENT
+    assert contents(toy) == before
+
+
+def test_one_changed_number_changes_its_verdict_and_nothing_else(toy: Path, run: Runner) -> None:
+    before = contents(toy)
+    replace(toy / "data/harvests.csv", "oats,1901,mill,5.5", "oats,1901,mill,8.1")
+    assert ran(run(toy, "companion", "build")) == OF_HARVEST
+    after = contents(toy)
     changed = {name for name in after if after[name] != before[name]}
-    pictures = {f"claims_verdicts.{suffix}" for suffix in exhibits.SUFFIXES["figure"]}
-    tables = {f"claims_ledger.{suffix}" for suffix in exhibits.SUFFIXES["table"]}
-    others = {"claims_references.json", "numbers.json", "numbers.tex"}
-    assert changed == pictures | tables | others
-    moved = [
-        (old_row, new_row)
-        for old_row, new_row in zip(
-            before["claims_ledger.csv"].decode().splitlines(),
-            after["claims_ledger.csv"].decode().splitlines(),
-            strict=True,
-        )
-        if old_row != new_row
-    ]
-    assert [pair[0].partition(",")[0] for pair in moved] == ["israel-population"]
-    assert ",differs," in moved[0][0] and ",depends," in moved[0][1]
+    assert changed == {"numbers.json", "numbers.tex"}
+    old, new = (json.loads(of["numbers.json"]) for of in (before, after))
+    assert [key for key in new if new[key] != old[key]] == ["oats-1901"]
 
 
-def test_a_failing_notebook_leaves_the_earlier_figures_and_names_cell_and_cause(small, run):
-    run(small, "companion", "build")
-    before = contents(small)
-    notebook = small / "notebooks/5_election.ipynb"
-    notebook.write_text(notebook.read_text().replace("election.audit(", "election.adit("))
-    result = run(small, "companion", "build")
+def test_a_failing_notebook_leaves_the_earlier_figures_and_names_cell_and_cause(
+    toy: Path, run: Runner
+) -> None:
+    before = contents(toy)
+    replace(toy / "notebooks/1_harvest.ipynb", "harvest.growth(", "harvest.groth(")
+    result = run(toy, "companion", "build")
     assert result.returncode == 1
-    assert "notebooks/5_election.ipynb, run plc_2006, cell 12: AttributeError" in result.stdout
-    assert "has no attribute 'adit'" in result.stdout
-    assert "The log is build/plc_2006.ipynb." in result.stdout
-    assert contents(small) == before
+    assert "notebooks/1_harvest.ipynb, run rye, cell 6: AttributeError" in result.stderr
+    assert "has no attribute 'groth'" in result.stderr
+    assert "The log is build/rye.ipynb." in result.stderr
+    assert "sweep windows: 6 of 6 runs failed" in result.stderr
+    assert contents(toy) == before
 
 
-def test_a_killed_build_leaves_whole_files_and_the_next_completes_it(small, run):
-    run(small, "companion", "build")
-    whole = contents(small)
-    (small / "src/companion/style.py").open("a").write("\n# changed\n")
-    environment = {**os.environ, "PYTHONPATH": str(small / "src")}
-    found = []
-    for seconds in (4, 7, 9):
-        process = subprocess.Popen(
-            [sys.executable, "-m", "companion", "build"],
-            cwd=small, env=environment, start_new_session=True,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        time.sleep(seconds)
+def test_a_module_that_cannot_be_imported_is_named_with_the_cell_that_wants_it(
+    toy: Path, run: Runner
+) -> None:
+    with (toy / "src/toy_paper/charts.py").open("a") as module:
+        module.write("\nharvst\n")
+    told = run(toy, "companion", "build").stderr
+    assert "notebooks/1_harvest.ipynb, run oats, cell 2: NameError: name 'harvst'" in told
+
+
+def killed_when(root: Path, event: Callable[[], bool]) -> None:
+    """Build, and kill the build with all its processes at an event."""
+    words = [sys.executable, "-m", "companion", "build"]
+    with subprocess.Popen(
+        words, cwd=root, env=surroundings(root), start_new_session=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    ) as process:  # fmt: skip
+        end = time.monotonic() + 60
+        while not event():
+            assert process.poll() is None and time.monotonic() < end, "waited in vain"
+            time.sleep(0.002)
         os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        found.append(contents(small))
-    assert run(small, "companion", "build").returncode == 0
-    completed = contents(small)
-    for now in found:
-        assert now.keys() == whole.keys()
-        for name, content in now.items():
-            assert content in (whole[name], completed[name]), name
-    assert run(small, "companion", "check").returncode == 0
-    assert [path.name for path in (small / "build").iterdir() if path.is_dir()] == []
 
 
-def test_two_builds_at_once_wait_for_each_other(small, run):
-    environment = {**os.environ, "PYTHONPATH": str(small / "src")}
-    command = [sys.executable, "-m", "companion", "build"]
+def test_a_killed_build_leaves_whole_files_and_the_next_completes_it(
+    toy: Path, run: Runner
+) -> None:
+    whole = contents(toy)
+    replace(toy / "src/toy_paper/charts.py", 'marker="o"', 'marker="s"')
+    killed_when(toy, lambda: any((toy / "build").glob("rye.*/")))  # it has begun
+    assert contents(toy) == whole
+    killed_when(toy, lambda: contents(toy) != whole)  # the first file is in its place
+    halfway = contents(toy)
+    assert run(toy, "companion", "check").returncode == 1
+    assert run(toy, "companion", "build").returncode == 0
+    completed = contents(toy)
+    assert halfway.keys() == whole.keys() == completed.keys()
+    for name, content in halfway.items():
+        assert content in (whole[name], completed[name]), name
+    assert completed["1_harvest/rye_series.svg"] != whole["1_harvest/rye_series.svg"]
+    assert run(toy, "companion", "check").stdout == CURRENT
+    assert list((toy / "build").glob("rye.*/")) == []
+
+
+def test_two_builds_at_once_wait_for_each_other(fresh: Path, run: Runner) -> None:
     both = [
-        subprocess.Popen(command, cwd=small, env=environment, stdout=subprocess.PIPE, text=True)
+        subprocess.Popen([sys.executable, "-m", "companion", "build"], cwd=fresh,
+                         env=surroundings(fresh), stdout=subprocess.PIPE, text=True)
         for _ in range(2)
-    ]
-    said = [process.communicate(timeout=240)[0] for process in both]
+    ]  # fmt: skip
+    said = [process.communicate(timeout=120)[0] for process in both]
     assert [process.returncode for process in both] == [0, 0], said
     assert sum("Another build is running here" in text for text in said) == 1
-    assert run(small, "companion", "check").returncode == 0
+    assert run(fresh, "companion", "check").stdout == CURRENT
 
 
-def test_bytes_do_not_depend_on_folder_time_zone_locale_home_or_hash_seed(small, run, tmp_path):
-    import shutil
-
-    other = Path(shutil.copytree(small, tmp_path / "another place" / "copy"))
-    surroundings = [
-        {"TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "1"},
-        {"TZ": "America/Caracas", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "2"},
-    ]
-    for root, environment in zip((small, other), surroundings, strict=True):
-        home = tmp_path / f"home of {root.parent.name}"
-        home.mkdir()
-        places = {"HOME": str(home), "MPLCONFIGDIR": str(home), "XDG_DATA_DIRS": str(home)}
-        result = run(root, "companion", "build", env=environment | places)
-        assert result.returncode == 0, result.stdout + result.stderr
-    assert contents(small) == contents(other)
-    committed = {n: c for n, c in contents(small).items() if not n.endswith(".json")}
-    for name, content in committed.items():
-        assert (paths.figures() / name).read_bytes() == content, name
+def test_bytes_do_not_depend_on_folder_time_zone_locale_home_or_hash_seed(
+    built: Path, fresh: Path, run: Runner
+) -> None:
+    other = fresh.rename(fresh.with_name("another place"))
+    home = other.parent / "home"
+    home.mkdir()
+    places = dict.fromkeys(("HOME", "MPLCONFIGDIR", "XDG_DATA_DIRS"), str(home))
+    strange = {"TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "1"}
+    result = run(other, "companion", "build", env=strange | places)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert contents(other) == contents(built)
+    lock = "notebooks/exhibits.lock"
+    assert (other / lock).read_bytes() == (built / lock).read_bytes()
 
 
-def test_a_missing_a_foreign_and_an_edited_file_are_named(copy, run):
-    figures = copy / "figures"
-    (figures / "plc_2006_chamber.svg").unlink()
+def test_a_missing_a_foreign_and_an_edited_file_are_named(toy: Path, run: Runner) -> None:
+    figures = toy / "figures"
+    (figures / "1_harvest/oats_series.svg").unlink()
     (figures / "holiday.png").write_bytes(b"")
-    with (figures / "iran_trade_series.csv").open("a") as file:
+    with (figures / "1_harvest/rye_series.csv").open("a") as file:
         file.write("typed by hand\n")
-    result = run(copy, "companion", "check")
+    result = run(toy, "companion", "check")
     assert result.returncode == 1
     assert result.stdout.splitlines() == [
-        "missing: plc_2006_chamber: plc_2006_chamber.svg",
-        "stale: iran_trade_series: not as made: iran_trade_series.csv",
+        "stale: rye_series: not as made: rye_series.csv",
+        "missing: oats_series: oats_series.svg",
         "orphan: figures/holiday.png belongs to no exhibit of notebooks/exhibits.yml",
     ]
 
 
-def test_the_committed_figures_are_current(run):
-    result = run(paths.root(), "companion", "check")
-    assert result.returncode == 0, result.stdout
+def papermill(
+    run: Runner, root: Path, folder: Path, *words: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the harvest notebook with papermill alone, as where the project is installed."""
+    installed = os.pathsep.join([str(root / "src"), str(CHECKOUT / "src")])
+    env = {"PYTHONPATH": installed, paths.VARIABLE: str(root)}
+    notebook = str(root / "notebooks/1_harvest.ipynb")
+    return run(root, "papermill", notebook, "out.ipynb", *words, cwd=folder, env=env)
 
 
-@pytest.mark.parametrize("name", list(exhibits.load()))
-def test_a_notebook_runs_with_plain_papermill_from_any_directory(name, run, tmp_path):
-    notebook = str(paths.notebooks() / f"{name}.ipynb")
-    result = run(paths.root(), "papermill", notebook, "out.ipynb",
-                 "-p", "output_dir", "here", cwd=tmp_path)  # fmt: skip
+def test_a_notebook_runs_with_plain_papermill_from_any_directory(
+    built: Path, run: Runner, tmp_path: Path
+) -> None:
+    result = papermill(run, built, tmp_path, "-p", "output_dir", "here")
     assert result.returncode == 0, result.stderr
-    assert list((tmp_path / "here").glob("*.pdf"))
+    assert {path.name: path.read_bytes() for path in (tmp_path / "here").iterdir()} == {
+        path.name: path.read_bytes() for path in (built / "figures/1_harvest").glob("rye_*")
+    }
 
 
-def test_papermill_with_a_misspelt_parameter_is_refused_with_the_likely_name(run, tmp_path):
-    notebook = str(paths.notebooks() / "3_trade.ipynb")
-    result = run(paths.root(), "papermill", notebook, "out.ipynb", "-p", "partnr", "Israel",
-                 "-p", "output_dir", "here", cwd=tmp_path)  # fmt: skip
+def test_papermill_with_a_misspelt_parameter_is_refused_with_the_likely_name(
+    built: Path, run: Runner, tmp_path: Path
+) -> None:
+    result = papermill(run, built, tmp_path, "-p", "corp", "oats", "-p", "output_dir", "here")
     assert result.returncode != 0
-    assert "there is no parameter 'partnr'. Did you mean 'partner'?" in result.stderr
+    assert "there is no parameter 'corp'. Did you mean 'crop'?" in result.stderr
     assert not (tmp_path / "here").exists()
+
+
+def test_who_writes_other_parameters_into_figures_under_a_runs_name_is_told(
+    toy: Path, run: Runner
+) -> None:
+    before = contents(toy)
+    words = ("-p", "run", "oats", "-p", "crop", "rye", "-p", "output_dir", "figures/1_harvest")
+    assert papermill(run, toy, toy, *words).returncode == 0
+    told = run(toy, "companion", "check").stdout.splitlines()
+    assert told[0] == "stale: oats_series: not as made: oats_series.json"
+    assert ran(run(toy, "companion", "build")) == ["oats"]
+    assert contents(toy) == before

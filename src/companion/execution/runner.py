@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from companion import files
 from companion.errors import CompanionError
 
 
@@ -47,8 +48,8 @@ def execute(
             shutdown_kernel="immediate",  # it has nothing left to do
         )  # fmt: skip
     except PapermillExecutionError as error:
-        # Counted from 0 with the cell that papermill adds: from 1 in the notebook itself.
-        raise RunError(f"cell {error.cell_index}: {error.ename}: {error.evalue}") from None
+        number = error.cell_index + _before_given(notebook, parameters, error.cell_index)
+        raise RunError(f"cell {number}: {error.ename}: {error.evalue}") from None
     except DeadKernelError:
         raise KernelDied("the kernel died; it was killed, or the memory did not suffice") from None
     results: dict[str, object] = {}
@@ -56,3 +57,15 @@ def execute(
         for output in cell.get("outputs", []):
             results |= output.get("data", {}).get(RESULTS, {})
     return results
+
+
+def _before_given(notebook: Path, parameters: dict[str, object], index: int) -> bool:
+    """Return whether a cell, counted from 0, is before the one that papermill adds.
+
+    After it the index is the cell's number, counted from 1, in the notebook itself.
+    """
+    from companion.register.cells import PARAMETERS
+
+    tags = [cell["metadata"].get("tags", []) for cell in files.read_json(notebook)["cells"]]
+    places = [place for place, named in enumerate(tags) if PARAMETERS in named]
+    return not parameters or (bool(places) and index <= places[0])
