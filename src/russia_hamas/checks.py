@@ -45,10 +45,19 @@ def printed_rows_sum_to_total(frame: pd.DataFrame) -> list[str]:
     return [] if parts == printed else [f"column seats: rows sum to {parts}, total is {printed}"]
 
 
+def percentages_have_decimals(frame: pd.DataFrame) -> list[str]:
+    """Require for each printed percentage with how many decimals it is printed."""
+    apart = frame["vote_share_pct"].isna() != frame["decimals"].isna()
+    return [
+        f"row {position + 2}, column decimals: goes with vote_share_pct, given or empty"
+        for position in frame.index[apart]
+    ]
+
+
 CHECKS: dict[str, list[Check]] = {
     "plc_lists": [shares_follow_from_votes],
     "plc_seats": [tiers_have_equal_seats],
-    "plc_2006_table": [printed_rows_sum_to_total],
+    "plc_2006_table": [percentages_have_decimals, printed_rows_sum_to_total],
     "trade_flows": [annual(["series", "partner", "flow"])],
     "trade_totals": [annual(["series"])],
     "arms_tiv": [annual(["recipient"])],

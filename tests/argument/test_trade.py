@@ -5,42 +5,51 @@ from companion.errors import DataError
 from companion.tables import reading
 from russia_hamas.trade import flows, mirror, printed, tables
 
-FLOWS = reading.read("data/trade_flows")
-CLAIMS = reading.read("seeds/claims")
-CPI = reading.read("data/cpi").set_index("year")["cpi_u"]
 
-
-def test_iran_grew_thirteenfold_as_printed_and_less_in_every_series():
-    stated = printed.points(CLAIMS, "Iran", "two_way")
+def test_iran_grew_thirteenfold_as_printed_and_less_in_every_series(
+    trade_flows: pd.DataFrame, claims: pd.DataFrame
+) -> None:
+    stated = printed.points(claims, "Iran", "two_way")
     assert stated["value_usd_m"].tolist() == [276, 3715]
-    annual = flows.select(FLOWS, "Iran", "two_way", 1995, 2008)
+    annual = flows.select(trade_flows, "Iran", "two_way", 1995, 2008)
     ratios = flows.growth(printed.with_printed(annual, stated))["ratio"].round(1)
     assert ratios[printed.PRINTED] == 13.5
     assert (ratios["COW3"], ratios["COW4"]) == (10.2, 4.4)
 
 
-def test_the_printed_growth_is_nine_and_a_half_in_constant_dollars():
-    stated = printed.points(CLAIMS, "Iran", "two_way")
-    first, last = flows.deflate(stated, CPI, 2008)["value_usd_m"]
+def test_the_printed_growth_is_nine_and_a_half_in_constant_dollars(
+    claims: pd.DataFrame, cpi: pd.Series
+) -> None:
+    stated = printed.points(claims, "Iran", "two_way")
+    first, last = flows.deflate(stated, cpi, 2008)["value_usd_m"]
     assert round(last / first, 1) == 9.5
-    growth = flows.growth(stated.assign(series="stated"))
-    assert round(flows.in_constant_dollars(growth, CPI)["constant_ratio"].item(), 1) == 9.5
+    growth = flows.growth(stated.assign(series="printed"))
+    assert round(flows.in_constant_dollars(growth, cpi)["constant_ratio"].item(), 1) == 9.5
 
 
-def test_israeli_exports_grew_almost_fourfold_and_stayed_under_a_billion():
-    annual = flows.select(FLOWS, "Israel", "russia_imports", 2003, 2008)
+def test_israeli_exports_grew_almost_fourfold_and_stayed_under_a_billion(
+    trade_flows: pd.DataFrame, claims: pd.DataFrame
+) -> None:
+    annual = flows.select(trade_flows, "Israel", "russia_imports", 2003, 2008)
     ratios = flows.growth(annual)["ratio"].round(2)
     assert (ratios["COW3"], ratios["COW4"], ratios["ITPD"]) == (3.57, 3.58, 3.63)
     assert annual["value_usd_m"].max() < 1000
-    assert printed.points(CLAIMS, "Israel", "russia_imports")["value_usd_m"].tolist() == [3000]
+    stated = printed.points(claims, "Israel", "russia_imports")
+    assert stated["value_usd_m"].tolist() == [3000]
 
 
-def test_two_way_trade_is_the_sum_of_both_flows_and_only_where_both_are_known():
-    annual = flows.select(FLOWS, "Iran", "two_way", 1995, 2008).set_index(["series", "year"])
-    one = flows.select(FLOWS, "Iran", "russia_exports", 1995, 2008).set_index(["series", "year"])
-    other = flows.select(FLOWS, "Iran", "russia_imports", 1995, 2008).set_index(["series", "year"])
+def test_two_way_trade_is_the_sum_of_both_flows_and_only_where_both_are_known(
+    trade_flows: pd.DataFrame,
+) -> None:
+    both = flows.select(trade_flows, "Iran", "two_way", 1995, 2008).set_index(["series", "year"])
+    one = flows.select(trade_flows, "Iran", "russia_exports", 1995, 2008).set_index(
+        ["series", "year"]
+    )
+    other = flows.select(trade_flows, "Iran", "russia_imports", 1995, 2008).set_index(
+        ["series", "year"]
+    )
     expected = (one["value_usd_m"] + other["value_usd_m"]).dropna()
-    pd.testing.assert_series_equal(annual["value_usd_m"], expected.sort_index())
+    pd.testing.assert_series_equal(both["value_usd_m"], expected.sort_index())
 
 
 @pytest.mark.parametrize(
@@ -50,35 +59,42 @@ def test_two_way_trade_is_the_sum_of_both_flows_and_only_where_both_are_known():
         ("Turkey", "russia_imports", (1995, 2008), "has russia_exports 1992 to 2014"),
     ],
 )
-def test_what_is_not_in_the_table_is_refused_with_what_is(partner, flow, years, sentence):
+def test_what_is_not_in_the_table_is_refused_with_what_is(
+    trade_flows: pd.DataFrame, partner: str, flow: str, years: tuple[int, int], sentence: str
+) -> None:
     with pytest.raises(DataError, match=sentence):
-        flows.select(FLOWS, partner, flow, *years)
+        flows.select(trade_flows, partner, flow, *years)
 
 
-REPORTS = reading.read("data/trade_points")
-EXPORTS = flows.select(FLOWS, "Iran", "russia_exports", 1995, 2009)
-SAID = flows.single_reports(REPORTS, "Iran", "russia_exports", 1995, 2009)
-VERSIONS = mirror.versions(EXPORTS, SAID, "COW3", "COW4")
+@pytest.fixture(scope="module")
+def versions(trade_flows: pd.DataFrame, trade_points: pd.DataFrame) -> pd.DataFrame:
+    window = ("Iran", "russia_exports", 1995, 2009)
+    reports = flows.single_reports(trade_points, *window)
+    return mirror.versions(flows.select(trade_flows, *window), reports, "COW3", "COW4")
 
 
-def test_the_two_versions_part_for_iran_after_2000_but_for_2007():
-    assert mirror.years_apart(VERSIONS) == [2001, 2002, 2003, 2004, 2005, 2006, 2008, 2009]
+def test_the_two_versions_part_for_iran_after_2000_but_for_2007(versions: pd.DataFrame) -> None:
+    assert mirror.years_apart(versions) == [2001, 2002, 2003, 2004, 2005, 2006, 2008, 2009]
 
 
-def test_where_they_part_the_older_version_is_nearer_to_the_russian_side():
-    apart = VERSIONS.loc[mirror.years_apart(VERSIONS)].dropna()
+def test_where_they_part_the_older_version_is_nearer_to_the_russian_side(
+    versions: pd.DataFrame,
+) -> None:
+    apart = versions.loc[mirror.years_apart(versions)].dropna()
     assert len(apart)
     assert ((apart["old_over_russian"] - 1).abs() < (apart["new_over_russian"] - 1).abs()).all()
 
 
-def test_between_the_printed_end_points_every_series_stays_under_the_line():
-    stated = printed.points(CLAIMS, "Iran", "two_way")
-    path = flows.path(flows.select(FLOWS, "Iran", "two_way", 1995, 2008), stated)
+def test_between_the_printed_end_points_every_series_stays_under_the_line(
+    trade_flows: pd.DataFrame, claims: pd.DataFrame
+) -> None:
+    stated = printed.points(claims, "Iran", "two_way")
+    path = flows.path(flows.select(trade_flows, "Iran", "two_way", 1995, 2008), stated)
     assert (path["below"] >= path["years"] - 1).all()
     assert path.loc["COW4", ["worst_year", "falls"]].tolist() == [1998, 5]
 
 
-def test_the_line_between_two_points_is_straight():
+def test_the_line_between_two_points_is_straight() -> None:
     annual = pd.DataFrame(
         {"series": "A", "year": [2000, 2001, 2002, 2003], "value_usd_m": [10.0, 30.0, 20.0, 40.0]}
     )
@@ -88,21 +104,24 @@ def test_the_line_between_two_points_is_straight():
     assert (row["worst_year"], round(row["worst_change_pct"])) == (2002, -33)
 
 
-def test_the_mirror_gap_is_the_russian_side_over_the_importers():
-    annual = flows.select(FLOWS, "Iran", "two_way", 1995, 2008)
-    table = mirror.reports(
-        annual, flows.single_reports(REPORTS, "Iran", "two_way", 1995, 2008), "COW4"
-    )
+def test_the_mirror_gap_is_the_russian_side_over_the_importers(
+    trade_flows: pd.DataFrame, trade_points: pd.DataFrame
+) -> None:
+    window = ("Iran", "two_way", 1995, 2008)
+    reports = flows.single_reports(trade_points, *window)
+    table = mirror.reports(flows.select(trade_flows, *window), reports, "COW4")
     assert round(table.loc[2008, "gap_pct"]) == round(100 * (3700 / 1738 - 1))
     assert table.loc[2000, "russian_side"] == 661  # the later report, not the preliminary 600
     assert (table["spread_ratio"] >= 1).all()
 
 
-def test_the_balance_is_exports_less_imports_and_unknown_where_imports_are():
+def test_the_balance_is_exports_less_imports_and_unknown_where_imports_are(
+    trade_flows: pd.DataFrame,
+) -> None:
     totals = reading.read("data/trade_totals")
-    iran = mirror.balance(FLOWS, totals, "Iran", "COW4").loc[2008]
+    iran = mirror.balance(trade_flows, totals, "Iran", "COW4").loc[2008]
     assert iran["balance_usd_m"] == iran["exports_usd_m"] - iran["imports_usd_m"]
-    assert mirror.balance(FLOWS, totals, "Turkey", "COW4")["balance_usd_m"].isna().all()
+    assert mirror.balance(trade_flows, totals, "Turkey", "COW4")["balance_usd_m"].isna().all()
 
 
 def test_a_year_without_trade_is_no_base_of_a_ratio() -> None:

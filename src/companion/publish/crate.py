@@ -187,7 +187,7 @@ def _file(crate: Any, path: Path, name: str, description: str, *types: str) -> A
         "name": name,
         "description": description,
         "encodingFormat": MEDIA[path.suffix[1:]],
-        "contentSize": str(path.stat().st_size),
-        "sha256": files.digest(path),
     }
+    if path.suffix != ".ipynb":  # which Jupyter saves by itself, with outputs and new defaults
+        properties |= {"contentSize": str(path.stat().st_size), "sha256": files.digest(path)}
     return crate.add_file(path, paths.relative(path), properties=properties)

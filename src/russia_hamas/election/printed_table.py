@@ -47,7 +47,7 @@ def compare_with_count(rows: pd.DataFrame, official: pd.DataFrame) -> pd.DataFra
         ``printed_seats``, ``official_seats``.
     """
     shares = share_pct(official["votes"].dropna())
-    fits = _fitting(rows, shares)
+    fits = lists_that_fit(rows, shares)
     return pd.DataFrame(
         {
             "affiliation": rows["affiliation"],
@@ -61,8 +61,8 @@ def compare_with_count(rows: pd.DataFrame, official: pd.DataFrame) -> pd.DataFra
     )
 
 
-def _fitting(rows: pd.DataFrame, shares_pct: pd.Series) -> list[list[str]]:
-    """Return for each printed percentage the lists whose share rounds to it."""
+def lists_that_fit(rows: pd.DataFrame, shares_pct: pd.Series) -> list[list[str]]:
+    """Return for each printed percentage the lists whose share in percent rounds to it."""
     return [
         [str(name) for name, share in shares_pct.items() if covers(printed, decimals, share)]
         for printed, decimals in zip(rows["vote_share_pct"], rows["decimals"], strict=True)
@@ -125,7 +125,7 @@ def on_bases(rows: pd.DataFrame, bases: dict[str, tuple[pd.Series, float]]) -> p
     printed = [f"{v:.{d}f}" for v, d in zip(rows["vote_share_pct"], rows["decimals"], strict=True)]
     found = []
     for base, (votes, total) in bases.items():
-        fits = _fitting(rows, 100 * votes / total)
+        fits = lists_that_fit(rows, 100 * votes / total)
         lost = [text for text, lists in zip(printed, fits, strict=True) if not lists]
         found.append(
             {
