@@ -42,12 +42,12 @@ PRESET: dict[str, Any] = {"width": "single", "first_year": 1900, "last_year": 19
 
 
 def test_a_range_includes_both_ends_and_steps_exactly() -> None:
-    grid = grids.from_words(Harvest, ("share_pct=0..0.5..0.1,2",))
+    grid = grids.from_options(Harvest, ("share_pct=0..0.5..0.1,2",))
     assert grid == {"share_pct": [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 2]}
 
 
 def test_texts_stay_texts_and_numbers_become_numbers() -> None:
-    grid = grids.from_words(Harvest, ("crop=no,1900..1902", "wet=true,false"))
+    grid = grids.from_options(Harvest, ("crop=no,1900..1902", "wet=true,false"))
     assert grid == {"crop": ["no", "1900..1902"], "wet": [True, False]}
 
 

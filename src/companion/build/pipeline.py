@@ -148,7 +148,8 @@ def build(workers: int, force: bool = False) -> bool:
             freshness.prune(register)
             for path, content in derived():
                 files.refresh(path, content)
-    print(f"{len(todo)} runs and sweeps done." if todo else "All exhibits are current.")
+    if succeeded:
+        print(f"{len(todo)} runs and sweeps done." if todo else "All exhibits are current.")
     return succeeded
 
 

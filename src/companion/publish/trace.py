@@ -48,7 +48,7 @@ def trace_file(path: Path) -> list[dict[str, Any]]:
 
     try:
         found = [
-            (place, stamp, "as made" if intact else "edited: not what was made")
+            (place, stamp, _content(stamp, intact))
             for place, stamp, intact in provenance.extract(path)
         ]
         found += [
@@ -59,6 +59,14 @@ def trace_file(path: Path) -> list[dict[str, Any]]:
     found = found or list(_by_bytes(path))
     findings = judged.findings() if found else []
     return [_traced(*one, findings) for one in found]
+
+
+def _content(stamp: provenance.Stamp, intact: bool) -> str:
+    if intact:
+        return "as made"
+    if "values_sha256" not in stamp:
+        return "not compared: an earlier version made it"
+    return "edited: not what was made"
 
 
 def _by_pixels(path: Path) -> Iterator[tuple[str, provenance.Stamp]]:
@@ -144,7 +152,9 @@ def _status(stamp: dict[str, Any], one: exhibits.Exhibit | None) -> str:
     ]
     if amiss:
         return f"cannot be compared, because what is in figures/ is not current: {amiss[0]}"
-    if stamp.get("values_sha256") != files.digest(one.file("csv")):
+    if "values_sha256" not in stamp:
+        return "made by an earlier version, which did not record the values"
+    if stamp["values_sha256"] != files.digest(one.file("csv")):
         return "made from other values than those of today"
     if stamp.get("content_sha256", "") in ("", *_drawings(one)):
         return "current"

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError
 from companion import paper, paths
 from companion.errors import ExhibitError, ParameterError, suggest
 from companion.register import parameters
-from companion.render.formats import SUFFIXES
+from companion.render.formats import PICTURES, SUFFIXES
 from companion.tables.reading import read_yaml
 
 SET_BY_A_RUN = ("run", "output_dir")  # parameters that are no choice of the register
@@ -88,7 +88,9 @@ class Exhibit:
     @property
     def files(self) -> list[Path]:
         """All its files in ``figures/``; the last is its sidecar."""
-        return [self.file(suffix) for suffix in SUFFIXES[self.entry.kind]]
+        chosen = str(self.notebook.parameters(self.run).get("formats", "")).split(",")
+        suffixes = SUFFIXES[self.entry.kind]
+        return [self.file(one) for one in suffixes if one in chosen or one not in PICTURES]
 
 
 @dataclass(frozen=True)

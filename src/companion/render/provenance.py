@@ -10,6 +10,7 @@ edited picture from the one that was made.
 
 import io
 import json
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +20,7 @@ from companion.files import sha256
 from companion.render import xmlfile
 
 NAMESPACE = "urn:companion:1.0:"
+RECORD = re.compile(r"\{urn:companion:[\w:.-]*\}record")  # the first version named its paper, too
 PNG_KEY = "Companion"
 PNG_HEAD = 8 + 25  # signature and header chunk; texts may stand anywhere after them
 EPS_MARK = b"%Companion: "
@@ -156,16 +158,14 @@ def _from_xmp(packet: bytes) -> str:
     """Return the stamp in an XMP packet, which writers keep as an element or as an attribute."""
     from lxml import etree
 
-    name = f"{{{NAMESPACE}}}record"
     try:
         root = xmlfile.parse(packet)
     except etree.XMLSyntaxError:
         return ""
-    for element in root.iter():
-        if element.tag == name:
-            return str(element.text)
-        if name in element.attrib:
-            return str(element.attrib[name])
+    for element in root.iter(etree.Element):
+        for name, text in ((element.tag, element.text), *element.attrib.items()):
+            if RECORD.fullmatch(name):
+                return str(text)
     return ""
 
 
