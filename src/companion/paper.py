@@ -33,7 +33,19 @@ def package() -> str:
 
 
 def _ask(module: str, name: str) -> Any:
-    return getattr(importlib.import_module(f"{package()}.{module}"), name)
+    whole = f"{package()}.{module}"
+    try:
+        return getattr(importlib.import_module(whole), name)
+    except ModuleNotFoundError as error:
+        if error.name is None or not whole.startswith(error.name):
+            raise  # something that the paper's module imports
+        raise CompanionError(
+            f"there is no module {whole}: {paths.root() / 'pyproject.toml'} names the paper's "
+            f"package {package()!r}; it is looked for in {paths.root() / 'src'} and among the "
+            "installed packages"
+        ) from None
+    except AttributeError:
+        raise CompanionError(f"the module {whole} has no {name}; see docs/new-paper.md") from None
 
 
 def parameters() -> dict[str, Any]:

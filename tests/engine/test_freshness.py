@@ -126,9 +126,10 @@ def test_what_the_lock_file_does_not_name_is_stale_and_what_cannot_be_read_is_re
     lock = paths.exhibits_lock()
     lock.write_text(json.dumps({k: v for k, v in freshness.locked().items() if k != "oats"}))
     assert sentences() == {"oats": ["stale: oats_series: it is not in notebooks/exhibits.lock"]}
-    lock.write_text("<<<<<<< ours\n")
-    with pytest.raises(DataError, match=r"exhibits\.lock cannot be read"):
-        freshness.locked()
+    for nonsense in ("<<<<<<< ours\n", "[]", '{"rye": 3}', '{"rye": {"inputs": {}}}'):
+        lock.write_text(nonsense)
+        with pytest.raises(DataError, match=r"exhibits\.lock cannot be read"):
+            freshness.locked()
 
 
 def test_the_lock_file_forgets_what_the_register_no_longer_has(own: Path) -> None:

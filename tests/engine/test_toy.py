@@ -44,3 +44,14 @@ def test_it_is_exported_and_swept(built: Path, run: Runner, tmp_path: Path) -> N
     swept = run(built, "companion", "sweep", "1_harvest", "-p", "crop=rye,oats",
                 "--to", str(tmp_path / "swept"))  # fmt: skip
     assert "2 runs, 2 of them now, 0 failed" in swept.stdout, swept.stderr
+
+
+def test_a_package_that_is_not_there_is_named(toy: Path, run: Runner) -> None:
+    settings = toy / "pyproject.toml"
+    named = settings.read_text()
+    settings.write_text(named.replace("toy_paper", "no_such_paper"))
+    assert "there is no module no_such_paper.evidence" in run(toy, "companion", "audit").stderr
+    settings.write_text(named.replace("[tool.companion]", "[tool.other]"))
+    refused = run(toy, "companion", "--project", str(toy), "audit").stderr
+    assert "does not name the paper's package; add, for example" in refused
+    assert "Traceback" not in refused

@@ -10,9 +10,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel, RootModel
+
 from companion import files, paths
 from companion.errors import DataError
 from companion.register import exhibits, fingerprint
+
+
+class Made(BaseModel, extra="forbid"):
+    """What a run or sweep was made from, and the digests of its sidecars."""
+
+    inputs: fingerprint.Fingerprint
+    sidecars: dict[str, str]
+
+
+class Lock(RootModel[dict[str, Made]]):
+    """The lock file's content."""
+
 
 _writing = threading.Lock()  # the build's runs end in threads
 
@@ -66,11 +80,12 @@ def locked() -> dict[str, Any]:
     if not paths.exhibits_lock().exists():
         return {}
     try:
-        content: dict[str, Any] = files.read_json(paths.exhibits_lock())
-    except ValueError as error:
+        text = paths.exhibits_lock().read_text(encoding="utf-8")
+        content: dict[str, Any] = Lock.model_validate_json(text).model_dump()
+    except ValueError:  # no UTF-8, no JSON, or of another form
         raise DataError(
-            f"{paths.relative(paths.exhibits_lock())} cannot be read ({error}); remove it, and "
-            "run companion build"
+            f"{paths.relative(paths.exhibits_lock())} cannot be read: the build did not write it "
+            "like that; remove it, and run companion build"
         ) from None
     return content
 
