@@ -7,8 +7,9 @@ import pandas as pd
 
 from companion.claims.evidence import Observation, Rule, Tables, text
 from companion.claims.precision import covers
+from companion.render.text import listed
 from russia_hamas.election.formulas import share_pct
-from russia_hamas.election.printed_table import TOTAL
+from russia_hamas.election.printed_table import TOTAL, list_name
 from russia_hamas.shares import regions, shares
 from russia_hamas.trade import flows, printed
 
@@ -39,14 +40,9 @@ def _around(value: float, step: float, scale: float = 1.0) -> tuple[float, float
     return (value - step / 2) / scale, (value + step / 2) / scale
 
 
-def _list_name(claim: pd.Series, tables: Tables) -> str:
-    names = tables["names"].set_index("printed")["list"]
-    return str(names.get(claim["actor"], claim["actor"]))
-
-
 def _list_share(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
     lists = tables["plc_lists"].set_index("list")
-    name = _list_name(claim, tables)
+    name = list_name(claim["actor"], tables["names"])
     shares_pct = share_pct(lists["votes"])
     if name in lists.index:
         row = lists.loc[name]
@@ -74,7 +70,8 @@ def _list_share(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
 def _district_share(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
     table = tables["plc_district_votes"]
     rows = table[
-        (table["affiliation"] == _list_name(claim, tables)) & table["vote_share_pct"].notna()
+        (table["affiliation"] == list_name(claim["actor"], tables["names"]))
+        & table["vote_share_pct"].notna()
     ]
     for row in rows.itertuples():
         yield Observation(
@@ -85,7 +82,7 @@ def _district_share(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
 
 def _total_seats(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
     seats = tables["plc_seats"]
-    name = _list_name(claim, tables)
+    name = list_name(claim["actor"], tables["names"])
     rows = seats if name == TOTAL else seats[seats["list"] == name]
     if len(rows):
         others = " ".join(rows["source"].tolist() + rows["also_in"].dropna().tolist()).split()
@@ -226,7 +223,7 @@ def _visits(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
     visits = tables["visits"]
     year = visits["date"].str[:4]
     within = visits[(year >= str(claim["start"])) & (year <= str(claim["end"]))]
-    several = within["countries"].str.contains(";")
+    several = within["countries"].map(listed).map(len) > 1
     iran = within["countries"] == "Iran"
     for rows, definition in (
         (within[several], "tours of several countries"),

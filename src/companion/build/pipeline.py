@@ -264,13 +264,14 @@ def check() -> list[str]:
     which are *orphans*, and what follows from the exhibits.
     """
     register, lock = exhibits.load(), freshness.locked()
-    expected = set(derived_files())
+    following = derived_files()
+    expected = set(following)
     found: list[str] = []
     for task in freshness.tasks(register):
         expected |= set(task.files)
         found += freshness.problems(task, lock.get(task.key))
     missing = [path for path in sorted(expected) if not path.exists()]
-    found += [f"missing: {paths.relative(p)}" for p in missing if p in derived_files()]
+    found += [f"missing: {paths.relative(p)}" for p in missing if p in following]
     for path, content in [] if missing else derived():
         if path.read_bytes() != content:
             found.append(f"stale: {paths.relative(path)}: run companion build")

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from companion import files
 from companion.errors import CompanionError
 
 
@@ -64,8 +63,7 @@ def _before_given(notebook: Path, parameters: dict[str, object], index: int) -> 
 
     After it the index is the cell's number, counted from 1, in the notebook itself.
     """
-    from companion.register.cells import PARAMETERS
+    from companion.register import cells
 
-    tags = [cell["metadata"].get("tags", []) for cell in files.read_json(notebook)["cells"]]
-    places = [place for place, named in enumerate(tags) if PARAMETERS in named]
-    return not parameters or (bool(places) and index <= places[0])
+    place = cells.place_of_parameters(notebook)
+    return not parameters or (place is not None and index <= place)

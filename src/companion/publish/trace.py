@@ -56,9 +56,10 @@ def trace_file(path: Path) -> list[dict[str, Any]]:
         ]
     except (pikepdf.PikepdfError, zipfile.BadZipFile, OSError) as error:
         raise CompanionError(f"{path} cannot be read: {error}") from None
-    found = found or list(_by_bytes(path))
+    register = exhibits.load()
+    found = found or list(_by_bytes(path, register))
     findings = judged.findings() if found else []
-    return [_traced(*one, findings) for one in found]
+    return [_traced(*one, register, findings) for one in found]
 
 
 def _content(stamp: provenance.Stamp, intact: bool) -> str:
@@ -84,10 +85,10 @@ def _by_pixels(path: Path) -> Iterator[tuple[str, provenance.Stamp]]:
             yield place, stamp
 
 
-def _by_bytes(path: Path) -> Iterator[tuple[str, dict[str, Any], str]]:
+def _by_bytes(path: Path, register: exhibits.Register) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Find the exhibit that a whole file belongs to."""
     digest = files.digest(path)
-    for one in exhibits.by_id(exhibits.load()).values():
+    for one in exhibits.by_id(register).values():
         sidecar = one.file("json")
         if not sidecar.exists():
             continue
@@ -104,10 +105,13 @@ def _by_bytes(path: Path) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 
 def _traced(
-    place: str, stamp: dict[str, Any], content: str, findings: list[verdicts.Finding]
+    place: str,
+    stamp: dict[str, Any],
+    content: str,
+    register: exhibits.Register,
+    findings: list[verdicts.Finding],
 ) -> dict[str, Any]:
     name, parameters = Path(stamp["notebook"]).stem, stamp["parameters"]
-    register = exhibits.load()
     known = {
         "place": place,
         "exhibit": stamp["exhibit"],
@@ -145,13 +149,9 @@ def _status(stamp: dict[str, Any], one: exhibits.Exhibit | None) -> str:
     if other:
         return f"made with other parameters than the register's {one.run}: {'; '.join(other)}"
     task = freshness.Task(one.notebook, one.run)
-    amiss = [
-        text
-        for text in freshness.problems(task, freshness.locked().get(task.key))
-        if text.split(": ")[1] == one.id
-    ]
+    amiss = freshness.by_exhibit(task, freshness.locked().get(task.key)).get(one.id)
     if amiss:
-        return f"cannot be compared, because what is in figures/ is not current: {amiss[0]}"
+        return f"cannot be compared, because what is in figures/ is not current: {amiss}"
     if "values_sha256" not in stamp:
         return "made by an earlier version, which did not record the values"
     if stamp["values_sha256"] != files.digest(one.file("csv")):

@@ -18,6 +18,12 @@ def code(notebook: Path) -> list[tuple[str, frozenset[str]]]:
     ]
 
 
+def place_of_parameters(notebook: Path) -> int | None:
+    """Return the place of the parameters cell among all cells, counted from 0, if there is one."""
+    tags = [cell["metadata"].get("tags", []) for cell in files.read_json(notebook)["cells"]]
+    return next((place for place, named in enumerate(tags) if PARAMETERS in named), None)
+
+
 def reasoning(notebook: Path) -> str:
     """Return what decides a run's results beside its parameters: the other cells' code."""
     return "\n".join(source for source, tags in code(notebook) if PARAMETERS not in tags)

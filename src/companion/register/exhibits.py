@@ -229,17 +229,14 @@ def _problems(notebook: Notebook, models: dict[str, type[parameters.Parameters]]
         for name in set(SET_BY_A_RUN) & {*notebook.entry.defaults, *entry.parameters}:
             yield f"{place}: {name!r} is set by the build; leave it out"
         if notebook.name not in models:
-            yield f"{notebook.name}: no parameters are declared for it.{_known(models)}"
+            declared = ", ".join(models)
+            yield f"{notebook.name}: no parameters are declared for it. Known: {declared}."
             return
         try:
             values = {**notebook.parameters(run), "output_dir": ""}
             parameters.check(models[notebook.name], values, place)
         except ParameterError as error:
             yield str(error)
-
-
-def _known(models: dict[str, type[parameters.Parameters]]) -> str:
-    return f" Known: {', '.join(models)}."
 
 
 def _clashes(register: Register) -> Iterator[str]:

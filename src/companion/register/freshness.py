@@ -54,7 +54,7 @@ class Task:
     @property
     def files(self) -> list[Path]:
         """All files that it leaves."""
-        return [path for paths in self.products.values() for path in paths]
+        return [path for made in self.products.values() for path in made]
 
     def inputs(self) -> fingerprint.Fingerprint:
         """Return what it is made from now."""
@@ -92,7 +92,8 @@ def locked() -> dict[str, Any]:
 
 def lock(task: Task, inputs: fingerprint.Fingerprint) -> None:
     """Record what a task's files were made from."""
-    sidecars = {paths[-1].name: files.digest(paths[-1]) for paths in task.products.values()}
+    last = [products[-1] for products in task.products.values()]
+    sidecars = {path.name: files.digest(path) for path in last}
     with _writing:
         content = locked() | {task.key: {"inputs": inputs, "sidecars": sidecars}}
         files.replace(paths.exhibits_lock(), files.to_json(content, sort_keys=True))
@@ -109,7 +110,12 @@ def prune(register: exhibits.Register) -> None:
 
 
 def problems(task: Task, entry: dict[str, Any] | None) -> list[str]:
-    """Say what is not fresh of a task: one sentence for each exhibit, none if all is.
+    """Say what is not fresh of a task: one sentence for each exhibit, none if all is."""
+    return list(by_exhibit(task, entry).values())
+
+
+def by_exhibit(task: Task, entry: dict[str, Any] | None) -> dict[str, str]:
+    """Say what is not fresh of a task, by exhibit; those that are fresh are left out.
 
     An exhibit is *missing* if a file of it is, *stale* if something it was made from has changed
     since, or if a file is not the one that was made.
@@ -121,24 +127,24 @@ def problems(task: Task, entry: dict[str, Any] | None) -> list[str]:
     entry
         What :func:`locked` says of it.
     """
-    found = []
+    found = {}
     then, now = (entry or {}).get("inputs", {}), task.inputs()
     changed = sorted(name for name in then.keys() | now.keys() if then.get(name) != now.get(name))
     for label, products in task.products.items():
         missing = [path.name for path in products if not path.exists()]
         if missing:
-            found.append(f"missing: {label}: {', '.join(missing)}")
+            found[label] = f"missing: {label}: {', '.join(missing)}"
         elif entry is None:
-            found.append(f"stale: {label}: it is not in notebooks/exhibits.lock")
+            found[label] = f"stale: {label}: it is not in notebooks/exhibits.lock"
         elif changed:
-            found.append(f"stale: {label}: changed since it was made: {', '.join(changed)}")
+            found[label] = f"stale: {label}: changed since it was made: {', '.join(changed)}"
         elif edited := _edited(products, entry["sidecars"]):
-            found.append(f"stale: {label}: not as made: {', '.join(edited)}")
+            found[label] = f"stale: {label}: not as made: {', '.join(edited)}"
     return found
 
 
-def _edited(paths: list[Path], sidecars: dict[str, str]) -> list[str]:
-    *others, sidecar = paths
+def _edited(products: list[Path], sidecars: dict[str, str]) -> list[str]:
+    *others, sidecar = products
     if files.digest(sidecar) != sidecars.get(sidecar.name):
         return [sidecar.name]
     made = files.read_json(sidecar)["files_sha256"]

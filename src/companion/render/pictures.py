@@ -20,7 +20,6 @@ METADATA: dict[str, dict[str, Any]] = {
     "eps": {"Creator": "companion"},
     "tiff": {},
 }
-SVG = "http://www.w3.org/2000/svg"
 DPI = {"png": 300, "tiff": 1000}
 
 
@@ -80,8 +79,8 @@ def _accessible(svg: bytes, alt: str) -> bytes:
 
     root = xmlfile.parse(svg)
     root.set("role", "img")
-    title = root.find(f"{{{SVG}}}title")
-    description = etree.Element(f"{{{SVG}}}desc")
+    title = root.find(f"{{{xmlfile.SVG}}}title")
+    description = etree.Element(f"{{{xmlfile.SVG}}}desc")
     description.text = alt
     root.insert(0 if title is None else 1, description)
     return xmlfile.write(root)

@@ -26,7 +26,6 @@ PNG_HEAD = 8 + 25  # signature and header chunk; texts may stand anywhere after 
 EPS_MARK = b"%Companion: "
 DC = "http://purl.org/dc/elements/1.1/"
 CC = "http://creativecommons.org/ns#"
-SVG = "http://www.w3.org/2000/svg"
 
 Stamp = dict[str, Any]
 
@@ -97,7 +96,7 @@ def _into_svg(content: bytes, stamp: Stamp) -> bytes:
 def _svg_drawing(root: Any) -> bytes:
     """Return what is drawn: the picture without its metadata, in canonical form."""
     bare = xmlfile.parse(xmlfile.canonical(root))
-    for metadata in list(bare.iter(f"{{{SVG}}}metadata")):
+    for metadata in list(bare.iter(f"{{{xmlfile.SVG}}}metadata")):
         metadata.getparent().remove(metadata)
     return xmlfile.canonical(bare)
 

@@ -2,6 +2,7 @@
 
 from lxml import etree
 
+SVG = "http://www.w3.org/2000/svg"
 PARSER = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 
 

@@ -24,8 +24,12 @@ def printed_rows(table: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
         The rows, and ``list``.
     """
     rows = table[table["affiliation"] != TOTAL].reset_index(drop=True)
-    known = names.set_index("printed")["list"]
-    return rows.assign(list=rows["affiliation"].map(known).fillna(rows["affiliation"]))
+    return rows.assign(list=[list_name(printed, names) for printed in rows["affiliation"]])
+
+
+def list_name(printed: str, names: pd.DataFrame) -> str:
+    """Return the list that a printed affiliation names: itself, unless ``names`` has another."""
+    return str(names.set_index("printed")["list"].get(printed, printed))
 
 
 def compare_with_count(rows: pd.DataFrame, official: pd.DataFrame) -> pd.DataFrame:
