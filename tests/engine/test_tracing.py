@@ -119,7 +119,7 @@ def test_a_title_with_markup_in_it_is_the_title_of_the_picture(tmp_path: Path) -
     caption = Caption(CHART, TITLE, "A caption.", TITLE, "")
     picture = Picture(Figure(), caption, 89, {"exhibit": CHART, "paper": TITLE, "licence": "CC0"})
     svg = xmlfile.parse(picture.file("svg"))
-    shown = [svg.findtext(f"{{{provenance.SVG}}}{name}") for name in ("title", "desc")]
+    shown = [svg.findtext(f"{{{xmlfile.SVG}}}{name}") for name in ("title", "desc")]
     assert shown == [TITLE, TITLE]
     with (
         pikepdf.open(io.BytesIO(picture.file("pdf"))) as pdf,
