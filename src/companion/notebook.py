@@ -86,6 +86,19 @@ class Whole:
         return str(self.texts.to_string(index=False))
 
 
+class Told:
+    """Sentences that were computed, as a notebook shows them: Markdown."""
+
+    def __init__(self, *sentences: str) -> None:
+        self.text = " ".join(sentence for sentence in sentences if sentence)
+
+    def _repr_markdown_(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return self.text
+
+
 class Results(dict[str, object]):
     """Named results of a run, as a notebook shows them and a sweep collects them."""
 
@@ -172,6 +185,10 @@ class Run:
     def show(self, frame: pd.DataFrame) -> Whole:
         """Show a table that is no exhibit to its last row."""
         return Whole(frame.astype(object).where(frame.notna(), "").astype(str))
+
+    def tell(self, *sentences: str) -> Told:
+        """Show computed sentences as prose; empty ones are left out."""
+        return Told(*sentences)
 
     def results(self, **values: object) -> Results:
         """Name the results of this run: in a sweep each is a column.

@@ -37,6 +37,18 @@ def digest(notebook: Path) -> str:
     return files.sha256(reasoning(notebook))
 
 
+def assignments(source: str) -> list[tuple[str, ast.expr]]:
+    """Return the names that a cell assigns, with or without a type, and what it assigns to them."""
+    found: list[tuple[str, ast.expr]] = []
+    for node in ast.parse(source).body:
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        if isinstance(node, ast.AnnAssign):
+            targets = [node.target]
+        if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value:
+            found += [(target.id, node.value) for target in targets if isinstance(target, ast.Name)]
+    return found
+
+
 def defaults(notebook: Path) -> dict[str, object]:
     """Return the values in a notebook's parameters cell.
 
@@ -47,11 +59,7 @@ def defaults(notebook: Path) -> dict[str, object]:
     """
     for source, tags in code(notebook):
         if PARAMETERS in tags:
-            return {
-                node.targets[0].id: ast.literal_eval(node.value)
-                for node in ast.parse(source).body
-                if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
-            }
+            return {name: ast.literal_eval(value) for name, value in assignments(source)}
     raise ExhibitError(f"{notebook.name} has no cell with the tag {PARAMETERS!r}; add one")
 
 

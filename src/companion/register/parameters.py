@@ -4,12 +4,12 @@ A notebook's model, in the paper's package, says what its parameters may be. Pap
 only warn of an unknown name and go on.
 """
 
-import ast
 from typing import Annotated, Any, Self, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from companion.errors import ParameterError, suggest
+from companion.register import cells
 from companion.render.formats import ON_REQUEST, PICTURES
 
 RESULTS = "application/vnd.companion.results+json"  # how named results leave a notebook
@@ -101,14 +101,12 @@ def check(model: type[Parameters], values: dict[str, Any], place: str) -> Parame
         raise ParameterError(f"{place}: " + "\n".join(problems)) from None
 
 
-def injected_names(cells: list[str]) -> set[str]:
+def injected_names(sources: list[str]) -> set[str]:
     """Names that papermill assigned: it opens the cell it injects with ``# Parameters``."""
     names = set()
-    for cell in cells:
+    for cell in sources:
         if cell.startswith("# Parameters\n"):
-            for node in ast.parse(cell).body:
-                if isinstance(node, ast.Assign):
-                    names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+            names |= {name for name, _ in cells.assignments(cell)}
     return names
 
 
