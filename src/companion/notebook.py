@@ -178,7 +178,7 @@ class Run:
                 names.append(reading.read_paper()["short"])
                 continue
             record = records.loc[key]
-            dated = "" if record["version"] == "undated" else f" ({record['version']})"
+            dated = "" if pd.isna(record["version"]) else f" ({record['version']})"
             names.append(f"{record['producer']}{dated}")
         return f"Source{'s' * (len(names) > 1)}: " + "; ".join(dict.fromkeys(names)) + "."
 
