@@ -94,6 +94,12 @@ def counts(findings: list[Finding]) -> pd.Series:
     return found.value_counts().reindex(ORDER, fill_value=0)
 
 
+def facts(findings: list[Finding]) -> dict[str, object]:
+    """Return what captions say of the ledger: the tally with ``_`` in names, and its sums."""
+    tally = {str(name).replace(" ", "_"): count for name, count in counts(findings).items()}
+    return {"count": len(findings), "facts": sum(tally.values()), **tally}
+
+
 def trail(findings: list[Finding], sources: pd.DataFrame) -> pd.DataFrame:
     """Return every value that a verdict rests on, with its source's citation and address.
 
@@ -194,6 +200,26 @@ def _plotted(finding: Finding) -> list[dict[str, Any]]:
         away = _away(nearest["difference"], claim)
         row["found"] = f"{shown(nearest['value'], claim)}: {away}, {nearest['definition']}"
     return [row | one for one in finding.same[columns].to_dict("records")]
+
+
+def qualifier_texts(qualifiers: pd.DataFrame) -> pd.DataFrame:
+    """Write out ``data/qualifiers`` for readers."""
+    words = qualifiers["qualifier"].replace("none", "(no word)")
+    return pd.DataFrame({"Word": words, "What it allows": qualifiers["meaning"]})
+
+
+def family_texts(families: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """Write out ``data/families`` for readers, with the sources of each."""
+    members = sources.groupby("family")["producer"].agg(
+        lambda names: "; ".join(dict.fromkeys(names))
+    )
+    return pd.DataFrame(
+        {
+            "Origin": families["name"],
+            "How it is known": families["note"],
+            "Producers of its records": families["family"].map(members).fillna(""),
+        }
+    )
 
 
 def ledger_texts(table: pd.DataFrame) -> pd.DataFrame:
