@@ -34,7 +34,7 @@ def titled(figure: Figure, title: str, message: str) -> None:
         The first is set bold; each is broken into lines as the figure's width needs it.
     """
     width, height = (inches * MM_PER_INCH for inches in figure.get_size_inches())
-    _stretch(figure, height + _head_mm(width, title, message), lambda y_mm: y_mm)
+    _stretch(figure, height + _head_mm(width, title, message), foot_mm=height, factor=1)
     _write(figure, title, message)
 
 
@@ -59,8 +59,7 @@ def slide(draw: Callable[[float], Figure], title: str, message: str) -> Figure:
         room = width * SHAPE - _head_mm(width, title, message)
         if height <= room:
             foot = _foot_mm(figure)
-            scale = (room - foot) / (height - foot)
-            _stretch(figure, width * SHAPE, lambda y: y if y <= foot else foot + (y - foot) * scale)
+            _stretch(figure, width * SHAPE, foot, factor=(room - foot) / (height - foot))
             _write(figure, title, message)
             return figure
     raise ParameterError(
@@ -87,8 +86,12 @@ def _foot_mm(figure: Figure) -> float:
     return max((text.get_position()[1] * height for text in figure.texts), default=0.0)
 
 
-def _stretch(figure: Figure, height_mm: float, place: Callable[[float], float]) -> None:
-    """Change a figure's height; ``place`` says where what stood at a height stands now, in mm."""
+def _stretch(figure: Figure, height_mm: float, foot_mm: float, factor: float) -> None:
+    """Change a figure's height, and stretch what stands above its foot by a factor."""
+
+    def place(y_mm: float) -> float:
+        return y_mm if y_mm <= foot_mm else foot_mm + (y_mm - foot_mm) * factor
+
     before = figure.get_figheight() * MM_PER_INCH
     boxes = [axes.get_position() for axes in figure.axes]
     texts = [text.get_position() for text in figure.texts]
