@@ -245,13 +245,14 @@ def _visits(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
     visits = tables["visits"]
     year = visits["date"].str[:4]
     within = visits[(year >= str(claim["start"])) & (year <= str(claim["end"]))]
-    several = within["countries"].map(listed).map(len) > 1
-    iran = within["countries"] == "Iran"
+    countries = within["countries"].map(listed)
+    narrow = regions.members(tables["regions"], "core,egypt")
     for rows, definition in (
-        (within[several], "tours of several countries"),
-        (within[~iran], "visits found, Iran left out"),
-        (within, "visits found, Iran counted in"),
-    ):
+        (within[countries.map(len) > 1], "tours of several countries"),
+        (within[countries.map(lambda names: bool(narrow & set(names)))],
+         "visits found to Arab countries of Asia, Egypt and Israel"),
+        (within, "visits found, with Iran, Turkey and the Maghreb"),
+    ):  # fmt: skip
         yield Observation(
             float(len(rows)), definition, rows["source"].iloc[0], high=float("inf"),
             also_in=" ".join(rows["source"].iloc[1:]),

@@ -36,7 +36,7 @@ def reason(
         case "agrees" | "date confirmed" if claim["kind"] == "order":
             text = f"The order is as printed: {_sequence(claim, same)}."
         case "differs" if claim["kind"] == "order":
-            text = f"The order is another one: {_sequence(claim, same)}."
+            text = f"The dates give another order: {_sequence(claim, same)}."
         case "agrees":
             text = f"Confirmed: {_groups(claim, deciding)}."
         case "date confirmed":

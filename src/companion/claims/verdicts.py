@@ -55,14 +55,15 @@ class Finding:
     def nearest(self) -> pd.Series | None:
         """The evidence for the same quantity that lies nearest to what is printed.
 
-        Of events in an order it is the one that stands out most from it.
+        Where the claim differs, the nearest of those that contradict it.
         """
-        away = self.same["difference"].astype(float).dropna()
+        rows = self.same
+        if self.verdict == "differs":
+            rows = rows[rows["agrees"].eq(False)]
+        away = rows["difference"].astype(float).abs().dropna()
         if away.empty:
-            return None if self.same.empty else self.same.iloc[0]
-        return self.same.loc[
-            away.idxmin() if self.claim["kind"] == "order" else away.abs().idxmin()
-        ]
+            return None if rows.empty else rows.iloc[0]
+        return rows.loc[away.idxmin()]
 
     @property
     def repeats(self) -> str:
