@@ -18,6 +18,7 @@ T = TypeVar("T")
 Coordinates = Literal["data", "axes", "rows", "columns"]
 
 WIDE_MM = 120.0  # from here on a figure is more than one column wide
+YEAR_MM = 8.0  # from one label of a year to the next
 
 
 def wrap(text: str, width_pt: float, size_pt: float = TEXT_PT) -> list[str]:
@@ -190,10 +191,56 @@ def round_ticks(axis: Axis, at_most: int = 7) -> None:
     axis.set_major_locator(MaxNLocator(nbins=at_most, steps=[1, 2, 5, 10], integer=True))
 
 
-def year_ticks(axes: Axes, width_mm: float) -> None:
-    """Put ticks of the horizontal axis at whole years, as many as the figure's width bears."""
-    nbins = by_width(width_mm, narrow=6, wide=14)
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=nbins))
+def year_ticks(axes: Axes, first: int, last: int, room_mm: float) -> None:
+    """Put ticks of the horizontal axis at both ends of a window and at round years between.
+
+    Parameters
+    ----------
+    axes
+        The axes.
+    first, last
+        The window's ends, which always have a tick.
+    room_mm
+        Width of the axes, which bears so many labels.
+    """
+    per_year = room_mm / (last - first + 1)
+    step = next((n for n in (1, 2, 5, 10) if n * per_year >= YEAR_MM), last - first)
+    clear = YEAR_MM / per_year  # years to the next label
+    inner = [y for y in range(first + 1, last) if y % step == 0]
+    axes.set_xticks(
+        [first, *(y for y in inner if y - first >= clear and last - y >= clear), *{last} - {first}]
+    )
+
+
+def split(figure: Figure, axes: Axes, count: int, gap_mm: float, *, across: bool) -> list[Axes]:
+    """Cut the place of axes into equal panels, from the left or from the top.
+
+    Parameters
+    ----------
+    figure, axes
+        What :func:`canvas` returns; the axes become the first panel.
+    count
+        How many panels there shall be.
+    gap_mm
+        What is left free between two of them.
+    across
+        Whether they stand side by side, or one above the other.
+    """
+    box = axes.get_position()
+    gap = gap_mm / MM_PER_INCH / figure.get_size_inches()[0 if across else 1]
+    whole = box.width if across else box.height
+    part = (whole - gap * (count - 1)) / count
+    places = [
+        (box.x0 + n * (part + gap), box.y0, part, box.height)
+        if across
+        else (box.x0, box.y1 - (n + 1) * part - n * gap, box.width, part)
+        for n in range(count)
+    ]
+    axes.set_position(places[0])
+    panels = [axes, *(figure.add_axes(place) for place in places[1:])]
+    for panel in panels:
+        panel.patch.set_visible(False)  # as in canvas
+    return panels
 
 
 def heading(axes: Axes, sentences: list[str], left_mm: float, width_mm: float) -> None:

@@ -220,27 +220,6 @@ def _per_year(growth: pd.DataFrame, ratio: pd.Series) -> pd.Series:
     return 100 * (ratio ** (1 / years) - 1)
 
 
-def phrases(partner: str, flow: str, prices: str, last_year: int) -> dict[str, str]:
-    """Return the phrases that name a flow and its prices in titles, captions and axes."""
-    price = "current prices" if prices == "current" else f"prices of {last_year}"
-    name = FLOWS[flow].phrase.format(partner=partner)
-    capital = name[0].upper() + name[1:]
-    return {
-        "flow_words": name,
-        "Flow": capital,
-        "price_words": price,
-        "label": f"{capital} (US$ million, {price})",
-    }
-
-
-def growth_words(growth: pd.DataFrame, series: pd.DataFrame) -> str:
-    """Say each series' ratio in one sentence; ``series`` is ``data/series``."""
-    names = series.set_index("series")["name"]
-    known = growth["ratio"].dropna()
-    ratios = [f"{names.get(key, key)} {ratio:.1f}" for key, ratio in known.items()]
-    return f"Last value over first: {'; '.join(ratios)}." if ratios else ""
-
-
 def named(table: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     """Add to a table with ``series`` the name of each, from ``data/series``."""
     return table.assign(name=table["series"].map(series.set_index("series")["name"]))
