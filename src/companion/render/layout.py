@@ -11,8 +11,20 @@ from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.textpath import text_to_path
 from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import ScaledTranslation
 
-from companion.render.style import FONT, GREY, MARGIN_MM, MM_PER_INCH, PT_PER_MM, TEXT_PT, WHITE
+from companion.render.style import (
+    FAINT,
+    FONT,
+    GREY,
+    INK,
+    MARGIN_MM,
+    MM_PER_INCH,
+    PT_PER_MM,
+    TEXT_PT,
+    WHITE,
+    Look,
+)
 
 T = TypeVar("T")
 Coordinates = Literal["data", "axes", "rows", "columns"]
@@ -163,6 +175,39 @@ def row_value(axes: Axes, row: float, text: str, right_mm: float, **look: Any) -
     text_at(axes, text, (1, row), (right_mm * PT_PER_MM, 0), of="rows", ha="right", **look)
 
 
+def matrix(
+    axes: Axes,
+    held: list[list[bool]],
+    names: list[str],
+    right_mm: float,
+    step_mm: float,
+    first: float = 0.0,
+) -> None:
+    """Draw at the left of the axes which rows have what: a column of dots for each name.
+
+    Parameters
+    ----------
+    axes
+        The axes.
+    held
+        For each row and name, whether the row has it.
+    names
+        The columns' heads, which are turned.
+    right_mm, step_mm
+        Distance of the last column from the axes, and from one column to the next.
+    first
+        The height of the first row; the next is one further.
+    """
+    figure = axes.figure
+    for column, name in enumerate(names):
+        x_pt = -(right_mm + (len(names) - 1 - column) * step_mm) * PT_PER_MM
+        place = axes.get_yaxis_transform() + ScaledTranslation(x_pt / 72, 0, figure.dpi_scale_trans)
+        for row, has in enumerate(cells[column] for cells in held):
+            look: Look = {"color": INK if has else FAINT, "ms": 4.2 if has else 2.2, "mew": 0}
+            axes.plot(0, first + row, marker="o", transform=place, clip_on=False, **look)
+        text_at(axes, name, (0, 1), (x_pt, 4), of="axes", va="bottom", ha="center", rotation=90)
+
+
 def above(
     axes: Axes,
     x: float,
@@ -243,7 +288,9 @@ def split(figure: Figure, axes: Axes, count: int, gap_mm: float, *, across: bool
     return panels
 
 
-def heading(axes: Axes, sentences: list[str], left_mm: float, width_mm: float) -> None:
+def heading(
+    axes: Axes, sentences: list[str], left_mm: float, width_mm: float, rise_pt: float = 5.0
+) -> None:
     """Write sentences above the axes, from the figure's left edge, each on lines of its own.
 
     Parameters
@@ -254,10 +301,12 @@ def heading(axes: Axes, sentences: list[str], left_mm: float, width_mm: float) -
         What is to be written, from the top.
     left_mm, width_mm
         The axes' left margin and the figure's width.
+    rise_pt
+        How far above the axes the last line stands, in points.
     """
     room = (width_mm - 2 * MARGIN_MM) * PT_PER_MM
     lines = [line for sentence in sentences for line in wrap(sentence, room, TEXT_PT)]
-    shift = ((MARGIN_MM - left_mm) * PT_PER_MM, 5)
+    shift = ((MARGIN_MM - left_mm) * PT_PER_MM, rise_pt)
     above(axes, 0, "\n".join(lines), shift, of="axes", linespacing=1.15)
 
 

@@ -181,7 +181,8 @@ def _ends(rows: pd.DataFrame) -> str:
     slack = rows["rounded_to_usd_m"].fillna(0) / 2
     low, high = rows["value_usd_m"] - slack, rows["value_usd_m"] + slack
     if slack.iloc[0] > first["value_usd_m"] / 10:  # too round for one number
-        return f"{values}: {low.iloc[-1] / high.iloc[0]:.0f} to {high.iloc[-1] / low.iloc[0]:.0f} times"
+        least, most = low.iloc[-1] / high.iloc[0], high.iloc[-1] / low.iloc[0]
+        return f"{values}: {least:.0f} to {most:.0f} times"
     return f"{values}: {times(last['value_usd_m'] / first['value_usd_m'])} times"
 
 
@@ -306,7 +307,7 @@ def reporter(found: Trade, key: object, years: Iterable[int]) -> str:
 
 
 def repeated(found: Trade, listed: bool = False) -> str:
-    """Say where the older version of a data set repeats the newer; ``listed`` if it is shown there."""
+    """Say where the older version of a data set, ``listed`` or not, repeats the newer."""
     years = set(found.annual.loc[found.annual["series"] == mirror.OLD, "year"])
     same = sorted(years - set(found.parted))
     if not same:
