@@ -43,26 +43,22 @@ def growth(found: Windows) -> str:
 
 
 def _needs(found: Windows, measure: str) -> str:
-    rows = found.counts[(found.counts["measure"] == measure)]
-    some = rows[rows["inside"] > 0]
-    if some.empty:
-        return "in no region and window"
+    rows = found.counts[found.counts["measure"] == measure]
+    hits = int((rows["inside"] > 0).sum())
+    if not hits:
+        return "by no region in any window"
     parts = found.needed(measure)
-    told = (
-        f"only where the region contains {joined(parts)}"
+    return (
+        f"only by regions that contain {joined(parts)}"
         if parts
-        else "in some regions and windows"
+        else f"by {hits} of {len(rows)} regions"
     )
-    return told
 
 
 def shares(found: Windows) -> str:
     """Say what a region needs for each printed share."""
     goods, arms = (_needs(found, measure) for measure in ("all", "arms"))
-    return (
-        f"The share of all exports comes into what the paper's words allow {goods}, that of arms "
-        f"exports {arms}."
-    )
+    return f"The printed share of all exports is met {goods}, that of arms exports {arms}."
 
 
 def both(found: Windows) -> str:
@@ -100,9 +96,6 @@ def facts(found: Windows) -> dict[str, str]:
         "own": span(found.own),
         "printed": f"{found.printed_ratio:.1f}",
         "regions": str(found.counts["region"].nunique()),
-        "soviet_words": f"Arms of {spans(found.foreign)} are the Soviet Union's."
-        if found.foreign
-        else "",
     }
 
 

@@ -107,7 +107,7 @@ class Windows:
         return self.beside(rows["region"])
 
     def beside(self, regions: pd.Series) -> list[str]:
-        """Return the parts that some regions share, beside those that all regions of the sweep do."""
+        """Return the parts that some regions have in common, but not all those of the sweep."""
         every = shares.needed(self.shares.assign(inside=True))
         common = shares.needed(pd.DataFrame({"region": regions, "inside": True}))
         return [part for part in common if part not in every]

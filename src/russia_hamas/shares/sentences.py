@@ -213,7 +213,7 @@ def facts(found: Shares) -> dict[str, str]:
         "largest_words": largest(found),
         "pooling_words": pooling(found),
         "both_words": same_region(found),
-        "own_words": f"Squares: without the arms of {spans(found.foreign)}, the Soviet Union's."
+        "own_words": f"; squares: without the arms of {spans(found.foreign)}, the Soviet Union's"
         if "own_fits" in found.pair
         else "",
         "unions": str(len(found.search)),

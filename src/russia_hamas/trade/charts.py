@@ -41,7 +41,7 @@ MIXED = "COW3"
 LINES = {"COW4": "-", "COW3": ":", "ITPD": "-"}  # what joins the years of an annual data set
 MORE_MARKS = ("P", "v", "*", "<", ">", "p")
 FEWEST = 2  # reports that a panel of its own is worth
-LEFT_MM = 11.0
+LEFT_MM, GAP_MM = 11.0, 6.0  # left margin, and between panels side by side
 LINE_MM = TEXT_PT * 1.2 / PT_PER_MM
 
 
@@ -86,26 +86,32 @@ def series(
     heads = {hand: head for hand, head in heads.items() if hand in set(reports["panel"])}
     across = by_width(width_mm, narrow=0, wide=1) > 0 and len(heads) > 1
     rows = 1 if across else len(heads)
-    label = label.removesuffix(")") + ", log scale)" if log else label
-    head_mm, gap_mm, right = 2 * LINE_MM + 2.2, 2.5, by_width(width_mm, narrow=25.0, wide=29.0)
+    right = by_width(width_mm, narrow=25.0, wide=29.0)
+    free = width_mm - LEFT_MM - right
+    room = (free - GAP_MM * (len(heads) - 1)) / len(heads) if across else free
+    texts = {
+        hand: (name, folded(values, room + (GAP_MM if across else right) - 2))
+        for hand, (name, values) in heads.items()
+    }
+    lines = 2 + max(values.count("\n") for _, values in texts.values())
+    head_mm = lines * LINE_MM + 2.2
     panel_mm = by_width(width_mm, narrow=19.5 if rows > 1 else 36.0, wide=46.0)
+    label = label.removesuffix(")") + ", log scale)" if log else label
     with styled():
         figure, first = canvas(
             width_mm,
-            LINE_MM + 2 + rows * (head_mm + panel_mm) + (rows - 1) * gap_mm + 6,
+            LINE_MM + 2 + rows * (head_mm + panel_mm) + (rows - 1) * 2.5 + 6,
             left=LEFT_MM,
             right=right,
             top=head_mm + LINE_MM + 2,
             bottom=6,
             source_line=source_line,
         )
-        panels = split(
-            figure, first, len(heads), 6.0 if across else head_mm + gap_mm, across=across
-        )
+        gap = GAP_MM if across else head_mm + 2.5
+        panels = split(figure, first, len(heads), gap, across=across)
         ends = _limits(pd.concat([reports["value_usd_m"], printed["value_usd_m"]]), log)
-        room = first.get_position().width * width_mm
         marks = _marks(reports)
-        for panel, (hand, head) in zip(panels, heads.items(), strict=True):
+        for panel, (hand, (name, values)) in zip(panels, texts.items(), strict=True):
             _paper(panel, printed, line)
             mine = reports[reports["panel"] == hand]
             for key, some in mine.groupby("key", sort=False):
@@ -113,16 +119,16 @@ def series(
             panel.set(xlim=(window[0] - 0.7, window[1] + 0.7), xlabel="", ylabel="")
             _value_axis(panel, ends, log)
             year_ticks(panel, *window, room)
-            name, values = (folded(text, room + (5 if across else right)) for text in head)
-            above(panel, 0, values, (0, 4), of="axes")
-            above(panel, 0, name, (0, 4 + LINE_MM * PT_PER_MM), of="axes", fontweight="bold")
+            above(panel, 0, values, (0, 4), of="axes", linespacing=1.1)
+            rise = 4 + (values.count("\n") + 1) * LINE_MM * PT_PER_MM
+            above(panel, 0, name, (0, rise), of="axes", fontweight="bold")
             if hand == "other":
                 _key(panel, mine, marks, names, right - 6)
         for panel in panels[1:] if across else panels[:-1]:
             panel.tick_params(labelleft=not across, labelbottom=across)
         above(first, 0, label, ((1.5 - LEFT_MM) * PT_PER_MM, (head_mm + 1) * PT_PER_MM), of="axes")
         for year, value in zip(printed["year"], printed["value_usd_m"], strict=True):
-            margin = 0.0 if across or heads.keys() == {"other"} else right - 4
+            margin = 0.0 if across or texts.keys() == {"other"} else right - 4
             _printed(first, (year, value), labels[year], window[1], margin)
     return figure
 

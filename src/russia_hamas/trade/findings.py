@@ -110,7 +110,7 @@ class Trade:
     def reports(self) -> pd.DataFrame:
         """Every report by the hand that gave it."""
         others = OTHERS | {"partner": f"{self.partner}'s side"}
-        return mirror.by_hand(self.annual, self.points, self.reporters, others)
+        return mirror.by_hand(self.annual, self.points, self.flow, self.reporters, others)
 
     def priced(self, table: pd.DataFrame) -> pd.DataFrame:
         """Return values in the prices that were chosen."""
@@ -139,7 +139,7 @@ class Trade:
     @property
     def kept(self) -> pd.DataFrame:
         """All years of those series that do not repeat another in every year."""
-        own = mirror.distinct(self.annual)["series"]
+        own = mirror.distinct(self.annual, self.flow)["series"]
         return self.annual[self.annual["series"].isin(own)]
 
     @cached_property
@@ -158,7 +158,7 @@ class Trade:
     @cached_property
     def by_year(self) -> pd.DataFrame:
         """The reports of each year side by side."""
-        found = mirror.reports(self.annual, self.points, mirror.NEW)
+        found = mirror.reports(self.annual, self.points, self.flow, mirror.NEW)
         if self.flow == "russia_imports":  # the importer is the Russian side
             found = found.assign(gap_pct=float("nan"))
         return found.dropna(axis=1, how="all")
@@ -187,7 +187,7 @@ class Trade:
     @property
     def parted(self) -> list[int]:
         """The years in which the older version of a data set differs in this flow."""
-        return mirror.years_apart(mirror.versions(self.annual, None, mirror.OLD, mirror.NEW))
+        return mirror.parted(self.annual, self.flow)
 
     @property
     def officials(self) -> pd.DataFrame:

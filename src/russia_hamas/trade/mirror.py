@@ -22,22 +22,32 @@ def russian_side(points: pd.DataFrame) -> pd.Series:
     return mine.groupby("year")["value_usd_m"].first()
 
 
-def distinct(annual: pd.DataFrame) -> pd.DataFrame:
-    """Leave out the older version of a data set in the years in which the newer one repeats it.
+def parted(annual: pd.DataFrame, flow: str) -> list[int]:
+    """Return the years in which two versions of one data set differ by more than rounding.
 
     Parameters
     ----------
     annual
-        As :func:`russia_hamas.trade.flows.select` returns it.
+        As :func:`russia_hamas.trade.flows.select` returns it for ``flow``.
+    flow
+        Two-way trade is the sum of two values, each of which was rounded.
     """
-    parted = years_apart(versions(annual, None, OLD, NEW))
+    return years_apart(versions(annual, None, OLD, NEW), 2 if flow == "two_way" else 1)
+
+
+def distinct(annual: pd.DataFrame, flow: str) -> pd.DataFrame:
+    """Leave out the older version of a data set in the years in which the newer one repeats it."""
     newer = set(annual.loc[annual["series"] == NEW, "year"])
-    repeats = annual["year"].isin(newer - set(parted))
+    repeats = annual["year"].isin(newer - set(parted(annual, flow)))
     return annual[~((annual["series"] == OLD) & repeats)]
 
 
 def by_hand(
-    annual: pd.DataFrame, points: pd.DataFrame, reporters: pd.Series, others: dict[str, str]
+    annual: pd.DataFrame,
+    points: pd.DataFrame,
+    flow: str,
+    reporters: pd.Series,
+    others: dict[str, str],
 ) -> pd.DataFrame:
     """Sort every report of a flow by the hand that gave it.
 
@@ -48,6 +58,8 @@ def by_hand(
     points
         Single reports, preliminary ones among them: columns ``year``, ``value_usd_m``, ``side``,
         ``qualifier``, ``reported_by``, ``source``.
+    flow
+        Which flow it is.
     reporters
         Who reports, by series.
     others
@@ -61,7 +73,7 @@ def by_hand(
         ``year``, ``value_usd_m``, ``rounded_to_usd_m``, ``source``; a row for each report, but for
         those that repeat another.
     """
-    series = distinct(annual)
+    series = distinct(annual, flow)
     imported = series["series"].map(reporters).eq(IMPORTER) & series["series"].ne(OLD)
     rows = series.assign(
         hand=imported.map({True: IMPORTER, False: OTHER}), key=series["series"], reported_by=""
@@ -75,7 +87,7 @@ def by_hand(
     return rows.reindex(columns=columns).astype({"year": int}).reset_index(drop=True)
 
 
-def reports(annual: pd.DataFrame, points: pd.DataFrame, importer: str) -> pd.DataFrame:
+def reports(annual: pd.DataFrame, points: pd.DataFrame, flow: str, importer: str) -> pd.DataFrame:
     """Put the reports of one year side by side.
 
     Parameters
@@ -84,6 +96,8 @@ def reports(annual: pd.DataFrame, points: pd.DataFrame, importer: str) -> pd.Dat
         As :func:`russia_hamas.trade.flows.select` returns it.
     points
         Single reports of the same flow: columns ``year``, ``value_usd_m``, ``side``, ``qualifier``.
+    flow
+        Which flow it is.
     importer
         The series that holds the importer's reports.
 
@@ -94,7 +108,7 @@ def reports(annual: pd.DataFrame, points: pd.DataFrame, importer: str) -> pd.Dat
         differs); ``russian_side``; ``gap_pct``, by how much the Russian side's report exceeds the
         importer's; ``spread_ratio``, the highest of at least two reports over the lowest.
     """
-    wide = distinct(annual).pivot_table(index="year", columns="series", values="value_usd_m")
+    wide = distinct(annual, flow).pivot_table(index="year", columns="series", values="value_usd_m")
     known = russian_side(points)
     wide = wide.reindex(wide.index.union(known.index))
     every = wide.assign(russian_side=known.reindex(wide.index)).astype(float)
@@ -138,10 +152,10 @@ def versions(flows: pd.DataFrame, points: pd.DataFrame | None, old: str, new: st
     )
 
 
-def years_apart(versions: pd.DataFrame) -> list[int]:
-    """Return the years in which the two differ by more than rounding to whole millions."""
+def years_apart(versions: pd.DataFrame, roundings: int = 1) -> list[int]:
+    """Return the years in which the two differ by more than so many roundings to whole millions."""
     gap = (versions["old_usd_m"] - versions["new_usd_m"]).abs()
-    return [int(year) for year in versions.index[gap > 0.5]]
+    return [int(year) for year in versions.index[gap > 0.5 * roundings]]
 
 
 def balance(flows: pd.DataFrame, totals: pd.DataFrame, partner: str, series: str) -> pd.DataFrame:

@@ -375,9 +375,10 @@ def versions(found: Trade) -> str:
     told = f"For {found.partner} {old} and {new} differ in {spans(apart)}"
     if rows.empty:
         return f"{told}; no Russian official's figure for these years is there to hold them to."
+    often = "" if nearer.all() else f" in {nearer.sum()} of {len(rows)} years"
     return (
         f"{told}; where a Russian official's figure is known ({spans(map(int, rows.index))}), "
-        f"{old} is nearer to it in {nearer.sum()} of {len(rows)}."
+        f"{old} is nearer to it{often}."
     )
 
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from companion.render.text import numbers
+from companion.render.text import numbers, spans
 from russia_hamas.trade import mirror, sentences
 from russia_hamas.trade.findings import Trade
 
@@ -16,7 +16,12 @@ def data_sets(found: Trade) -> pd.DataFrame:
     table = pd.DataFrame(
         {
             "Data set": used["name"],
-            "Who reports": used["reporter"],
+            "Who reports": [
+                f"{reporter}; mixed in {spans(found.parted)}"
+                if key == mirror.OLD and found.parted
+                else reporter
+                for key, reporter in zip(used["series"], used["reporter"], strict=True)
+            ],
             "Covers": used["covers"],
             "Years": [
                 f"{n} from {a} to {b}" for a, b, n in known.itertuples(index=False, name=None)
