@@ -13,8 +13,12 @@ test: .venv/ready ## check style and types, run all tests
 	$(BIN)/mypy
 	$(BIN)/pytest -n 2 --dist loadfile
 
-lab: .venv/ready ## open the notebooks in JupyterLab
-	$(BIN)/jupyter lab notebooks
+# JupyterLab saves by itself, so it opens copies; what is in lab/ already stays as you left it.
+lab: .venv/ready ## open copies of the notebooks, in lab/, in JupyterLab
+	@mkdir -p lab
+	@for notebook in notebooks/*.ipynb; do \
+	  [ -e "lab/$${notebook##*/}" ] || cp "$$notebook" lab/; done
+	$(BIN)/jupyter lab $$([ "$$(id -u)" != 0 ] || echo --allow-root) lab
 
 check: .venv/ready ## list stale, missing and orphaned exhibits
 	$(BIN)/companion check

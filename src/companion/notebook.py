@@ -43,18 +43,17 @@ def start(notebook: str, namespace: dict[str, object]) -> "Run":
     Raises
     ------
     ParameterError
-        If a parameter is misspelt, missing, or has a value that is not allowed.
+        If a parameter is misspelt, missing, or has a value that is not allowed. What an earlier
+        parameters cell of this kernel set does not count.
     """
     entry, model = exhibits.load()[notebook], paper.parameters()[notebook]
-    cells = namespace.get("In", [])
-    assigned = parameters.injected_names(cells if isinstance(cells, list) else [])
+    executed = namespace.get("In", [])
+    if not isinstance(executed, list):
+        raise ParameterError("parameter 'In' is a name of IPython's own; choose another.")
+    assigned = parameters.assigned_names(executed)
     declared = set(model.model_fields)
-    unset = sorted(declared - set(namespace))
-    if unset:
-        raise ParameterError(
-            f"{notebook}: parameter {unset[0]!r} is not set; run the parameters cell first."
-        )
-    values = {name: namespace[name] for name in declared}
+    given = assigned or set(namespace)  # without IPython's record of cells
+    values = {name: namespace[name] for name in declared & given & set(namespace)}
     values |= {name: namespace.get(name) for name in assigned - declared}
     return Run(entry, parameters.check(model, values, notebook))
 
@@ -74,13 +73,18 @@ class Shown:
 
 
 class Whole:
-    """A table of texts that a notebook shows to its last row, with addresses as links."""
+    """A table of texts that a notebook shows to its last row, with addresses as links.
 
-    def __init__(self, texts: pd.DataFrame) -> None:
+    With a ``title`` it is folded under it until the reader opens it.
+    """
+
+    def __init__(self, texts: pd.DataFrame, title: str) -> None:
         self.texts = texts
+        self.title = title
 
     def _repr_html_(self) -> str:
-        return web.table(self.texts, "shown")
+        body = web.table(self.texts, "shown")
+        return web.foldable(body, self.title) if self.title else body
 
     def __repr__(self) -> str:
         return str(self.texts.to_string(index=False))
@@ -178,13 +182,13 @@ class Run:
                 names.append(reading.read_paper()["short"])
                 continue
             record = records.loc[key]
-            dated = "" if record["version"] == "undated" else f" ({record['version']})"
+            dated = "" if pd.isna(record["version"]) else f" ({record['version']})"
             names.append(f"{record['producer']}{dated}")
         return f"Source{'s' * (len(names) > 1)}: " + "; ".join(dict.fromkeys(names)) + "."
 
-    def show(self, frame: pd.DataFrame) -> Whole:
-        """Show a table that is no exhibit to its last row."""
-        return Whole(frame.astype(object).where(frame.notna(), "").astype(str))
+    def show(self, frame: pd.DataFrame, fold: str = "") -> Whole:
+        """Show a table that is no exhibit to its last row, or folded under a title."""
+        return Whole(frame.astype(object).where(frame.notna(), "").astype(str), fold)
 
     def tell(self, *sentences: str) -> Told:
         """Show computed sentences as prose; empty ones are left out."""

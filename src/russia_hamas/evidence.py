@@ -27,10 +27,14 @@ TABLES = (
     "data/wdi_shares",
     "data/arms_tiv",
     "data/arms_tiv_total",
+    "data/arms_tiv_regions",
     "data/regions",
     "data/single_figures",
     "data/visits",
 )
+
+
+ESTIMATE = "estimate"  # the reporter of a flow that nobody reported as it stands
 
 
 def _around(value: float, step: float, scale: float = 1.0) -> tuple[float, float]:
@@ -51,12 +55,11 @@ def _list_share(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
             also_in=text(row["also_in"]),
         )  # fmt: skip
     else:
-        facts = tables["plc_participation"].query("variant == 'adopted'").set_index("quantity")
-        ballots = facts.loc["valid_list_ballots"]
-        rest = 100 * (1 - lists["votes"].sum() / ballots["value"])
+        facts = tables["plc_participation"].set_index("quantity")
+        stood = facts.loc["lists_competing"]
         yield Observation(
-            float(rest), "valid list ballots that went to none of the lists", ballots["source"],
-            also_in=text(ballots["also_in"]),
+            None, f"no such list among the {len(lists)} that stood", stood["source"],
+            also_in=text(stood["also_in"]),
         )  # fmt: skip
     for other, share in shares_pct.drop(name, errors="ignore").items():
         if covers(claim["value"], claim["decimals"], share):
@@ -76,7 +79,7 @@ def _district_share(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
     for row in rows.itertuples():
         yield Observation(
             row.vote_share_pct, f"district votes, {row.variant}", row.source,
-            also_in=text(row.also_in), same_quantity=row.variant != "preliminary count",
+            also_in=text(row.also_in), same_quantity=bool(row.same_quantity),
         )  # fmt: skip
 
 
@@ -99,10 +102,14 @@ def _flow(claim: pd.Series, tables: Tables, flow: str, same: bool) -> Iterator[O
     scale = flows.USD_M[claim["unit"]]
     series = tables["series"].set_index("series")
     name = flows.FLOWS[flow].quantity
-    for row in flows.select(tables["trade_flows"], partner, flow, year, year).itertuples():
+    table = tables["trade_flows"]
+    mixed = table[(table["partner"] == partner) & (table["reporter"] == ESTIMATE)]
+    for row in flows.select(table, partner, flow, year, year).itertuples():
+        estimated = ((mixed["series"] == row.series) & (mixed["year"] == row.year)).any()
+        reporter = series.loc[row.series, "reporter"]
         yield Observation(
-            row.value_usd_m / scale, name, row.source,
-            by=series.loc[row.series, "name"], reporter=series.loc[row.series, "reporter"],
+            row.value_usd_m / scale, name, row.source, by=series.loc[row.series, "name"],
+            reporter=f"{reporter}, in part estimated" if estimated else reporter,
             same_quantity=same,
         )  # fmt: skip
     points = flows.single_reports(tables["trade_points"], partner, flow, year, year)
@@ -144,8 +151,11 @@ def _share(measure: str) -> Rule:
         cited = tables["references"].set_index("reference").loc[claim["reference"], "year"]
         first, last = int(str(claim["start"])[:4]), int(cited) - 1
         known = tables["series"].set_index("series")
-        for series in shares.SERIES[measure]:
-            exports, totals, source = shares.series(tables, measure, series)
+        pairs = [(series, series) for series in shares.SERIES[measure]]
+        pairs += [("COW4", "COW4N")] if measure == "all" else []  # over the project's own totals
+        for series, world in pairs:
+            exports, _, source = shares.series(tables, measure, series)
+            _, totals, _ = shares.series(tables, measure, world)
             for turkey, maghreb in product((False, True), repeat=2):
                 region = regions.union(turkey=turkey, maghreb=maghreb)
                 inside = regions.members(tables["regions"], region)
@@ -153,14 +163,26 @@ def _share(measure: str) -> Rule:
                 yield Observation(
                     shares.pooled_share(yearly),
                     regions.with_or_without(turkey, maghreb), source,
-                    by=known.loc[series, "name"], reporter=known.loc[series, "reporter"],
+                    by=known.loc[world, "name"], reporter=known.loc[series, "reporter"],
                 )  # fmt: skip
         if measure == "all":
             yield from _wdi(tables["wdi_shares"], first, last)
         else:
+            yield from _sipri_regions(tables["arms_tiv_regions"], first, last)
             yield from _published("arms_share_middle_east", tables)
 
     return rule
+
+
+def _sipri_regions(table: pd.DataFrame, first: int, last: int) -> Iterator[Observation]:
+    """Compute the shares of regions as SIPRI itself draws them."""
+    window = table[table["year"].between(first, last)]
+    tiv = window.groupby("region")["tiv_m"].sum()
+    for names in (("Middle East",), ("Middle East", "North Africa")):
+        yield Observation(
+            float(100 * tiv[list(names)].sum() / tiv["World"]),
+            f"SIPRI's own {' and '.join(names)}", str(window["source"].iloc[0]),
+        )  # fmt: skip
 
 
 def _wdi(table: pd.DataFrame, first: int, last: int) -> Iterator[Observation]:

@@ -13,7 +13,7 @@ Series = Literal["COW4", "COW3", "ITPD"]
 class Claims(Wide):
     """Parameters of ``1_claims.ipynb``."""
 
-    kind: Literal["all", "value", "event"]
+    kind: Literal["all", "value", "event", "order"]
     claim: str
 
 

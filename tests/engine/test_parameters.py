@@ -77,16 +77,18 @@ def test_a_chart_with_sentences_refuses_a_narrow_column() -> None:
     assert parameters.check(Wide, PLAIN | {"width": 150}, "here").width_mm == 150
 
 
-def test_only_the_cell_that_papermill_injects_counts_as_given() -> None:
-    cells = ["scratch = 1", "# Parameters\nyear = 1903\ncrop = 'oats'\n", "other = 2"]
-    assert parameters.injected_names(cells) == {"year", "crop"}
+def test_the_last_parameters_cell_and_what_papermill_injects_count_as_given() -> None:
+    cells = ["run = 'x'\nyear = 1900", "%time", "scratch = 1", "run: str = 'x'\nyaer: int = 1901"]
+    assert parameters.assigned_names(cells) == {"run", "yaer"}
+    cells += ["# Parameters\nyear = 1903\nharvest.CROP = 'oats'\n", "other = 2"]
+    assert parameters.assigned_names(cells) == {"run", "yaer", "year", "harvest.CROP"}
 
 
 def test_a_notebook_that_starts_before_its_parameters_cell_is_told_to_run_it(
     project: Path,
 ) -> None:
     given = {name: value for name, value in GOOD.items() if name not in ("unit", "crop")}
-    with pytest.raises(ParameterError, match="'crop' is not set; run the parameters cell first"):
+    with pytest.raises(ParameterError, match="'crop' is not set"):
         companion.start("1_harvest", given)
 
 
@@ -96,6 +98,21 @@ def test_a_notebook_that_papermill_gives_an_unknown_name_does_not_start(project:
         companion.start("1_harvest", namespace)
     namespace["In"] = ["", "crp = 'oats'  # the reader's own"]
     assert companion.start("1_harvest", namespace).width_mm == 89
+    with pytest.raises(ParameterError, match="'In' is a name of IPython's own"):
+        companion.start("1_harvest", namespace | {"In": 5})
+
+
+def test_a_name_misspelt_in_the_parameters_cell_stops_a_kernel_that_knows_the_right_one(
+    project: Path,
+) -> None:
+    given = {name: value for name, value in GOOD.items() if name != "unit"}
+    cell = "\n".join(f"{name} = {value!r}" for name, value in given.items())
+    assert companion.start("1_harvest", given | {"In": [cell]}).width_mm == 89
+    again = cell.replace("crop", "crp")
+    with pytest.raises(ParameterError) as refusal:
+        companion.start("1_harvest", given | {"crp": "rye", "In": [cell, again]})
+    assert "there is no parameter 'crp'. Did you mean 'crop'?" in str(refusal.value)
+    assert "parameter 'crop' is not set." in str(refusal.value)
 
 
 def test_each_parameters_cell_is_the_one_that_its_class_describes(project: Path) -> None:

@@ -52,4 +52,44 @@ def test_a_printed_date_covers_its_period(
     status: str, start: str, end: Any, first: str, last: str
 ) -> None:
     claim = pd.Series({"status": status, "start": start, "end": end})
-    assert [day.isoformat() for day in precision.dates(claim, WORDS)] == [first, last]
+    assert [day.isoformat() for day in precision.allowed_days(claim, WORDS)] == [first, last]
+
+
+@pytest.mark.parametrize(
+    ("word", "start", "end", "found", "fits"),
+    [
+        (pd.NA, "1901", "1901", "1901-05-04", True),
+        (pd.NA, "1901", "1901", "1900-12-31", False),
+        (pd.NA, "1901", "1901", "1902", False),
+        (pd.NA, "1901-05-04", "1901-05-04", "1901-05", None),  # the month holds the day
+        (pd.NA, "1901-05-04", "1901-05-04", "1901-06", False),
+        ("since", "1901", pd.NA, "1901-05-04", True),
+        ("since", "1901", pd.NA, "1900-12", False),
+        ("since", "1901", pd.NA, "1903", None),  # it may have begun then
+        ("since", "1901-05", pd.NA, "1901", None),
+        ("until", pd.NA, "1901", "1901-05-04", True),
+        ("until", pd.NA, "1901", "1902-01", False),
+        ("until", pd.NA, "1901", "1899", None),  # it may have ended then
+        ("by", pd.NA, "1901", "1901-12-31", True),
+        ("by", pd.NA, "1901", "1890", True),
+        ("by", pd.NA, "1901", "1902-01-01", False),
+        ("by", pd.NA, "1901-05", "1901", None),
+    ],
+)
+def test_a_date_fits_a_closed_or_open_period_contradicts_it_or_decides_nothing(
+    word: Any, start: Any, end: Any, found: str, fits: bool | None
+) -> None:
+    claim = pd.Series({"status": "stated", "qualifier": word, "start": start, "end": end})
+    assert precision.fits_days(claim, WORDS, found) is fits
+
+
+@pytest.mark.parametrize(
+    ("found", "fits"),
+    [("1903-01-25", True), ("1903-01-24", False), ("1903-02-01", True), ("1903-02-02", False)],
+)
+def test_what_only_the_citation_dates_may_be_a_week_older_and_no_later(
+    found: str, fits: bool
+) -> None:
+    claim = {"status": "dated by its citation", "qualifier": pd.NA}
+    claim |= {"start": "1903-02-01", "end": "1903-02-01"}
+    assert precision.fits_days(pd.Series(claim), WORDS, found) is fits

@@ -1,19 +1,64 @@
 import itertools
 import re
 
+import matplotlib as mpl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from companion import paths
-from companion.render import layout, style
+from companion.render import layout, pictures, style
 from companion.render.fonts import make
 from companion.render.layout import spread, wrap
 
 FONTS = paths.ENGINE / "render/fonts"
 
 POSITIONS = st.lists(st.floats(-100, 100), min_size=1, max_size=12)
+
+
+# What a reader's matplotlibrc may say; each would change a picture.
+THEIRS = {
+    "axes.facecolor": "red",
+    "axes.grid": True,
+    "axes.axisbelow": False,
+    "font.size": 20.0,
+    "lines.antialiased": False,
+    "lines.dash_capstyle": "round",
+    "lines.solid_joinstyle": "bevel",
+    "path.simplify": False,
+    "patch.edgecolor": "red",
+    "xtick.direction": "in",
+    "savefig.pad_inches": 3,
+    "savefig.dpi": 40,
+    "axes.unicode_minus": False,
+    "axes.labelpad": 20.0,
+    "xtick.major.pad": 12.0,
+    "pdf.compression": 0,
+    "ps.papersize": "a4",
+    "figure.facecolor": "red",
+    "hatch.linewidth": 9.0,
+    "lines.scale_dashes": False,
+    "axes.xmargin": 0.4,
+    "text.antialiased": False,
+}
+
+
+@pytest.mark.parametrize("suffix", ["pdf", "svg", "png", "eps"])
+def test_a_readers_own_settings_change_no_byte(suffix: str) -> None:
+    def drawn() -> bytes:
+        with style.styled():
+            figure, axes = layout.canvas(
+                89, 50, left=9, right=9, top=5, bottom=9, source_line="Source: a mill."
+            )
+            axes.plot([1, 2, 3], [-1, 2, 1], marker="o", ls=style.DASHES)
+            axes.bar([1, 2], [1, 1], hatch="///")
+        return pictures.draw(figure, suffix, "Title", "Alt")
+
+    plain = drawn()
+    with mpl.rc_context(THEIRS):
+        assert drawn() == plain
+        assert mpl.rcParams["font.size"] == THEIRS["font.size"]
 
 
 @given(POSITIONS, st.floats(0.1, 10))

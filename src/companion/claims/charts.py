@@ -3,108 +3,145 @@
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from companion.render.layout import above, canvas, only_rows, row_label, text_at
+from companion.render.layout import above, canvas, folded, only_rows, row_label, text_at
 from companion.render.style import (
     DASHES,
     EVIDENCE,
     FAINT,
     GREY,
+    GREY_TINT,
+    INK,
     PAPER,
     PT_PER_MM,
     WHITE,
+    Look,
     fill,
     styled,
 )
 
 LEAST = 0.2  # ratios below stand at the edge, with an arrow
-MOST = 20.0  # bars end here
-ROW_MM = 3.6
-GROUP_MM = 2.0  # from the figure's left edge to a heading
+MOST = 2.2  # ratios above likewise, and bars end here
+ROW_MM = 6.2
+TALLY_MM = 19.0  # the strip of all facts, and room below it
+MARGIN_MM = 2.0
+FACES: dict[str, Look] = {  # darker: holds less
+    "differs": {"fc": INK, "ec": INK},
+    "unconfirmed": {"fc": GREY, "ec": INK},
+    "depends": {"fc": FAINT, "ec": INK},
+    "date confirmed": {"fc": WHITE, "ec": INK, "hatch": "////"},
+    "agrees": {"fc": WHITE, "ec": INK},
+    "unchecked": {"fc": WHITE, "ec": FAINT},
+}
 
 
 def ledger(table: pd.DataFrame, width_mm: float, source_line: str) -> Figure:
-    """Draw each claim's evidence as a multiple of what is printed, grouped by verdict.
+    """Draw how many facts have which verdict, and the evidence for each that does not hold.
 
     Parameters
     ----------
     table
-        One row for each value of a claim's evidence: ``group`` (heading), ``label``, ``printed``,
-        ``low_ratio``, ``high_ratio`` (what the printed number covers), ``ratio`` (missing for
-        dates), ``agrees``, ``away`` (words for what is no ratio). Groups and labels keep their
+        As :func:`companion.claims.ledger.plotted` returns it. Verdicts and claims keep their
         order.
     width_mm
         Width of the figure.
     source_line
         Text at the foot.
     """
+    shown = table[table["label"] != ""]
+    claims = [group for _, group in shown.groupby("claim", sort=False)]
+    tally = table.drop_duplicates("verdict").set_index("verdict")["facts"]
+    left, right = 0.5 * width_mm, 4.0
     with styled():
-        rows = table["group"].nunique()
-        rows += len(table.loc[table["label"] != "", ["group", "label"]].drop_duplicates())
-        left = 0.47 * width_mm
         figure, axes = canvas(
             width_mm,
-            15 + ROW_MM * rows,
+            TALLY_MM + 16 + ROW_MM * len(claims),
             left=left,
-            right=0.16 * width_mm,
-            top=6,
+            right=right,
+            top=TALLY_MM + 6,
             bottom=9,
             source_line=source_line,
         )
         axes.axvline(1, color=PAPER, lw=0.8, ls=DASHES, zorder=0)
-        row = 0
-        for group, part in table.groupby("group", sort=False):
-            _heading(axes, row, str(group), left, 0.37 * width_mm)
-            claims = part[part["label"] != ""].groupby("label", sort=False)
-            row += 1
-            for label, values in claims:
-                _claim(axes, row, str(label), values)
-                row += 1
-        only_rows(axes, rows - 0.4, -0.7)
-        _ratio_axis(axes, highest=table["ratio"].max())
-        above(axes, 1, "printed", (4, 2), of="axes", color=GREY)
-        above(axes, 0.93, "below the paper", ha="right", color=GREY)
-        above(axes, 1.08, "above", color=GREY)
+        verdict = ""
+        for row, values in enumerate(claims):
+            first = values.iloc[0]
+            if first["verdict"] != verdict:
+                verdict = first["verdict"]
+                _rule(axes, row - 0.5, verdict, left, width_mm - left - right)
+            _claim(axes, row, values, left, width_mm - left - right)
+        only_rows(axes, len(claims) - 0.4, -0.6)
+        _ratio_axis(axes)
+        above(axes, 1, "as printed", (0, 2), ha="center", color=PAPER)
+        _tally(figure, tally, width_mm)
     return figure
 
 
-def _heading(axes: Axes, row: int, group: str, left_mm: float, axes_mm: float) -> None:
-    """Write a group's heading from the figure's left edge, under a line."""
-    shift = (GROUP_MM - left_mm) * PT_PER_MM
-    text_at(axes, group, (0, row), (shift, 0), of="rows", weight="bold")
-    ends, across = [(GROUP_MM - left_mm) / axes_mm, 1.4], axes.get_yaxis_transform()
-    axes.plot(ends, [row - 0.55] * 2, color=FAINT, lw=0.6, transform=across, clip_on=False)
+def _tally(figure: Figure, tally: pd.Series, width_mm: float) -> None:
+    """Draw a square for each fact, by verdict, and say how many there are of each."""
+    height_mm = figure.get_figheight() * width_mm / figure.get_figwidth()
+    room = width_mm - 2 * MARGIN_MM
+    strip = figure.add_axes(
+        (MARGIN_MM / width_mm, 1 - (TALLY_MM - 5) / height_mm, room / width_mm,
+         (TALLY_MM - 6) / height_mm)
+    )  # fmt: skip
+    strip.set(xlim=(0, room), ylim=(0, TALLY_MM - 6))
+    strip.set_axis_off()
+    side = min(room / tally.sum(), 4.5)
+    place = 0.0
+    for column, (verdict, facts) in enumerate(tally.items()):
+        look = FACES[str(verdict)]
+        for _ in range(int(facts)):
+            strip.add_patch(Rectangle((place, 5), side * 0.86, side * 0.86, lw=0.5, **look))
+            place += side
+        key = column * room / len(tally)
+        strip.add_patch(Rectangle((key, 0.4), 2.2, 2.2, lw=0.5, **look))
+        text_at(strip, f"{facts} {verdict}", (key, 1.5), (2.2 * PT_PER_MM + 3, 0))
 
 
-def _claim(axes: Axes, row: int, label: str, values: pd.DataFrame) -> None:
-    """Draw what is printed, what it covers, and each value of the evidence."""
+def _rule(axes: Axes, row: float, verdict: str, left_mm: float, axes_mm: float) -> None:
+    """Draw a line from the figure's left edge above the first claim of a verdict, and name it."""
+    ends, across = [(MARGIN_MM - left_mm) / axes_mm, 1.0], axes.get_yaxis_transform()
+    axes.plot(ends, [row, row], color=FAINT, lw=0.6, transform=across, clip_on=False)
+    shift = (MARGIN_MM - left_mm) * PT_PER_MM
+    text_at(axes, verdict, (0, row + 0.5), (shift, 0), of="rows", weight="bold")
+
+
+def _claim(axes: Axes, row: int, values: pd.DataFrame, left_mm: float, axes_mm: float) -> None:
+    """Write what is printed, and draw what it covers and each value of the evidence."""
     claim = values.iloc[0]
-    row_label(axes, row, label, gap_pt=4)
-    text_at(axes, claim["printed"], (1, row), (4, 0), of="rows")
-    covered = [claim["low_ratio"], min(claim["high_ratio"], MOST)]
-    axes.plot(covered, [row, row], color=PAPER, lw=3.6, solid_capstyle="butt", zorder=1)
+    printed = folded(str(claim["printed"]), 19)
+    text_at(axes, printed, (0, row), (-4, 0), of="rows", ha="right", color=PAPER, linespacing=0.9)
+    row_label(axes, row, str(claim["label"]), width_mm=left_mm - 44, gap_pt=22 * PT_PER_MM)
+    if claim["found"]:
+        words = folded(str(claim["found"]), axes_mm - 4)
+        text_at(axes, words, (0, row), (6, 0), of="rows", linespacing=0.9,
+                bbox={"fc": WHITE, "ec": "none", "pad": 0.8})  # fmt: skip
+        return
+    covered = [max(claim["low_ratio"], LEAST), min(claim["high_ratio"], MOST)]
+    axes.plot(covered, [row, row], color=GREY_TINT, lw=6, solid_capstyle="butt", zorder=1)
     axes.plot(1, row, marker="D", ms=4.2, mfc=WHITE, mec=PAPER, mew=1.0, zorder=2)
-    for value in values[values["ratio"].notna()].itertuples():
+    for value in values.itertuples():
+        low, high = value.ratio < LEAST, value.ratio > MOST
         axes.plot(
-            max(float(value.ratio), LEAST),
+            min(max(float(value.ratio), LEAST), MOST),
             row,
-            marker="<" if value.ratio < LEAST else "o",
-            ms=3.4,
+            marker="<" if low else ">" if high else "o",
+            ms=3.6,
             mfc=fill(value.agrees),
             mec=EVIDENCE,
             mew=0.9,
             zorder=3,
         )
-    if claim["away"]:
-        text_at(axes, claim["away"], (1, row), (7, 0), color=EVIDENCE)
 
 
-def _ratio_axis(axes: Axes, highest: float) -> None:
-    """Make the horizontal axis one of multiples, logarithmic, to ``highest`` at least."""
+def _ratio_axis(axes: Axes) -> None:
+    """Make the horizontal axis one of multiples, logarithmic."""
     axes.set_xscale("log")
     axes.xaxis.set_major_locator(FixedLocator([0.2, 0.5, 1, 2]))
     axes.xaxis.set_minor_locator(NullLocator())
     axes.xaxis.set_major_formatter(FuncFormatter(lambda ratio, _: f"×{ratio:g}"))
-    axes.set_xlim(LEAST * 0.95, max(2.0, highest * 1.1))
+    axes.set_xlim(LEAST * 0.93, MOST * 1.07)
     axes.set_xlabel("independent value, as a multiple of the printed one (log scale)")

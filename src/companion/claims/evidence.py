@@ -15,10 +15,12 @@ class Observation:
     ``by`` tells values of one definition apart: the data set, or the person who gave it.
     ``low`` and ``high`` are what a rounded report covers; for others they equal ``value``.
     ``same_quantity`` is false for a neighbouring quantity, which decides nothing but may tell
-    where a printed number comes from.
+    where a printed number comes from. ``whole`` is false where the date alone was found and not
+    what the sentence says of it. ``value`` is None where there is no such thing as the claim
+    speaks of: ``definition`` then says so. ``position`` orders the events of one sentence.
     """
 
-    value: float | str
+    value: float | str | None
     definition: str
     source: str
     by: str = ""
@@ -27,11 +29,13 @@ class Observation:
     low: float | None = None
     high: float | None = None
     same_quantity: bool = True
+    whole: bool = True
+    position: int | None = None
 
 
 Rule = Callable[[pd.Series, Tables], Iterator[Observation]]  # what is known of one claim
 COLUMNS = ["claim", "value", "low", "high", "definition", "by", "source", "reporter", "also_in",
-           "same_quantity"]  # fmt: skip
+           "same_quantity", "whole", "position"]  # fmt: skip
 
 
 def observe(claims: pd.DataFrame, tables: Tables, rules: dict[str, Rule]) -> pd.DataFrame:
@@ -51,9 +55,9 @@ def observe(claims: pd.DataFrame, tables: Tables, rules: dict[str, Rule]) -> pd.
     pandas.DataFrame
         One row for each observation, with the fields of :class:`Observation` and ``claim``.
         Values are in the claim's unit; dates are texts such as ``2006-03-03``. A claim without
-        independent evidence has no row.
+        evidence has no row.
     """
-    rules = {"event": dated_event, **rules}
+    rules = {"event": dated_event, "order": dated_event, **rules}
     rows = []
     for _, claim in claims.iterrows():
         rule = rules.get(claim["quantity"])
@@ -62,7 +66,7 @@ def observe(claims: pd.DataFrame, tables: Tables, rules: dict[str, Rule]) -> pd.
             for bound in ("low", "high"):
                 row[bound] = found.value if row[bound] is None else row[bound]
             rows.append(row)
-    return pd.DataFrame(rows, columns=COLUMNS)
+    return pd.DataFrame(rows, columns=COLUMNS).astype({"value": object})
 
 
 def text(cell: object) -> str:
@@ -71,10 +75,11 @@ def text(cell: object) -> str:
 
 
 def dated_event(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
-    """Return what ``data/events`` says of the day of an event."""
+    """Return what ``data/events`` says of the day of an event, or of several in their order."""
     events = tables["events"]
     for row in events[events["claim"] == claim["claim"]].itertuples():
         yield Observation(
             row.date, row.event, row.source, also_in=text(row.also_in),
-            same_quantity=bool(row.same_event),
+            same_quantity=bool(row.same_event), whole=row.confirms == "statement",
+            position=None if pd.isna(row.position) else int(row.position),
         )  # fmt: skip

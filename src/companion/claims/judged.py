@@ -5,8 +5,8 @@ from companion.claims import verdicts
 from companion.claims.evidence import Tables
 from companion.tables import reading
 
-TABLES = ("seeds/claims", "seeds/references", "data/sources", "data/qualifiers", "data/reviews",
-          "data/events")  # fmt: skip  # those of every paper
+TABLES = ("seeds/claims", "seeds/references", "data/sources", "data/families", "data/qualifiers",
+          "data/reviews", "data/events")  # fmt: skip  # those of every paper
 
 
 def tables() -> Tables:

@@ -5,8 +5,11 @@ from typing import Any
 import pandas as pd
 
 from companion.claims.precision import COUNTED, plain, short
-from companion.claims.verdicts import ORDER, Finding, shown, trimmed
+from companion.claims.reasons import shown, trimmed
+from companion.claims.support import GRADES
+from companion.claims.verdicts import ORDER, Finding
 from companion.errors import CompanionError, suggest
+from companion.tables.records import citation
 
 
 def ledger(findings: list[Finding], sources: pd.DataFrame) -> pd.DataFrame:
@@ -17,7 +20,9 @@ def ledger(findings: list[Finding], sources: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         Columns ``claim``, ``section``, ``paragraph``, ``statement``, ``printed``, ``unit``,
         ``evidence`` (the nearest value with its source and reporter), ``difference``,
-        ``verdict``, ``reason``, ``judgement``.
+        ``verdict``, ``rests_on`` (how many independent sources, of which grades),
+        ``independent_sources``, ``repeats`` (the claim that is counted in this one's place),
+        ``reason``, ``judgement``.
     """
     rows = []
     for finding in findings:
@@ -33,6 +38,9 @@ def ledger(findings: list[Finding], sources: pd.DataFrame) -> pd.DataFrame:
                 "evidence": "" if nearest is None else _with_source(nearest, claim, sources),
                 "difference": "" if nearest is None else _away(nearest["difference"], claim),
                 "verdict": finding.verdict,
+                "rests_on": finding.support.text,
+                "independent_sources": len(finding.support.independent),
+                "repeats": finding.repeats,
                 "reason": finding.reason,
                 "judgement": finding.judgement,
             }
@@ -61,11 +69,14 @@ def pick(findings: list[Finding], claim: str) -> list[Finding]:
 
 def _with_source(row: pd.Series, claim: pd.Series, sources: pd.DataFrame) -> str:
     who = row["reporter"] or sources.loc[row["source"], "producer"]
-    return f"{shown(row['value'], claim)} ({who}; {row['source']})"
+    value = row["definition"] if pd.isna(row["value"]) else shown(row["value"], claim)
+    return f"{value} ({who}; {row['source']})"
 
 
 def _away(difference: float, claim: pd.Series) -> str:
-    if claim["kind"] == "event":
+    if pd.isna(difference):
+        return ""
+    if claim["kind"] != "value":
         unit = "day" if abs(difference) == 1 else "days"
         return f"{difference:+.0f} {unit}".replace("-", "−") if difference else "0"
     digits = 0 if claim["unit"] in COUNTED else int(claim["decimals"]) + 1
@@ -74,9 +85,19 @@ def _away(difference: float, claim: pd.Series) -> str:
 
 
 def counts(findings: list[Finding]) -> pd.Series:
-    """Return how many claims have each verdict, in the order of :data:`ORDER`."""
-    found = pd.Series([finding.verdict for finding in findings], dtype="str")
+    """Return how many facts have each verdict, in the order of :data:`ORDER`.
+
+    A claim that repeats another one is not counted again.
+    """
+    facts = [finding.verdict for finding in findings if not finding.repeats]
+    found = pd.Series(facts, dtype="str")
     return found.value_counts().reindex(ORDER, fill_value=0)
+
+
+def facts(findings: list[Finding]) -> dict[str, object]:
+    """Return what captions say of the ledger: the tally with ``_`` in names, and its sums."""
+    tally = {str(name).replace(" ", "_"): count for name, count in counts(findings).items()}
+    return {"count": len(findings), "facts": sum(tally.values()), **tally}
 
 
 def trail(findings: list[Finding], sources: pd.DataFrame) -> pd.DataFrame:
@@ -86,14 +107,15 @@ def trail(findings: list[Finding], sources: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns ``claim``, ``printed``, ``verdict``, then those of the evidence, then
-        ``citation`` and ``url``.
+        ``grade``, ``citation`` and ``url``.
     """
     parts = [
         finding.evidence.assign(printed=plain(finding.claim["printed"]), verdict=finding.verdict)
         for finding in findings
     ]
     table = pd.concat(parts, ignore_index=True)
-    table = table.join(sources[["citation", "url"]], on="source")
+    records = sources[["grade", "url"]].assign(citation=sources.apply(citation, axis="columns"))
+    table = table.join(records[["grade", "citation", "url"]], on="source")
     first = ["claim", "printed", "verdict"]
     return table[first + [column for column in table.columns if column not in first]]
 
@@ -105,11 +127,11 @@ def trail_texts(trail: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     for row in trail.itertuples():
         claim = by_key.loc[row.claim]
         value = shown(row.value, claim)
-        if row.low != row.value:
+        if pd.notna(row.value) and row.low != row.value:
             value += f" ({shown(row.low, claim)} to {shown(row.high, claim)})"
         elif row.high == float("inf"):
             value = f"at least {value}"
-        fits = "yes" if row.agrees else "no"
+        fits = FITS[row.agrees]
         rows.append(
             {
                 "Claim": row.claim,
@@ -117,7 +139,8 @@ def trail_texts(trail: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
                 "Value (covers)": value,
                 "What was measured": row.definition + (f", by {row.by}" if row.by else ""),
                 "Fits": fits if row.same_quantity else f"{fits}; another quantity",
-                "Source": f"{row.citation} [{row.source}]",
+                "Source": row.citation,
+                "Grade": GRADES[row.grade],
                 "Also in": row.also_in.replace(" ", ", "),
                 "Address": row.url,
             }
@@ -125,36 +148,32 @@ def trail_texts(trail: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-HEADINGS = {
-    "differs": "Differs: no source gives it",
-    "depends": "Depends on source or definition",
-    "agrees": "Agrees",
-    "unchecked": "Unchecked: nothing independent found",
-}
+FITS = {True: "yes", False: "no", None: "decides nothing"}
+NOT_HELD = ("differs", "unconfirmed", "depends")
 
 
 def plotted(findings: list[Finding]) -> pd.DataFrame:
-    """Return what the chart of the ledger shows: each value as a multiple of the printed one.
+    """Return what the chart of the ledger shows: the tally, and each claim that does not hold.
 
     Returns
     -------
     pandas.DataFrame
-        One row for each value of the same quantity, grouped by verdict in the order of
-        :data:`ORDER`: ``claim``, ``verdict``, ``group`` (heading with the number of claims),
-        ``label``, ``printed``, ``low_ratio``, ``high_ratio`` (what the printed number covers, over
-        its middle), ``ratio`` (of dates: 1, or missing where they differ), ``agrees``, ``away``
-        (by how much a date differs), ``value``, ``definition``, ``by``, ``source``. Claims without
-        evidence are one row, with their heading alone.
+        One row for each value of the same quantity of a claim in :data:`NOT_HELD`, in the order
+        of :data:`ORDER`; other verdicts have one row without a claim. Columns ``verdict``,
+        ``facts`` (how many have it), ``claim``, ``label``, ``printed``, ``low_ratio``,
+        ``high_ratio`` (what the printed number covers, over its middle), ``ratio`` (missing for
+        dates), ``agrees``, ``found`` (words for what is no ratio), ``value``, ``definition``,
+        ``by``, ``source``.
     """
-    tally = counts(findings)
-    rows = []
-    for verdict in ORDER:
-        head = {"verdict": verdict, "group": f"{HEADINGS[verdict]} ({tally[verdict]})"}
-        alike = [finding for finding in findings if finding.verdict == verdict]
-        if verdict == "unchecked":
-            rows.append(head | {"label": ""})
-        for finding in alike:
-            rows += [head | row for row in _plotted(finding)]
+    rows: list[dict[str, Any]] = []
+    for verdict, facts in counts(findings).items():
+        head = {"verdict": verdict, "facts": facts, "label": ""}
+        alike = [
+            finding
+            for finding in findings
+            if finding.verdict == verdict and verdict in NOT_HELD and not finding.repeats
+        ]
+        rows += [head | row for finding in alike for row in _plotted(finding)] or [head]
     return pd.DataFrame(rows)
 
 
@@ -164,22 +183,43 @@ def _plotted(finding: Finding) -> list[dict[str, Any]]:
         "claim": claim["claim"],
         "label": claim["statement"],
         "printed": short(claim["printed"]),
-        "low_ratio": 1.0,
-        "high_ratio": 1.0,
-        "ratio": 1.0,
-        "away": "",
+        "found": "",
     }
-    rows = finding.evidence[finding.evidence["same_quantity"].astype(bool)]
-    kept = rows[["agrees", "value", "definition", "by", "source"]].to_dict("records")
-    if claim["kind"] == "event":
-        if nearest is not None and nearest["difference"]:
-            row["away"] = _away(nearest["difference"], claim)
-        return [row | one | {"ratio": 1.0 if one["agrees"] else float("nan")} for one in kept]
-    ends = [claim["value"]] if pd.isna(claim["low"]) else [claim["low"], claim["high"]]
-    middle = float(sum(ends) / len(ends))
-    row["low_ratio"] = float(finding.low or 0.0) / middle
-    row["high_ratio"] = float(finding.high or 0.0) / middle
-    return [row | one | {"ratio": float(one["value"]) / middle} for one in kept]
+    columns = ["agrees", "value", "definition", "by", "source"]
+    if claim["kind"] == "value" and finding.same["value"].notna().any():
+        ends = [claim["value"]] if pd.isna(claim["low"]) else [claim["low"], claim["high"]]
+        middle = float(sum(ends) / len(ends))
+        row["low_ratio"] = float(finding.low or 0.0) / middle
+        row["high_ratio"] = float(finding.high or 0.0) / middle
+        kept = finding.same[finding.same["value"].notna()][columns].to_dict("records")
+        return [row | one | {"ratio": float(one["value"]) / middle} for one in kept]
+    assert nearest is not None  # what differs or depends has evidence
+    if pd.isna(nearest["value"]):
+        row["found"] = nearest["definition"]
+    else:
+        away = _away(nearest["difference"], claim)
+        row["found"] = f"{shown(nearest['value'], claim)}: {away}, {nearest['definition']}"
+    return [row | one for one in finding.same[columns].to_dict("records")]
+
+
+def qualifier_texts(qualifiers: pd.DataFrame) -> pd.DataFrame:
+    """Write out ``data/qualifiers`` for readers."""
+    words = qualifiers["qualifier"].replace("none", "(no word)")
+    return pd.DataFrame({"Word": words, "What it allows": qualifiers["meaning"]})
+
+
+def family_texts(families: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """Write out ``data/families`` for readers, with the sources of each."""
+    members = sources.groupby("family")["producer"].agg(
+        lambda names: "; ".join(dict.fromkeys(names))
+    )
+    return pd.DataFrame(
+        {
+            "Origin": families["name"],
+            "How it is known": families["note"],
+            "Producers of its records": families["family"].map(members).fillna(""),
+        }
+    )
 
 
 def ledger_texts(table: pd.DataFrame) -> pd.DataFrame:
@@ -194,11 +234,13 @@ def ledger_texts(table: pd.DataFrame) -> pd.DataFrame:
             + table["section"]
             + " "
             + table["paragraph"].astype(str)
-            + ")",
+            + ")"
+            + (" It repeats " + table["repeats"] + ".").where(table["repeats"] != "", ""),
             "Printed": table["printed"],
             "Nearest evidence": table["evidence"],
             "Difference": table["difference"],
             "Verdict": table["verdict"],
+            "Rests on": table["rests_on"],
             "Reason": table["reason"]
             + (" Judgement: " + table["judgement"] + ".").where(judged, ""),
         }

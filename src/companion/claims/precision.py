@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 COUNTED = ("seats", "count", "rank")  # whole things are not rounded
+OPEN = {"since": "end", "until": "start", "by": "start"}  # the end of a period that a word opens
 
 
 def interval(claim: pd.Series, qualifiers: pd.DataFrame) -> tuple[float, float]:
@@ -64,15 +65,56 @@ def period(text: str) -> tuple[date, date]:
     return span.start_time.date(), span.end_time.date()
 
 
-def dates(claim: pd.Series, qualifiers: pd.DataFrame) -> tuple[date, date]:
-    """Return the first and last day that a dated claim allows; an open end has no limit."""
-    first = period(str(claim["start"]))[0]
+def printed_days(claim: pd.Series) -> tuple[date, date]:
+    """Return the first and last day that a dated claim names; an open end has no limit."""
+    first = date.min if pd.isna(claim["start"]) else period(str(claim["start"]))[0]
     last = date.max if pd.isna(claim["end"]) else period(str(claim["end"]))[1]
+    return first, last
+
+
+def allowed_days(claim: pd.Series, qualifiers: pd.DataFrame) -> tuple[date, date]:
+    """Return the first and last day that a dated claim allows.
+
+    A claim whose ``status`` is a row of ``data/qualifiers`` allows that many days more.
+    """
+    first, last = printed_days(claim)
     if claim["status"] in qualifiers.index:
         rule = qualifiers.loc[claim["status"]]
         first -= timedelta(days=int(rule["below"]))
         last += timedelta(days=int(rule["above"]))
     return first, last
+
+
+def fits_days(claim: pd.Series, qualifiers: pd.DataFrame, found: str) -> bool | None:
+    """Say whether a date that was found fits a dated claim.
+
+    Parameters
+    ----------
+    claim
+        A row of ``seeds/claims`` with ``start``, ``end`` and perhaps one of :data:`OPEN` as
+        ``qualifier``.
+    qualifiers
+        ``data/qualifiers``, indexed by ``qualifier``.
+    found
+        A year, a month or a day.
+
+    Returns
+    -------
+    bool or None
+        None if the date decides nothing. What began *since* a year cannot be found before it, and
+        what is found years after it does not show when it began; *until* is its mirror image. What
+        happened *by* a year may be older. A year says nothing of a day in it.
+    """
+    first, last = allowed_days(claim, qualifiers)
+    begin, end = period(found)
+    if end < first or begin > last:
+        return False
+    word = "" if pd.isna(claim["qualifier"]) else claim["qualifier"]
+    if word == "since":
+        last = period(str(claim["start"]))[1]
+    elif word == "until":
+        first = period(str(claim["end"]))[0]
+    return True if begin >= first and end <= last else None
 
 
 def in_words(text: str) -> str:

@@ -6,10 +6,12 @@ from typing import Literal
 
 import pandas as pd
 
-from companion.claims import judged, ledger, precision, references, transcription, verdicts
+from companion.claims import judged, ledger, precision, reasons, references, transcription
+from companion.claims.support import GRADES
 from companion.claims.verdicts import Finding
 from companion.tables import reading
 
+FITS = {True: "fits", False: "does not fit", None: "decides nothing"}
 Format = Literal["text", "json", "csv", "md"]
 
 
@@ -57,7 +59,7 @@ def table(frame: pd.DataFrame, form: Format) -> str:
     shown = frame
     if "judgement" in frame:
         judgement = " Judgement: " + frame["judgement"] + "."
-        shown = frame[["claim", "printed", "evidence", "difference", "verdict"]].assign(
+        shown = frame[["claim", "printed", "evidence", "difference", "verdict", "rests_on"]].assign(
             reason=frame["reason"] + judgement.where(frame["judgement"] != "", "")
         )
     rows, columns = shown.to_numpy().tolist(), shown.columns.tolist()
@@ -85,15 +87,18 @@ def explain(finding: Finding, sources: pd.DataFrame, qualifiers: pd.DataFrame) -
         covers = f"covers    {_plain(record['low'])} to {_plain(record['high'])}"
         lines.append(covers + (f" ({meaning})" if meaning else ""))
     lines += [f"verdict   {finding.verdict}", f"reason    {finding.reason}"]
+    lines += [f"rests on  {finding.support.text}"] if finding.support.text else []
+    lines += [f"repeats   {finding.repeats}, which is counted"] if finding.repeats else []
     lines += [f"judgement {finding.judgement}"] if finding.judgement else []
     for row in record["evidence"]:
         kind = "" if row["same_quantity"] else ", another quantity"
-        mark = ("fits" if row["agrees"] else "does not fit") + kind
+        mark = FITS[row["agrees"]] + kind
         by = f" by {row['by']}" if row["by"] else ""
-        lines += ["", f"{verdicts.shown(row['value'], claim)}  {row['definition']}{by}: {mark}"]
-        if row["low"] != row["value"]:
+        lines += ["", f"{reasons.shown(row['value'], claim)}  {row['definition']}{by}: {mark}"]
+        if row["value"] is not None and row["low"] != row["value"]:
             lines.append(f"    rounded, covers {_plain(row['low'])} to {_plain(row['high'])}")
-        lines += [f"    {row['source']}: {row['citation']}", f"    {row['url']}"]
+        grade = GRADES[row["grade"]]
+        lines += [f"    {row['source']} ({grade}): {row['citation']}", f"    {row['url']}"]
         lines += [f"    also in {', '.join(row['also_in'])}"] if row["also_in"] else []
         lines += [f"    reporter: {row['reporter']}"] if row["reporter"] else []
     return "\n".join(lines)

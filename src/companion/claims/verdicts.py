@@ -9,10 +9,21 @@ import pandas as pd
 
 from companion.claims import evidence
 from companion.claims.evidence import Rule, Tables
-from companion.claims.precision import COUNTED, dates, in_words, interval, period, plain
+from companion.claims.precision import (
+    OPEN,
+    allowed_days,
+    fits_days,
+    interval,
+    period,
+    plain,
+    printed_days,
+)
+from companion.claims.reasons import reason
+from companion.claims.support import Support, support
 from companion.errors import DataError, suggest
+from companion.tables.records import citation
 
-ORDER = ("differs", "depends", "agrees", "unchecked")
+ORDER = ("differs", "unconfirmed", "depends", "date confirmed", "agrees", "unchecked")
 
 
 @dataclass(frozen=True)
@@ -21,8 +32,9 @@ class Finding:
 
     ``low`` and ``high`` are what the printed number covers (texts such as ``2010-05-13`` for
     dates). ``evidence`` holds one row for each value: the columns of
-    :data:`companion.claims.evidence.COLUMNS`, ``agrees``, and ``difference``, the value less the
-    printed number or the nearer end of its band, in days for dates.
+    :data:`companion.claims.evidence.COLUMNS`; ``agrees``, None where it decides nothing; and
+    ``difference``, the value less the printed number or the nearer end of its band, in days for
+    dates. ``support`` has the origins of what decides.
     """
 
     claim: pd.Series
@@ -32,36 +44,61 @@ class Finding:
     reason: str
     judgement: str
     evidence: pd.DataFrame
+    support: Support
+
+    @property
+    def same(self) -> pd.DataFrame:
+        """The evidence for the same quantity."""
+        return self.evidence[self.evidence["same_quantity"].astype(bool)]
 
     @property
     def nearest(self) -> pd.Series | None:
-        """The evidence for the same quantity that lies nearest to what is printed."""
-        rows = self.evidence[self.evidence["same_quantity"].astype(bool)]
-        return None if rows.empty else rows.loc[rows["difference"].abs().idxmin()]
+        """The evidence for the same quantity that lies nearest to what is printed.
+
+        Of events in an order it is the one that stands out most from it.
+        """
+        away = self.same["difference"].astype(float).dropna()
+        if away.empty:
+            return None if self.same.empty else self.same.iloc[0]
+        return self.same.loc[
+            away.idxmin() if self.claim["kind"] == "order" else away.abs().idxmin()
+        ]
+
+    @property
+    def repeats(self) -> str:
+        """The claim that says the same thing and is counted, if this one repeats it."""
+        return evidence.text(self.claim["repeats"])
 
     def record(self, sources: pd.DataFrame) -> dict[str, Any]:
         """Return the finding for machines, as ``docs/audit.schema.json`` describes it."""
         claim = self.claim.astype(object).where(self.claim.notna(), None)
-        rows = self.evidence.drop(columns="claim").to_dict("records")
+        rows = self.evidence.drop(columns="claim").astype(object)
+        rows = rows.where(rows.notna(), None).to_dict("records")
+        nearest = self.nearest
+        away = None if nearest is None else nearest["difference"]
         return {
             "id": claim["claim"],
+            "kind": claim["kind"],
             "printed": plain(claim["printed"]),
             "unit": claim["unit"],
             "statement": claim["statement"],
             "place": {"section": claim["section"], "paragraph": int(claim["paragraph"])},
             "cites": claim["reference"],
+            "repeats": self.repeats or None,
             "low": _finite(self.low),
             "high": _finite(self.high),
             "verdict": self.verdict,
             "reason": self.reason,
             "judgement": self.judgement or None,
-            "difference": None if self.nearest is None else float(self.nearest["difference"]),
+            "difference": _finite(away),
+            "support": self.support.record,
             "evidence": [
                 {
                     **row,
                     "high": _finite(row["high"]),
                     "also_in": row["also_in"].split(),
-                    "citation": sources.loc[row["source"], "citation"],
+                    "grade": sources.loc[row["source"], "grade"],
+                    "citation": citation(sources.loc[row["source"]]),
                     "url": sources.loc[row["source"], "url"],
                 }
                 for row in rows
@@ -72,71 +109,154 @@ class Finding:
 def judge(tables: Tables, rules: dict[str, Rule], kind: str = "all") -> list[Finding]:
     """Compute the verdict on every claim, in the paper's order.
 
-    A claim *agrees* if all evidence for its quantity lies in what it covers, *differs* if none
-    does, *depends* if some does; without evidence it is *unchecked*. What a printed number covers
-    is declared in ``data/qualifiers.csv``; evidence that is itself rounded agrees if the two
-    intervals meet.
+    A claim *agrees* if all evidence that decides lies in what it covers, and *depends* if some
+    does. If none does it *differs*; but a value between those of two origins is *unconfirmed*. A
+    date or an order of events without the rest of its sentence is *date confirmed*. Without
+    evidence that decides a claim is *unchecked*. What a printed number covers is declared in
+    ``data/qualifiers.csv``; evidence that is itself rounded agrees if the two intervals meet.
 
     Parameters
     ----------
     tables
-        ``claims``, ``events``, ``qualifiers``, ``reviews`` and what the rules read, by name
-        without folder.
+        ``claims``, ``events``, ``qualifiers``, ``reviews``, ``sources``, ``families`` and what the
+        rules read, by name without folder.
     rules
         As in :func:`companion.claims.evidence.observe`.
     kind
-        ``value``, ``event`` or ``all``.
+        ``value``, ``event``, ``order`` or ``all``.
 
     Raises
     ------
     DataError
-        If a review or an event names a claim that does not exist.
+        If a row names a claim or a family that does not exist, or a dated claim leaves an end open
+        without a word that says so.
     """
     claims = tables["claims"]
-    for name in ("reviews", "events"):
-        for claim in tables[name]["claim"].dropna():
+    for name, column in (("reviews", "claim"), ("events", "claim"), ("claims", "repeats")):
+        for claim in tables[name][column].dropna():
             if claim not in set(claims["claim"]):
+                folder = "seeds" if name == "claims" else "data"
                 hint = suggest(claim, claims["claim"].tolist())
-                raise DataError(f"data/{name}.csv: there is no claim {claim!r}.{hint}")
+                raise DataError(f"{folder}/{name}.csv: there is no claim {claim!r}.{hint}")
+    for row in claims[claims["kind"] == "event"].itertuples():
+        _dated(row)
+    for row in tables["sources"].dropna(subset="family").itertuples():
+        if row.family not in set(tables["families"]["family"]):
+            hint = suggest(row.family, tables["families"]["family"].tolist())
+            raise DataError(
+                f"data/sources.csv, source {row.source}, column family: {row.family!r} is not in "
+                f"families.csv; add it.{hint}"
+            )
     claims = claims if kind == "all" else claims[claims["kind"] == kind]
     observed = evidence.observe(claims, tables, rules)
-    return [_judge(claim, observed, tables) for _, claim in claims.iterrows()]
+    keyed = {
+        "qualifiers": tables["qualifiers"].set_index("qualifier"),
+        "sources": tables["sources"].set_index("source"),
+        "families": tables["families"].set_index("family"),
+        "reviews": tables["reviews"].set_index(["claim", "kind"])["text"],
+    }
+    return [
+        _judge(claim, observed[observed["claim"] == claim["claim"]].reset_index(drop=True), keyed)
+        for _, claim in claims.iterrows()
+    ]
 
 
-def _judge(claim: pd.Series, observed: pd.DataFrame, tables: Tables) -> Finding:
-    qualifiers = tables["qualifiers"].set_index("qualifier")
-    rows = observed[observed["claim"] == claim["claim"]].reset_index(drop=True)
+def _dated(claim: Any) -> None:
+    """Refuse a dated claim whose period has an end that is open without a word for it."""
+    may_be_open = OPEN.get(claim.qualifier)
+    for end in ("start", "end"):
+        if pd.isna(getattr(claim, end)) and end != may_be_open:
+            raise DataError(
+                f"seeds/claims.csv, claim {claim.claim}, column {end}: is empty; give a date, or "
+                f"one of {', '.join(OPEN)} as qualifier."
+            )
+
+
+def _judge(claim: pd.Series, rows: pd.DataFrame, keyed: Tables) -> Finding:
+    qualifiers = keyed["qualifiers"]
     low: float | str | None = None
     high: float | str | None = None
-    agrees: list[bool] = []
+    agrees: list[bool | None] = []
     away: list[float] = []
-    if claim["kind"] == "event":
-        first, last = dates(claim, qualifiers)
-        low, high = first.isoformat(), None if last == date.max else last.isoformat()
-        for start, end in map(period, rows["value"]):
-            agrees.append(start >= first and end <= last)
-            away.append(float(max((start - last).days, 0) - max((first - end).days, 0)))
+    if claim["kind"] == "order":
+        agrees, away = _in_order(rows)
+    elif claim["kind"] == "event":
+        first, last = allowed_days(claim, qualifiers)
+        low = None if first == date.min else first.isoformat()
+        high = None if last == date.max else last.isoformat()
+        agrees = [fits_days(claim, qualifiers, value) for value in rows["value"]]
+        away = [_days_away(claim, value) for value in rows["value"]]
     elif claim["status"] != "not in the text":
         low, high = interval(claim, qualifiers)
-        ends = [claim["value"]] if pd.isna(claim["low"]) else [claim["low"], claim["high"]]
+        ends = _ends(claim)
         for row in rows.itertuples():
-            agrees.append(row.high >= low and row.low <= high)
-            away.append(_from_band(row.value, ends))
-    rows = rows.assign(agrees=agrees, difference=away)
-    verdict = _verdict(rows.loc[rows["same_quantity"].astype(bool), "agrees"].astype(bool))
-    reviews = tables["reviews"]
-    notes = reviews[reviews["claim"] == claim["claim"]].set_index("kind")["text"]
-    reason = _reason(claim, verdict, rows, notes.get("search"))
-    return Finding(claim, low, high, verdict, reason, notes.get("judgement", ""), rows)
+            none = pd.isna(row.value)
+            agrees.append(not none and row.high >= low and row.low <= high)
+            away.append(math.nan if none else _from_band(row.value, ends))
+    rows = rows.assign(
+        agrees=pd.Series(agrees, rows.index, dtype=object),
+        difference=pd.Series(away, rows.index, dtype=float),
+    )
+    same = rows["same_quantity"].astype(bool)
+    deciding = rows[same & rows["agrees"].notna()]
+    resting = rows[same] if claim["kind"] == "order" and len(deciding) else deciding
+    found = support(resting, claim["claim"], keyed["sources"], keyed["families"])
+    verdict = _verdict(claim, deciding, len(found.families))
+    notes = {
+        kind: keyed["reviews"].get((claim["claim"], kind), "") for kind in ("search", "judgement")
+    }
+    by_citation = claim["status"] in qualifiers.index
+    why = reason(claim, verdict, rows, deciding, notes["search"], by_citation=by_citation)
+    why = f"{why} {found.caveats}".strip()
+    return Finding(claim, low, high, verdict, why, notes["judgement"], rows, found)
 
 
-def _verdict(agrees: pd.Series) -> str:
-    """Return what follows from whether each value for the same quantity agrees."""
+def _verdict(claim: pd.Series, deciding: pd.DataFrame, families: int) -> str:
+    """Return what follows from the evidence that decides."""
+    agrees = deciding["agrees"].astype(bool)
     if agrees.empty:
         return "unchecked"
     if agrees.all():
-        return "agrees"
-    return "depends" if agrees.any() else "differs"
+        dated = claim["kind"] != "value" and not deciding["whole"].astype(bool).any()
+        return "date confirmed" if dated else "agrees"
+    open_period = claim["kind"] == "event" and claim["qualifier"] in OPEN
+    if claim["kind"] == "order" or open_period:
+        return "differs"  # one date against it is enough
+    if agrees.any():
+        return "depends"
+    signs = {value > 0 for value in deciding["difference"].dropna()}
+    return (
+        "unconfirmed" if claim["kind"] == "value" and len(signs) > 1 and families > 1 else "differs"
+    )
+
+
+def _in_order(rows: pd.DataFrame) -> tuple[list[bool | None], list[float]]:
+    """Hold dates against the order in which a sentence puts their events.
+
+    Returns whether each event stands after all that come before it in the sentence (None for the
+    first, and where the dates leave it open), and by how many days it follows the last of them.
+    """
+    agrees: list[bool | None] = []
+    away: list[float] = []
+    for row in rows.itertuples():
+        before = rows.loc[rows["position"] < row.position, "value"]
+        begin, end = period(row.value)
+        gaps = [(begin - period(other)[1]).days for other in before]
+        surely_before = any(end < period(other)[0] for other in before)
+        after_all = bool(gaps) and min(gaps) >= 0
+        agrees.append(False if surely_before else True if after_all else None)
+        away.append(float(min(gaps)) if gaps else math.nan)
+    return agrees, away
+
+
+def _days_away(claim: pd.Series, found: str) -> float:
+    """Return how many days a date lies outside the printed one."""
+    (first, last), (begin, end) = printed_days(claim), period(found)
+    return float(max((begin - last).days, 0) - max((first - end).days, 0))
+
+
+def _ends(claim: pd.Series) -> list[float]:
+    return [claim["value"]] if pd.isna(claim["low"]) else [claim["low"], claim["high"]]
 
 
 def _from_band(value: float, ends: list[float]) -> float:
@@ -145,56 +265,5 @@ def _from_band(value: float, ends: list[float]) -> float:
     return min((value - float(end) for end in ends), key=abs)
 
 
-def _reason(claim: pd.Series, verdict: str, rows: pd.DataFrame, search: str | None) -> str:
-    same = rows[rows["same_quantity"].astype(bool)]
-    fits = same["agrees"].astype(bool)
-    match verdict:
-        case "agrees":
-            text = f"Confirmed: {_groups(claim, same)}."
-        case "differs":
-            text = f"No source gives it; found: {_groups(claim, same)}."
-        case "depends":
-            text = f"Holds for {_groups(claim, same[fits])}; not for {_groups(claim, same[~fits])}."
-        case _:
-            text = f"{search or 'No evidence was looked for'}."
-    others = rows[~rows["same_quantity"].astype(bool) & rows["agrees"].astype(bool)]
-    if len(others):
-        kind = "date of another event" if claim["kind"] == "event" else "value of another quantity"
-        also = "also " if verdict == "depends" else ""
-        text += f" It is {also}the {kind}: {_groups(claim, others)}."
-    return text
-
-
-def _groups(claim: pd.Series, rows: pd.DataFrame) -> str:
-    """Say definitions, or who gave the values where all have one definition, with the values."""
-    one = len(set(rows["definition"])) == 1
-    key = "by" if one and rows["by"].any() else "definition"
-    parts = []
-    for name, group in rows.groupby(key, sort=False):
-        values = [shown(value, claim) for value in group.sort_values("value")["value"]]
-        values = list(dict.fromkeys(values))
-        span = values[0] if len(values) == 1 else f"{values[0]} to {values[-1]}"
-        span = f"at least {span}" if (group["high"] == float("inf")).any() else span
-        parts.append(f"{name} ({span})")
-    lead = f"{rows['definition'].iloc[0]} by " if key == "by" else ""
-    return lead + ", ".join(parts)
-
-
-def shown(value: float | str, claim: pd.Series) -> str:
-    """Write out a value, one digit finer than the claim and to three figures, or a date."""
-    if isinstance(value, str):
-        return in_words(value)
-    if claim["unit"] in COUNTED:
-        return f"{value:,.0f}"
-    size = 0 if value == 0 else math.floor(math.log10(abs(value)))
-    return trimmed(value, max(int(claim["decimals"]) + 1, 2 - size))
-
-
-def trimmed(value: float, digits: int) -> str:
-    """Write a number out with at most so many decimals, without closing zeros."""
-    text = f"{value:,.{digits}f}".replace("-", "−")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _finite(bound: float | str | None) -> float | str | None:
-    return None if bound in (float("inf"), float("-inf")) else bound
+def _finite(bound: Any) -> Any:
+    return None if bound is None or bound in (math.inf, -math.inf) or bound != bound else bound

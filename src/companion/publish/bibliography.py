@@ -5,61 +5,100 @@ from typing import Any
 
 import pandas as pd
 
-from companion.claims.references import split_citation
 from companion.render.text import listed
 
+Item = dict[str, Any]
+BIBTEX = {  # CSL types; what BibTeX has no word for is @misc
+    "article-journal": "article",
+    "article-magazine": "article",
+    "article-newspaper": "article",
+    "book": "book",
+    "chapter": "incollection",
+    "report": "techreport",
+}
+FIELDS = {"container-title": "journal", "publisher": "publisher", "volume": "volume",
+          "issue": "number", "page": "pages", "version": "version", "DOI": "doi",
+          "URL": "url"}  # fmt: skip
+IN = {"incollection": "booktitle", "misc": "howpublished", "techreport": "series"}
 
-def records(sources: pd.DataFrame, references: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the source records and the paper's reference list as CSL-JSON items."""
-    items = []
+
+def records(sources: pd.DataFrame, references: pd.DataFrame, paper: dict[str, Any]) -> list[Item]:
+    """Return the paper, the source records and the paper's reference list as CSL-JSON items.
+
+    Parameters
+    ----------
+    sources
+        ``data/sources``.
+    references
+        ``seeds/references``.
+    paper
+        ``seeds/paper.yml``; its ``published`` is a CSL item.
+    """
+    items: list[Item] = [paper["published"]] if "published" in paper else []
     for row in sources.fillna("").itertuples():
-        title = row.citation.removeprefix(f"{row.producer}: ")
-        item = {"id": row.source, "type": "webpage", "title": title}
-        item["author"] = [{"literal": row.producer}]
-        item |= _dated("issued", split_citation(f"x, {row.version}")[1])
+        item = {"id": row.source, "type": row.type, "title": row.title}
+        item["author"] = _names(row.author or row.producer)
+        item |= _dated("issued", row.issued) | _dated("accessed", row.accessed)
+        item |= {"container-title": row.container} if row.container else {}
+        item |= {"publisher": row.producer} if row.author else {}
+        item |= {"version": row.version} if row.version else {}
         item |= {"URL": row.url} if row.url.startswith("http") else {}
-        item |= _dated("accessed", row.accessed)
-        version = "" if row.version == "undated" or "issued" in item else f"; {row.version}"
-        items.append(item | {"note": f"{row.locator}{version}"})
+        items.append(item)
     for row in references.fillna("").itertuples():
-        kind = "book" if row.publisher and not row.container else "webpage"
-        item = {"id": row.reference, "type": "article-journal" if row.volume else kind}
-        item["title"] = row.title
-        names = listed(row.authors)
-        item |= {"author": [{"literal": name} for name in names]} if names else {}
-        item |= _dated("issued", row.date)
+        item = {"id": row.reference, "type": row.type, "title": row.title}
+        item |= {"author": _names(row.authors)} if row.authors else {}
+        item |= _dated("issued", row.date) | _dated("accessed", row.accessed)
         for key, value in (
             ("container-title", row.container), ("publisher", row.publisher),
             ("volume", row.volume), ("issue", row.issue), ("page", row.pages), ("URL", row.url),
         ):  # fmt: skip
             item |= {key: str(value)} if value else {}
-        items.append(item | _dated("accessed", row.accessed))
+        items.append(item)
     return items
 
 
+def _names(authors: str) -> list[dict[str, str]]:
+    """Return names as CSL has them: a comma tells a person from an institution.
+
+    Examples
+    --------
+    >>> _names("Miller, Ann; Harvest office")
+    [{'family': 'Miller', 'given': 'Ann'}, {'literal': 'Harvest office'}]
+    """
+    people = []
+    for name in listed(authors):
+        family, comma, given = name.partition(", ")
+        people.append({"family": family, "given": given} if comma else {"literal": name})
+    return people
+
+
 def _dated(key: str, date: str) -> dict[str, Any]:
-    return {key: {"date-parts": [[int(part) for part in date.split("-")]]}} if date else {}
+    return {key: {"date-parts": [[int(part) for part in str(date).split("-")]]}} if date else {}
 
 
-BIBTEX = {"webpage": "misc", "article-journal": "article", "book": "book"}
-
-
-FIELDS = {"container-title": "journal", "publisher": "publisher", "volume": "volume",
-          "issue": "number", "page": "pages", "URL": "url", "note": "note"}  # fmt: skip
-
-
-def bibtex(items: list[dict[str, Any]]) -> str:
-    """Return CSL-JSON items as BibTeX; names stand as they are, not split into parts."""
+def bibtex(items: list[Item]) -> str:
+    """Return CSL-JSON items as BibTeX; names of institutions stand as they are."""
     from pybtex.database import BibliographyData, Entry, Person
 
     entries = {}
     for item in items:
+        kind = BIBTEX.get(item["type"], "misc")
         fields = {"title": f"{{{item['title']}}}"}
-        fields |= {bib: item[csl] for csl, bib in FIELDS.items() if csl in item}
+        for csl, name in FIELDS.items():
+            if csl in item:
+                field = IN.get(kind, name) if csl == "container-title" else name
+                fields[field] = str(item[csl])
         if "issued" in item:
-            fields["year"] = str(item["issued"]["date-parts"][0][0])
-        people = [Person(last=f"{{{name['literal']}}}") for name in item.get("author", [])]
-        entries[item["id"]] = Entry(BIBTEX[item["type"]], fields, {"author": people})
+            parts = item["issued"]["date-parts"][0]
+            fields["year"] = str(parts[0])
+            fields |= {"month": str(parts[1])} if len(parts) > 1 else {}
+        people = [
+            Person(first=name["given"], last=name["family"])
+            if "family" in name
+            else Person(last=f"{{{name['literal']}}}")
+            for name in item.get("author", [])
+        ]
+        entries[item["id"]] = Entry(kind, fields, {"author": people})
     text = BibliographyData(entries).to_string("bibtex")
     # pybtex escapes addresses too, but \url and biblatex take them as they are.
     return re.sub(r'url = ".*?"', lambda line: line[0].replace("\\", ""), text)

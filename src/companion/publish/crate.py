@@ -9,11 +9,14 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from companion import files, paths
 from companion.publish import numbers
 from companion.register import exhibits, freshness
 from companion.render import formats
 from companion.tables import reading
+from companion.tables.records import citation
 
 MEDIA = {row.suffix: row.media_type for row in formats.FORMATS.values()} | {
     "ipynb": "application/x-ipynb+json",
@@ -123,8 +126,8 @@ def _table(crate: Any, name: str) -> Any:
                 ContextEntity(
                     crate,
                     f"#source-{key}",
-                    {"@type": "CreativeWork", "name": record["citation"], "url": record["url"],
-                     "publisher": record["producer"], "version": record["version"]},
+                    {"@type": "CreativeWork", "name": citation(record), "url": record["url"],
+                     "publisher": record["producer"], **_dated(record)},
                 )
             )
         )  # fmt: skip
@@ -132,6 +135,12 @@ def _table(crate: Any, name: str) -> Any:
     if based:
         table["isBasedOn"] = based if len(based) > 1 else based[0]
     return table
+
+
+def _dated(record: pd.Series) -> dict[str, str]:
+    """Return the release of a data set and the date of a page, as far as they are known."""
+    found = {"version": record["version"], "datePublished": record["issued"]}
+    return {name: str(value) for name, value in found.items() if not pd.isna(value)}
 
 
 def _title(table: Path) -> str:

@@ -8,7 +8,7 @@ the paper's own reference list.
 import pandas as pd
 
 from companion import files
-from companion.claims import judged, verdicts
+from companion.claims import judged, reasons
 from companion.claims.precision import plain
 from companion.claims.verdicts import Finding
 from companion.publish import bibliography
@@ -28,7 +28,9 @@ HEAD = r"""% Every number of the paper and of its ledger, for manuscripts: \inpu
 def contents() -> dict[str, bytes]:
     """Return the content of each file by name."""
     named = numbers(judged.findings())
-    sources = bibliography.records(reading.read("data/sources"), reading.read("seeds/references"))
+    sources = bibliography.records(
+        reading.read("data/sources"), reading.read("seeds/references"), reading.read_paper()
+    )
     return {
         "numbers.tex": macros(named).encode(),
         "numbers.json": files.to_json(named),
@@ -70,7 +72,7 @@ def numbers(findings: list[Finding]) -> Numbers:
 
 
 def _observed(row: pd.Series, claim: pd.Series) -> dict[str, str]:
-    text = verdicts.shown(row["value"], claim)
+    text = reasons.shown(row["value"], claim)
     if not isinstance(row["value"], str):
         text = text.replace(",", "").replace("−", "-")
     by = f", {row['by']}" if row["by"] else ""

@@ -27,13 +27,13 @@ def sections() -> dict[str, str]:
                 f"| [{name}](../{name}.csv) | {rows} | {table['title']} | {terms} |"
             )
     findings = judged.findings()
-    lines["tally"] = ["| verdict | claims |", "| --- | ---: |"]
+    lines["tally"] = ["| verdict | facts |", "| --- | ---: |"]
     lines["tally"] += [f"| {name} | {count} |" for name, count in ledger.counts(findings).items()]
-    lines["ledger"] = ["| claim | printed | verdict | why |", "| --- | --- | --- | --- |"]
+    lines["ledger"] = ["| claim | printed | verdict | why | rests on |", "| --- " * 5 + "|"]
     lines["ledger"] += [
         f"| `{finding.claim['claim']}` | {plain(finding.claim['printed'])} | {finding.verdict} "
-        f"| {finding.reason} |"
-        for verdict in ("differs", "depends")
+        f"| {finding.reason} | {finding.support.text} |"
+        for verdict in ledger.NOT_HELD
         for finding in findings
         if finding.verdict == verdict
     ]

@@ -12,6 +12,7 @@ from companion.errors import CompanionError, suggest
 from companion.register import exhibits, freshness
 from companion.render import provenance
 from companion.tables import reading
+from companion.tables.records import citation
 
 NO_CHOICE = ("run", "width", "formats")  # parameters that change no value
 UNKNOWN = (
@@ -174,7 +175,7 @@ def _sources(notebook: exhibits.Notebook) -> dict[str, list[str]]:
     cited = {}
     for name in notebook.entry.tables:
         rows = (records.loc[key] for key in reading.cited(name))
-        lines = [f"{row['citation']} <{row['url']}>" for row in rows]
+        lines = [f"{citation(row)} <{row['url']}>" for row in rows]
         paper = [str(reading.read_paper()["citation"]).strip()]
         cited[name] = paper if name.startswith("seeds/") else lines
     return cited

@@ -49,6 +49,24 @@ def assignments(source: str) -> list[tuple[str, ast.expr]]:
     return found
 
 
+def targets(source: str) -> set[str]:
+    """Return what a cell assigns, as it is written: a name, or ``trade.FLOWS`` and the like.
+
+    A cell that is no plain Python, such as one with a magic command, assigns nothing.
+    """
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:
+        return set()
+    found: set[str] = set()
+    for node in body:
+        if isinstance(node, ast.Assign):
+            found |= {ast.unparse(target) for target in node.targets}
+        elif isinstance(node, ast.AnnAssign):
+            found.add(ast.unparse(node.target))
+    return found
+
+
 def defaults(notebook: Path) -> dict[str, object]:
     """Return the values in a notebook's parameters cell.
 

@@ -101,12 +101,26 @@ def check(model: type[Parameters], values: dict[str, Any], place: str) -> Parame
         raise ParameterError(f"{place}: " + "\n".join(problems)) from None
 
 
-def injected_names(sources: list[str]) -> set[str]:
-    """Names that papermill assigned: it opens the cell it injects with ``# Parameters``."""
-    names = set()
-    for cell in sources:
-        if cell.startswith("# Parameters\n"):
-            names |= {name for name, _ in cells.assignments(cell)}
+def assigned_names(sources: list[str]) -> set[str]:
+    """Return the names that the cells before ``start`` assign.
+
+    Parameters
+    ----------
+    sources
+        What was executed in this kernel, in order; cells that no longer stand in the notebook too.
+
+    Returns
+    -------
+    set of str
+        Those of the last cell that assigns ``run``, the notebook's own parameters cell, and those
+        of the cell that papermill injected after it and opened with ``# Parameters``.
+    """
+    names: set[str] = set()
+    for source in sources:
+        if source.startswith("# Parameters\n"):
+            names |= cells.targets(source)
+        elif "run" in cells.targets(source):
+            names = cells.targets(source)
     return names
 
 

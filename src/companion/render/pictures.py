@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from companion.render import xmlfile
-from companion.render.style import RC
+from companion.render.style import styled
 
 # Dates and program versions would make two runs differ.
 METADATA: dict[str, dict[str, Any]] = {
@@ -35,7 +34,7 @@ def draw(figure: Figure, suffix: str, title: str, alt: str) -> bytes:
     }
     metadata = METADATA[suffix] | texts.get(suffix, {})
     stream = io.BytesIO()
-    with mpl.rc_context(RC), _epoch():
+    with styled(), _epoch():
         figure.savefig(
             stream,
             format="png" if suffix == "tiff" else suffix,

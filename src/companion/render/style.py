@@ -88,10 +88,15 @@ _use_packaged_font()
 
 @contextmanager
 def styled() -> Iterator[None]:
-    """Draw in the companion's style, and leave the reader's own settings as they were."""
-    with mpl.rc_context(), sns.axes_style("ticks"):
-        mpl.rcParams.update(RC)
-        yield
+    """Draw and save in the companion's style, and leave the reader's own settings as they were.
+
+    A reader's matplotlibrc would change every byte, so matplotlib's own defaults come first.
+    """
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        with sns.axes_style("ticks"):
+            mpl.rcParams.update(RC)
+            yield
 
 
 def fill(inside: bool) -> str:

@@ -40,6 +40,12 @@ def figure(caption: Caption, width_mm: float) -> str:
     )
 
 
+def foldable(body: str, title: str) -> str:
+    """Hide a body under a title until the reader opens it."""
+    summary = f"<summary>{html.escape(title)}</summary>"
+    return f"<details>{summary}\n{body}\n</details>"
+
+
 def captioned(body: str, caption: Caption) -> str:
     """Put caption and source note under a picture or table in HTML."""
     text = f"<strong>{html.escape(caption.headline)}</strong> {html.escape(caption.caption)}"

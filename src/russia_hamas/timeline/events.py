@@ -3,7 +3,8 @@
 import pandas as pd
 
 from companion.claims.precision import in_words, period, plain
-from companion.claims.verdicts import Finding, shown
+from companion.claims.reasons import shown
+from companion.claims.verdicts import Finding
 from companion.errors import ParameterError, suggest
 from companion.render.text import listed
 
@@ -35,7 +36,7 @@ def events(
     rows = []
     for finding in findings:
         claim, found = finding.claim, finding.evidence
-        apart = found[~(found["agrees"].astype(bool)) & found["same_quantity"].astype(bool)]
+        apart = found[found["agrees"].eq(False) & found["same_quantity"].astype(bool)]
         rows.append(
             {
                 "claim": claim["claim"],

@@ -1,0 +1,52 @@
+"""What the ledger says as a whole, in sentences made from the findings."""
+
+from companion.claims import ledger
+from companion.claims.verdicts import Finding
+
+VERBS = {
+    "differs": ("differs from every source", "differ from every source"),
+    "unconfirmed": ("lies between what sources give", "lie between what sources give"),
+    "depends": (
+        "holds by some sources or definitions only",
+        "hold by some sources or definitions only",
+    ),
+    "date confirmed": (
+        "has its date confirmed, but not the rest of its sentence",
+        "have their date confirmed, but not the rest of their sentence",
+    ),
+    "agrees": ("agrees with what was found", "agree with what was found"),
+    "unchecked": (
+        "could not be checked: nothing was found that decides",
+        "could not be checked: nothing was found that decides",
+    ),
+}
+
+
+def answer(findings: list[Finding]) -> list[str]:
+    """Say how many facts have which verdict, and how many origins speak of them."""
+    facts = [finding for finding in findings if not finding.repeats]
+    again = len(findings) - len(facts)
+    tally = ledger.counts(findings)
+    parts = [f"{count} {VERBS[str(name)][count > 1]}" for name, count in tally.items() if count]
+    several = sum(len(finding.support.independent) > 1 for finding in facts)
+    own = sum(
+        bool(finding.support.families) and not finding.support.independent for finding in facts
+    )
+    return [
+        f"The paper states {len(facts)} numbers, dates and orders of events"
+        + (f", and {again} of them again" if again else "")
+        + f": {'; '.join(parts)}.",
+        f"Sources of at least two origins speak of {several}; {own} could be compared only with "
+        "copies of what the paper itself cites, which checks its transcription.",
+    ]
+
+
+def one(finding: Finding) -> list[str]:
+    """Say what was found of one claim."""
+    claim = finding.claim
+    rests = f" It rests on {finding.support.text}." if finding.support.text else ""
+    return [
+        f"`{claim['claim']}` ({claim['section']}, paragraph {claim['paragraph']}): "
+        f"**{finding.verdict}**.",
+        f"{finding.reason}{rests}",
+    ]
