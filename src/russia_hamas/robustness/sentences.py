@@ -32,14 +32,15 @@ def growth(found: Windows) -> str:
     told = (
         f"Of {len(found.known)} windows and data sets with values in both years, "
         f"{len(hits) or 'none'} {verb} the growth that the paper prints for {flow_words(found)} "
-        f"({found.printed_ratio:.1f} times){which}."
+        f"({found.printed_ratio:.1f} times){which}"
     )
     rows = found.in_own
     each = joined(
         f"{ratio:.1f} times in {found.names[key]}"
         for ratio, key in zip(rows["ratio"], rows["series"], strict=True)
     )
-    return f"{told} In the paper's own years, {span(found.own)}, it is {each}." if each else told
+    own = f"; in the paper's own years, {span(found.own)}, it is {each}" if each else ""
+    return f"{told}{own}."
 
 
 def _needs(found: Windows, measure: str) -> str:

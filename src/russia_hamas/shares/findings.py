@@ -7,10 +7,12 @@ import pandas as pd
 
 from companion.claims import precision
 from companion.errors import DataError
+from companion.render.text import joined, span
 from russia_hamas.shares import regions, shares
 
 NATIONAL = {"COW4": "COW4N"}  # totals that a project gives itself, beside the sum over partners
 FIGURES = {"arms": "arms_share_middle_east"}  # quantities of data/single_figures
+WORLD = "World"  # of data/arms_tiv_regions
 GROUPS = {"all": "wdi_shares"}  # tables of shares by a group of countries
 
 
@@ -199,4 +201,30 @@ class Shares:
             )[columns]
         rows = self.tables["single_figures"]
         mine = (rows["quantity"] == FIGURES[self.measure]) & (rows["unit"] == "percent")
-        return rows[mine].rename(columns={"value": "share_pct"})[columns].reset_index(drop=True)
+        single = rows[mine].rename(columns={"value": "share_pct"})[columns]
+        return pd.concat([self.own_regions[columns], single], ignore_index=True)
+
+    @cached_property
+    def own_regions(self) -> pd.DataFrame:
+        """The share of arms by the regions of the producer's own table, smallest region first.
+
+        Columns ``regions``, ``definition``, ``share_pct``, ``source``; no rows for other measures.
+        """
+        table = self.tables["arms_tiv_regions"]
+        table = table[table["year"].between(*self.window)]
+        columns = ["regions", "definition", "share_pct", "source"]
+        if self.measure != "arms" or table.empty:
+            return pd.DataFrame(columns=columns)
+        tiv = table.groupby("region", sort=False)["tiv_m"].sum()
+        names = [name for name in tiv.index if name != WORLD]
+        wider = [names[: count + 1] for count in range(len(names))]
+        return pd.DataFrame(
+            {
+                "regions": [joined(some) for some in wider],
+                "definition": [
+                    f"SIPRI's own {joined(some)}, {span(table['year'])}" for some in wider
+                ],
+                "share_pct": [100 * tiv[some].sum() / tiv[WORLD] for some in wider],
+                "source": table["source"].iloc[0],
+            }
+        )

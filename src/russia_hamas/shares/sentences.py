@@ -114,7 +114,7 @@ def same_region(found: Shares) -> str:
         told += (
             f"; without the arms of {spans(found.foreign)}, which are the Soviet Union's, {rest}"
         )
-    return f"{told}. Other windows, in notebook 4, may say otherwise."
+    return f"{told} (other windows, in notebook 4, may say otherwise)."
 
 
 def answer(found: Shares) -> list[str]:
@@ -133,7 +133,14 @@ def inside(found: Shares) -> str:
 
 
 def others(found: Shares) -> str:
-    """Say what the totals of the data set's own project would make of the share."""
+    """Say what the producer's own regions, or its own totals, would make of the share."""
+    if len(found.own_regions):
+        each = zip(found.own_regions["regions"], found.own_regions["share_pct"], strict=True)
+        return (
+            "By the regions of SIPRI's own table the share is "
+            + joined(f"{_pct(share)} for {name}" for name, share in each)
+            + "."
+        )
     if found.national_pct is None:
         return ""
     return (
@@ -173,7 +180,18 @@ def largest(found: Shares) -> str:
     return f"{first['partner']} makes {first['of_region_pct']:.0f} per cent of the region's share."
 
 
-def still_open(found: Shares) -> str:
+def sets(found: Shares) -> str:
+    """Say which countries the named sets contain."""
+    table = found.tables["regions"].groupby("region", sort=False)["country"].agg(list)
+    each = [f"`{name}` ({joined(some)})" for name, some in table.items() if len(some) > 1]
+    single = [f"`{name}`" for name, some in table.items() if len(some) == 1]
+    return (
+        f"The sets are {joined([*each, *single])}; the parameter `region` takes any of them and "
+        "any of their countries."
+    )
+
+
+def gaps(found: Shares) -> str:
     """List what could not be found out, as Markdown."""
     points = [
         "The memorandum that the paper cites could not be read, so how it draws the region is "
@@ -199,6 +217,7 @@ def facts(found: Shares) -> dict[str, str]:
         "Share": title_of(found),
         "measure_words": NAMES[found.measure],
         "span": span(found.yearly["year"]),
+        "region_name": regions.region_name(found.region),
         "region_words": capital(regions.region_name(found.region)),
         "narrow_words": ""
         if found.narrow_yearly is None

@@ -37,10 +37,10 @@ def unions(found: Shares) -> pd.DataFrame:
             "Whole period, %": numbers(table["pooled_pct"], ".1f"),
             "Lowest year, %": numbers(table["lowest_pct"], ".1f"),
             "Highest year, %": numbers(table["highest_pct"], ".1f"),
-            "Years allowed": [
+            "Years within": [
                 f"{i} of {n}" for i, n in zip(table["years_inside"], table["years"], strict=True)
             ],
-            "Allowed": ["yes" if inside else "no" for inside in table["inside"]],
+            "Within": ["yes" if inside else "no" for inside in table["inside"]],
         }
     )
 

@@ -79,7 +79,9 @@ def by_hand(
         hand=imported.map({True: IMPORTER, False: OTHER}), key=series["series"], reported_by=""
     )
     single = final(points)
-    named = single["side"].map(others).fillna(single["reported_by"])
+    named = (
+        single["side"].map(others).fillna(single["reported_by"].str.replace(", .*", "", regex=True))
+    )
     hand = single["side"].eq("Russia").map({True: RUSSIA, False: OTHER})
     rows = pd.concat([rows, single.assign(hand=hand, key=single["side"], name=named)])
     columns = ["hand", "key", "name", "reported_by", "year", "value_usd_m", "rounded_to_usd_m",

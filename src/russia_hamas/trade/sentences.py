@@ -252,7 +252,7 @@ def _other_words(found: Trade) -> str:
             extra = f", {covers[key]}" if covers[key] != "goods" else ""
             parts.append(f"{name} (reporter {found.reporters[key]}{extra})")
         else:
-            parts.append(joined(dict.fromkeys(group["reported_by"])))
+            parts.append("; ".join(dict.fromkeys(group["reported_by"])))
     return f"Other reports: {'; '.join(parts)}." if parts else ""
 
 
@@ -420,7 +420,7 @@ def _balance_texts(found: Trade) -> dict[str, str]:
     }
 
 
-def still_open(found: Trade) -> str:
+def gaps(found: Trade) -> str:
     """List what could not be found out, as Markdown."""
     points = []
     if len(found.drawn):

@@ -12,7 +12,9 @@ def data_sets(found: Trade) -> pd.DataFrame:
     used = found.data_sets[found.data_sets["series"].isin(found.annual["series"])]
     years = found.annual.groupby("series")["year"].agg(["min", "max", "size"])
     known = years.reindex(used["series"])
-    notes = used.get("note", pd.Series("", used.index)).fillna("")
+    partners = set(found.tables["trade_flows"]["partner"]) - {found.partner}
+    written = used.get("note", pd.Series("", used.index)).fillna("")
+    notes = written.where(~written.map(lambda note: any(one in note for one in partners)), "")
     table = pd.DataFrame(
         {
             "Data set": used["name"],
@@ -35,19 +37,28 @@ def data_sets(found: Trade) -> pd.DataFrame:
 def reports(found: Trade) -> pd.DataFrame:
     """List the single reports with who gave them and how exact they are."""
     rows = found.points.sort_values(["year", "side"])
-    before = {"lower bound": "at least ", "rounded": "about "}
-    after = {"preliminary": " (preliminary)"}
     return pd.DataFrame(
         {
             "Year": rows["year"].astype(str),
             "US$ million": [
-                f"{before.get(word, '')}{value:,.0f}{after.get(word, '')}"
-                for value, word in zip(rows["value_usd_m"], rows["qualifier"], strict=True)
+                _qualified(f"{value:,.0f}", word)
+                for value, word in zip(
+                    rows["value_usd_m"], rows["qualifier"].fillna(""), strict=True
+                )
             ],
             "Reported by": rows["reported_by"],
             "Side": rows["side"].replace({"both": "both, the larger of the two"}),
         }
     )
+
+
+def _qualified(value: str, word: str) -> str:
+    """Write a value out with what qualifies it."""
+    before = {"lower bound": "at least", "rounded": "about", "approached": "almost"}
+    before |= {"upper envelope": "at most", "up to": "up to"}
+    if word in before:
+        return f"{before[word]} {value}"
+    return f"{value} ({word})" if word else value
 
 
 def growth(found: Trade) -> pd.DataFrame:
