@@ -75,13 +75,17 @@ def years(
         Names of the two regions.
     """
     with styled():
-        left, right = 8.0, by_width(width_mm, narrow=26.0, wide=40.0)
+        left, right = 8.0, by_width(width_mm, narrow=28.0, wide=48.0)
+        lines = (
+            folded(label, width_mm - 3).count("\n") + folded(summary, width_mm - 3).count("\n") + 2
+        )
+        top_mm = 3.2 + 3.1 * lines
         figure, axes = canvas(
             width_mm,
-            by_width(width_mm, narrow=60, wide=72),
+            by_width(width_mm, narrow=50.5, wide=62.5) + top_mm,
             left=left,
             right=right,
-            top=9.5,
+            top=top_mm,
             bottom=6,
             source_line=source_line,
         )
@@ -100,7 +104,7 @@ def years(
         year_ticks(axes, first, last, width_mm - left - right)
         round_ticks(axes.yaxis)
         heading(axes, [label, summary], left, width_mm)
-        _name_lines(axes, names, right - 3, top * 1.02)
+        _name_lines(axes, names, right - 5, top * 1.02)
     return figure
 
 

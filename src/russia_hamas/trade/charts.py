@@ -1,5 +1,6 @@
 """Charts of bilateral trade: tables in, a figure of exact width out."""
 
+import math
 from itertools import pairwise
 
 import pandas as pd
@@ -40,6 +41,7 @@ MARKS = {"COW4": "o", "COW3": "o", "ITPD": "^", "Comtrade": "X", "Russia": "s"}
 MIXED = "COW3"
 LINES = {"COW4": "-", "COW3": ":", "ITPD": "-"}  # what joins the years of an annual data set
 MORE_MARKS = ("P", "v", "*", "<", ">", "p")
+MOST_TICKS = 6  # that a low panel bears
 FEWEST = 2  # reports that a panel of its own is worth
 LEFT_MM, GAP_MM = 11.0, 6.0  # left margin, and between panels side by side
 LINE_MM = TEXT_PT * 1.2 / PT_PER_MM
@@ -119,8 +121,9 @@ def series(
             panel.set(xlim=(window[0] - 0.7, window[1] + 0.7), xlabel="", ylabel="")
             _value_axis(panel, ends, log)
             year_ticks(panel, *window, room)
-            above(panel, 0, values, (0, 4), of="axes", linespacing=1.1)
-            rise = 4 + (values.count("\n") + 1) * LINE_MM * PT_PER_MM
+            rise = 4 + (lines - 1) * LINE_MM * PT_PER_MM
+            look: Look = {"of": "axes", "linespacing": 1.1}
+            text_at(panel, values, (0, 1), (0, rise), va="top", **look)
             above(panel, 0, name, (0, rise), of="axes", fontweight="bold")
             if hand == "other":
                 _key(panel, mine, marks, names, right - 6)
@@ -128,8 +131,12 @@ def series(
             panel.tick_params(labelleft=not across, labelbottom=across)
         above(first, 0, label, ((1.5 - LEFT_MM) * PT_PER_MM, (head_mm + 1) * PT_PER_MM), of="axes")
         for year, value in zip(printed["year"], printed["value_usd_m"], strict=True):
-            margin = 0.0 if across or texts.keys() == {"other"} else right - 4
-            _printed(first, (year, value), labels[year], window[1], margin)
+            late = year > sum(window) / 2
+            if late and not across and texts.keys() != {"other"}:
+                text, place = folded(labels[year], right - 4), (1, value)
+                text_at(first, text, place, (4, 0), of="rows", color=PAPER, linespacing=0.95)
+            else:
+                _printed(first, (year, value), folded(labels[year], 0.6 * room), late)
     return figure
 
 
@@ -188,6 +195,8 @@ def _value_axis(axes: Axes, ends: tuple[float, float], log: bool) -> None:
         if len(ticks) < 3:
             ticks = [n * tick / 2 for tick in one_two_five(ends[0] / 5, ends[1]) for n in (2, 3)]
             ticks = sorted({tick for tick in ticks if ends[0] <= tick <= ends[1]})
+        if len(ticks) > MOST_TICKS:
+            ticks = [tick for tick in ticks if math.log10(tick).is_integer()]
         axes.yaxis.set_major_locator(FixedLocator(ticks))
         axes.yaxis.set_minor_locator(NullLocator())
     else:
@@ -196,17 +205,14 @@ def _value_axis(axes: Axes, ends: tuple[float, float], log: bool) -> None:
     axes.yaxis.set_major_formatter(FuncFormatter(thousands))
 
 
-def _printed(
-    axes: Axes, point: tuple[int, float], label: str, last_year: int, margin_mm: float
-) -> None:
-    """Write a printed number beside its diamond, at the window's end in a margin that is free."""
-    if point[0] < last_year:
-        text_at(axes, label, point, (7, -2), color=PAPER)
-    elif margin_mm:
-        text = folded(label, margin_mm)
-        text_at(axes, text, (1, point[1]), (4, 0), of="rows", color=PAPER, linespacing=0.95)
-    else:
-        text_at(axes, label, point, (-7, 3), color=PAPER, ha="right")
+def _printed(axes: Axes, point: tuple[int, float], label: str, late: bool) -> None:
+    """Write a printed number beside its diamond, on the side where the window has room."""
+    log = axes.get_yscale() == "log"
+    shift = (-7, 2) if late else (7, -2) if log else (-4, 7)
+    ground = {"fc": WHITE, "ec": "none", "pad": 0.5}  # a line may pass behind
+    look: Look = {"color": PAPER, "linespacing": 0.95, "bbox": ground, "zorder": 6}
+    side: Look = {"ha": "right" if late else "left"}
+    text_at(axes, label, point, shift, va="center" if late or log else "bottom", **look, **side)
 
 
 def _key(

@@ -116,7 +116,11 @@ class Trade:
         """Return values in the prices that were chosen."""
         if self.prices == "current":
             return table
-        return flows.deflate(table, self.cpi, self.last_year)
+        deflated = flows.deflate(table, self.cpi, self.last_year)
+        if "rounded_to_usd_m" not in table:
+            return deflated
+        factor = deflated["value_usd_m"] / table["value_usd_m"]
+        return deflated.assign(rounded_to_usd_m=table["rounded_to_usd_m"] * factor)
 
     def charted(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
         """Return what a chart draws: reports, printed points, and the line between these."""

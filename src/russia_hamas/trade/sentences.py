@@ -10,7 +10,10 @@ from companion.render.text import joined, span, spans
 from russia_hamas.trade import flows, mirror
 from russia_hamas.trade.findings import Trade
 
-ONE_WAY = {"russia_exports": "Russia's exports alone", "russia_imports": "Russia's imports alone"}
+ONE_WAY = {"russia_exports": "Russia's exports", "russia_imports": "{partner}'s exports"}
+# Words before a value that is only a bound, by qualifier.
+BOUNDS = {"lower bound": "at least", "approached": "almost", "upper envelope": "at most",
+          "up to": "up to"}  # fmt: skip
 
 
 def name_of(found: Trade, flow: str = "") -> str:
@@ -182,8 +185,26 @@ def _ends(rows: pd.DataFrame) -> str:
     low, high = rows["value_usd_m"] - slack, rows["value_usd_m"] + slack
     if slack.iloc[0] > first["value_usd_m"] / 10:  # too round for one number
         least, most = low.iloc[-1] / high.iloc[0], high.iloc[-1] / low.iloc[0]
-        return f"{values}: {least:.0f} to {most:.0f} times"
+        digits = 0 if most > 10 else 1
+        return f"{values}: {least:.{digits}f} to {most:.{digits}f} times"
     return f"{values}: {times(last['value_usd_m'] / first['value_usd_m'])} times"
+
+
+def qualified(value: float, qualifier: str) -> str:
+    """Write a value in million dollars out with what qualifies it."""
+    words = {**BOUNDS, "rounded": "about"}
+    if qualifier in words:
+        return f"{words[qualifier]} {value:,.0f}"
+    return f"{value:,.0f} ({qualifier})" if qualifier else f"{value:,.0f}"
+
+
+def bounds(found: Trade) -> str:
+    """Say which single reports are bounds and no values."""
+    rows = found.points[found.points["qualifier"].isin(list(BOUNDS))].sort_values("year")
+    each = joined(
+        f"{qualified(row.value_usd_m, row.qualifier)} in {row.year}" for row in rows.itertuples()
+    )
+    return f"Bounds, drawn where they lie: {each}." if each else ""
 
 
 def _others(found: Trade) -> str:
@@ -218,7 +239,8 @@ def labels(found: Trade, scale: str) -> dict[str, Any]:
 def _printed_labels(found: Trade) -> dict[int, str]:
     """Return what stands beside each printed point, by year: always the number that is printed."""
     real = found.priced(found.drawn)["value_usd_m"]
-    other = "" if len(found.stated) else f" for {ONE_WAY.get(found.one_way[0], '')}"
+    other = "" if len(found.stated) else f" for {ONE_WAY.get(found.one_way[0], '')} alone"
+    other = other.format(partner=found.partner)
     return {
         year: f"{value:,.0f} printed{other}"
         + (f" ({now:,.0f} in {found.price_words})" if round(now) != round(value) else "")
@@ -265,6 +287,7 @@ def hands(found: Trade) -> str:
         if mirror.IMPORTER in kinds
         else "",
         _other_words(found),
+        bounds(found),
         _paper_words(found),
     ]
     return " ".join(one for one in told if one)

@@ -41,7 +41,7 @@ def reports(found: Trade) -> pd.DataFrame:
         {
             "Year": rows["year"].astype(str),
             "US$ million": [
-                _qualified(f"{value:,.0f}", word)
+                sentences.qualified(value, word)
                 for value, word in zip(
                     rows["value_usd_m"], rows["qualifier"].fillna(""), strict=True
                 )
@@ -50,15 +50,6 @@ def reports(found: Trade) -> pd.DataFrame:
             "Side": rows["side"].replace({"both": "both, the larger of the two"}),
         }
     )
-
-
-def _qualified(value: str, word: str) -> str:
-    """Write a value out with what qualifies it."""
-    before = {"lower bound": "at least", "rounded": "about", "approached": "almost"}
-    before |= {"upper envelope": "at most", "up to": "up to"}
-    if word in before:
-        return f"{before[word]} {value}"
-    return f"{value} ({word})" if word else value
 
 
 def growth(found: Trade) -> pd.DataFrame:
