@@ -63,7 +63,8 @@ def test_two_way_trade_is_the_sum_of_both_flows_and_only_where_both_are_known(
 @pytest.mark.parametrize(
     ("partner", "flow", "years", "sentence"),
     [
-        ("Atlantis", "two_way", (1995, 2008), "partners: Algeria, Bahrain"),
+        ("Atlantis", "two_way", (1995, 2008), "Partners: Algeria, Bahrain"),
+        ("Isreal", "two_way", (1995, 2008), "Did you mean 'Israel'"),
         ("Turkey", "russia_imports", (1995, 2008), "has russia_exports 1992 to 2014"),
     ],
 )

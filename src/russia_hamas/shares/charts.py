@@ -35,7 +35,7 @@ from companion.render.style import (
 
 Band = tuple[float, float]
 PARTS = {"egypt": "Egypt", "iran": "Iran", "turkey": "Turkey", "maghreb": "Maghreb"}
-ROW_MM, STEP_MM = 4.2, 4.4  # of a matrix of members
+STEP_MM = 4.4  # between columns of a matrix of members
 HEAD_MM = 13.0  # over a matrix: its turned heads
 
 
@@ -147,6 +147,11 @@ def _name_lines(
         text_at(axes, label, (1, height), (9, 0), of="rows", linespacing=0.95)
 
 
+def _row_mm(width_mm: float) -> float:
+    """Return the height of a row; a wide chart is low enough for a slide."""
+    return by_width(width_mm, narrow=4.2, wide=3.4)
+
+
 def _held(table: pd.DataFrame) -> list[list[bool]]:
     """Return which parts each region of a table takes in."""
     return [[part in region.split(",") for part in PARTS] for region in table["region"]]
@@ -183,7 +188,7 @@ def regions(
         left = 32.0
         figure, axes = canvas(
             width_mm,
-            HEAD_MM + 4 + 9 + ROW_MM * len(table),
+            HEAD_MM + 4 + 9 + _row_mm(width_mm) * len(table),
             left=left,
             right=4,
             top=HEAD_MM + 4,
@@ -243,7 +248,7 @@ def both(
         left, right = 23.0, 19.0
         figure, first = canvas(
             width_mm,
-            HEAD_MM + 4 + 9 + ROW_MM * len(table),
+            HEAD_MM + 4 + 9 + _row_mm(width_mm) * len(table),
             left=left,
             right=right,
             top=HEAD_MM + 4,

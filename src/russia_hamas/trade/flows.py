@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from companion.errors import DataError
+from companion.errors import DataError, suggest
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,11 @@ def select(
     """
     of_partner = flows[flows["partner"] == partner]
     if of_partner.empty:
-        known = ", ".join(sorted(flows["partner"].unique()))
-        raise DataError(f"no trade with {partner!r} in data/trade_flows.csv; partners: {known}")
+        partners = sorted(flows["partner"].unique())
+        raise DataError(
+            f"no trade with {partner!r} in data/trade_flows.csv.{suggest(partner, partners)} "
+            f"Partners: {', '.join(partners)}."
+        )
     parts = ["russia_exports", "russia_imports"] if flow == "two_way" else [flow]
     chosen = of_partner[
         of_partner["flow"].isin(parts)
