@@ -86,6 +86,18 @@ def test_whether_one_region_fits_both_bands_hangs_on_the_window(
     assert fits == {(1991, 2004): both, (1992, 2004): set(), (1992, 2002): both}
 
 
+@pytest.mark.parametrize(("measure", "first"), [("all", 1992), ("arms", 1991)])
+def test_a_unions_share_is_that_of_its_countries(
+    export_tables: Tables, countries: pd.DataFrame, measure: str, first: int
+) -> None:
+    assert countries["country"].is_unique  # sets can be added
+    exports, totals, _ = shares.series(export_tables, measure, "COW4")
+    for union, yearly in shares.of_unions(exports, totals, countries, first, 2004):
+        inside = regions.members(countries, union)
+        expected = shares.yearly_share(exports, totals, inside, first, 2004)
+        pd.testing.assert_frame_equal(yearly, expected, check_dtype=False)
+
+
 def test_every_union_is_searched_once(search: Search) -> None:
     table = search("all", "COW4", 1992)
     assert table["region"].is_unique

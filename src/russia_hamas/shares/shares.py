@@ -1,10 +1,12 @@
 """The Middle East's share of Russia's exports and of its arms exports."""
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from companion.claims.precision import interval
 from companion.errors import DataError
-from russia_hamas.shares.regions import PARTS, members, unions
+from russia_hamas.shares.regions import PARTS, unions
 
 SERIES = {"all": ("COW4", "ITPD"), "arms": ("TIV",)}  # those with a value for every year
 ENDS = ("pct", "source")  # of columns that each measure has
@@ -152,11 +154,8 @@ def search(
         Columns ``region``, ``pooled_pct``, ``lowest_pct``, ``highest_pct``, ``years_inside``,
         ``years``, ``inside`` (whether the pooled share lies in the band); the largest share last.
     """
-    rows = []
-    for region in unions():
-        inside = members(regions, region)
-        yearly = yearly_share(exports, totals, inside, first_year, last_year)
-        rows.append({"region": region, **over_window(yearly, low, high)})
+    found = of_unions(exports, totals, regions, first_year, last_year)
+    rows = [{"region": region, **over_window(yearly, low, high)} for region, yearly in found]
     kept = ["region", "pooled_pct", "lowest_pct", "highest_pct", "years_inside", "years", "inside"]
     return pd.DataFrame(rows)[kept].sort_values("pooled_pct", kind="stable").reset_index(drop=True)
 
@@ -183,14 +182,41 @@ def both(
         if not known_years(totals, first_year, last_year):
             columns |= {"region": []} | {f"{m}_{end}": [] for m in SERIES for end in ENDS}
             break
-        pooled = [
-            pooled_share(
-                yearly_share(exports, totals, members(regions, region), first_year, last_year)
-            )
-            for region in unions()
-        ]
+        found = of_unions(exports, totals, regions, first_year, last_year)
+        pooled = [pooled_share(yearly) for _, yearly in found]
         columns |= {f"{measure}_pct": list(pooled), f"{measure}_source": [source] * len(pooled)}
     return pd.DataFrame(columns)
+
+
+def of_unions(
+    exports: pd.DataFrame,
+    totals: pd.Series,
+    regions: pd.DataFrame,
+    first_year: int,
+    last_year: int,
+) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield each of :func:`russia_hamas.shares.regions.unions` with its :func:`yearly_share`.
+
+    The named sets have no country in common, so a union's exports are the sum of its sets'.
+    """
+    years = known_years(totals, first_year, last_year)
+    sets = exports.merge(regions[["region", "country"]], left_on="partner", right_on="country")
+    values = sets.pivot_table(index="year", columns="region", values="value", aggfunc="sum")
+    values = values.reindex(years).fillna(0).astype(float)
+    world = totals.loc[years].astype(float)
+    for union in unions():
+        value = values.reindex(columns=union.split(","), fill_value=0).sum(axis=1)
+        yield (
+            union,
+            pd.DataFrame(
+                {
+                    "year": years,
+                    "region_value": value.to_numpy(),
+                    "world_value": world.to_numpy(),
+                    "share_pct": 100 * value.to_numpy() / world.to_numpy(),
+                }
+            ),
+        )
 
 
 def known_years(totals: pd.Series, first_year: int, last_year: int) -> list[int]:
@@ -240,13 +266,10 @@ def recipients(
         Columns ``partner``, ``value``, ``share_pct`` (of exports to the world),
         ``of_region_pct``; the largest first, countries without exports left out.
     """
-    parts = [
-        yearly_share(exports, totals, {country}, first_year, last_year).assign(partner=country)
-        for country in sorted(region)
-    ]
-    every = pd.concat(parts)
-    value = every.groupby("partner")["region_value"].sum()
-    world = parts[0]["world_value"].sum()
+    years = known_years(totals, first_year, last_year)
+    mine = exports[exports["partner"].isin(region) & exports["year"].isin(years)]
+    value = mine.groupby("partner")["value"].sum().astype(float)
+    world = float(totals.loc[years].sum())
     table = pd.DataFrame(
         {
             "value": value,

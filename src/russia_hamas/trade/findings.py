@@ -140,7 +140,7 @@ class Trade:
         """The prices that were chosen."""
         return "current prices" if self.prices == "current" else f"prices of {self.last_year}"
 
-    @property
+    @cached_property
     def kept(self) -> pd.DataFrame:
         """All years of those series that do not repeat another in every year."""
         own = mirror.distinct(self.annual, self.flow)["series"]
@@ -188,7 +188,7 @@ class Trade:
         found = mirror.balance(*tables, self.partner, self.series)
         return found.loc[self.first_year : self.last_year].dropna(axis=1, how="all")
 
-    @property
+    @cached_property
     def parted(self) -> list[int]:
         """The years in which the older version of a data set differs in this flow."""
         return mirror.parted(self.annual, self.flow)
