@@ -149,7 +149,7 @@ def _name_lines(
 
 def _row_mm(width_mm: float) -> float:
     """Return the height of a row; a wide chart is low enough for a slide."""
-    return by_width(width_mm, narrow=4.2, wide=3.4)
+    return by_width(width_mm, narrow=3.8, wide=3.4)
 
 
 def _held(table: pd.DataFrame) -> list[list[bool]]:

@@ -100,7 +100,7 @@ def _verb(count: int, verb: str) -> str:
     return f"{verb}s" if count == 1 else verb
 
 
-def same_region(found: Shares) -> str:
+def same_region(found: Shares, elsewhere: str = "") -> str:
     """Say whether one region fits both printed bands, with the Soviet Union's years and without."""
     pair = found.pair
     if pair.empty:
@@ -114,12 +114,13 @@ def same_region(found: Shares) -> str:
         told += (
             f"; without the arms of {spans(found.foreign)}, which are the Soviet Union's, {rest}"
         )
-    return f"{told} (other windows, in notebook 4, may say otherwise)."
+    return f"{told}{elsewhere}."
 
 
 def answer(found: Shares) -> list[str]:
     """Answer the question: what the region took, which regions fit, and whether one fits both."""
-    return [whole(found), definitions(found), same_region(found)]
+    elsewhere = " (other windows, in notebook 4, may say otherwise)"
+    return [whole(found), definitions(found), same_region(found, elsewhere)]
 
 
 def inside(found: Shares) -> str:
@@ -236,8 +237,6 @@ def facts(found: Shares) -> dict[str, str]:
         if "own_fits" in found.pair
         else "",
         "unions": str(len(found.search)),
-        "goods_span": span(found.years("all")) if len(found.pair) else "",
-        "arms_span": span(found.years("arms")) if len(found.pair) else "",
     }
 
 

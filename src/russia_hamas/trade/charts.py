@@ -97,7 +97,7 @@ def series(
     }
     lines = 2 + max(values.count("\n") for _, values in texts.values())
     head_mm = lines * LINE_MM + 2.2
-    panel_mm = by_width(width_mm, narrow=19.5 if rows > 1 else 36.0, wide=46.0)
+    panel_mm = by_width(width_mm, narrow=17.5 if rows > 1 else 36.0, wide=46.0)
     label = label.removesuffix(")") + ", log scale)" if log else label
     with styled():
         figure, first = canvas(

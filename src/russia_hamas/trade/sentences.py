@@ -11,6 +11,7 @@ from russia_hamas.trade import flows, mirror
 from russia_hamas.trade.findings import Trade
 
 ONE_WAY = {"russia_exports": "Russia's exports", "russia_imports": "{partner}'s exports"}
+BOTH = "both"  # side of what is the larger of two reports
 # Words before a value that is only a bound, by qualifier.
 BOUNDS = {"lower bound": "at least", "approached": "almost", "upper envelope": "at most",
           "up to": "up to"}  # fmt: skip
@@ -199,8 +200,11 @@ def qualified(value: float, qualifier: str) -> str:
 
 
 def bounds(found: Trade) -> str:
-    """Say which single reports are bounds and no values."""
-    rows = found.points[found.points["qualifier"].isin(list(BOUNDS))].sort_values("year")
+    """Say which single reports are bounds and no values, those apart whose name says it."""
+    rows = found.points[
+        found.points["qualifier"].isin(list(BOUNDS)) & found.points["side"].ne(BOTH)
+    ]
+    rows = rows.sort_values("year")
     each = joined(
         f"{qualified(row.value_usd_m, row.qualifier)} in {row.year}" for row in rows.itertuples()
     )
@@ -265,16 +269,18 @@ def _other_words(found: Trade) -> str:
     """Say what the reports of other hands are."""
     rows = found.reports[found.reports["hand"] == mirror.OTHER]
     covers = found.data_sets.set_index("series")["covers"]
-    parts = []
+    parts, undocumented = [], []
     for key, group in rows.groupby("key", sort=False):
         name = group["name"].iloc[0]
         if key == mirror.OLD and found.parted:
             parts.append(f"{name} in the years in which it differs ({spans(found.parted)})")
         elif key in covers.index:
-            extra = f", {covers[key]}" if covers[key] != "goods" else ""
-            parts.append(f"{name} (reporter {found.reporters[key]}{extra})")
+            extra = f" ({covers[key]})" if covers[key] != "goods" else ""
+            undocumented.append(f"{name}{extra}")
         else:
-            parts.append("; ".join(dict.fromkeys(group["reported_by"])))
+            parts += dict.fromkeys(group["reported_by"])
+    if undocumented:
+        parts.append(f"{joined(undocumented)}, reporter not documented")
     return f"Other reports: {'; '.join(parts)}." if parts else ""
 
 
@@ -329,16 +335,18 @@ def reporter(found: Trade, key: object, years: Iterable[int]) -> str:
     return f"mixed in {joined(map(str, mixed))}" if mixed else str(found.reporters[key])
 
 
-def repeated(found: Trade, listed: bool = False) -> str:
-    """Say where the older version of a data set, ``listed`` or not, repeats the newer."""
+def repeated(found: Trade, whole: bool = False) -> str:
+    """Say where the older version of a data set is left out, as it repeats the newer.
+
+    ``whole`` is for tables that list a series with all its years, or not at all.
+    """
     years = set(found.annual.loc[found.annual["series"] == mirror.OLD, "year"])
     same = sorted(years - set(found.parted))
-    if not same:
+    if not same or (whole and found.parted):
         return ""
     old, new = found.names[mirror.OLD], found.names[mirror.NEW]
-    shown = listed and len(found.parted) > 0
     when = f" in {spans(same)}" if found.parted else ""
-    return f"{old} has the values of {new}{when}{'' if shown else ' and is not repeated'}."
+    return f"{old} has the values of {new}{when} and is not repeated."
 
 
 def line_words(found: Trade) -> str:
@@ -483,8 +491,8 @@ def facts(found: Trade) -> dict[str, str]:
         "findings": " ".join(one for one in answer(found)[1:] if one),
         "growth_words": growth_words(found),
         "growth_span": _growth_span(found),
-        "repeated": repeated(found, listed=True),
-        "path_caption": " ".join([line_words(found), repeated(found, listed=True)]),
+        "repeated": repeated(found, whole=True),
+        "path_caption": " ".join(filter(None, [line_words(found), repeated(found, whole=True)])),
         "path_words": path(found),
         "mirror_caption": " ".join(filter(None, [gap(found), repeated(found), spread(found)])),
         "mirror_words": " ".join(filter(None, [two_sides(found), spread(found)])),
