@@ -116,6 +116,7 @@ def _block(
         if row.ratio >= row.printed_ratio:
             _frame(axes, corner, color=INK, lw=1.5)
         if (row.first_year, row.last_year) == own:
+            _frame(axes, corner, color=WHITE, lw=2.6)  # also in grey the dashes stand out
             _frame(axes, corner, color=PAPER, lw=1.5, ls=DASHES)
 
 
@@ -185,7 +186,7 @@ def bands(
         axes.spines[["left", "bottom"]].set_visible(False)
         held = [[part in region.split(",") for part in PARTS] for region in order]
         matrix(axes, held, list(PARTS.values()), 4, 4.4, first=0.5)
-        key = "Blue: in the printed band; pale: only in what its words and digits allow"
+        key = "Dark: in the printed band; pale: only in what its words and digits allow"
         heading(axes, [key, "The Arab East and Israel with"], left_mm, width_mm, 13 * PT_PER_MM)
     return figure
 
