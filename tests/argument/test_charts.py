@@ -17,13 +17,16 @@ import numpy as np
 import pandas as pd
 import pikepdf
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
 from pdfminer.high_level import extract_pages
 from pdfminer.layout import LTChar
 
 from companion import paths
 from companion.claims import charts as claim_charts
 from companion.register import exhibits, parameters
-from companion.render import pictures, style
+from companion.render import pictures, slides, style
 from russia_hamas.election import charts as election_charts
 from russia_hamas.robustness import charts as robustness_charts
 from russia_hamas.shares import charts as share_charts
@@ -67,27 +70,28 @@ POLLS = pd.DataFrame(
         "result_pct": [41.4, 44.4] * 2,
     }
 )
-FLOWS = pd.DataFrame(
+REPORTS = pd.DataFrame(
     [
-        (series, name, year, value * (year - 1990))
-        for series, name, value in [
-            ("COW3", "Correlates of War 3.0", 90.0),
-            ("COW4", "Correlates of War 4.0", 100.0),
-            ("ITPD", "ITPD-E", 80.0),
-            ("Comtrade", "UN Comtrade", 70.0),
+        (hand, key, name, year, value * (year - 1990) ** 1.2)
+        for hand, key, name, value, years in [
+            ("russia", "Russia", "officials", 70.0, [1995, 2000, 2008]),
+            ("importer", "COW4", "Correlates of War 4.0", 60.0, range(1995, 2009)),
+            ("other", "COW3", "Correlates of War 3.0", 90.0, range(2001, 2007)),
+            ("other", "ITPD", "ITPD-E", 80.0, range(2000, 2009)),
+            ("other", "Comtrade", "UN Comtrade", 75.0, [2000, 2004]),
+            ("other", "both", "A fund with a very long name", 95.0, [1995, 2000, 2005]),
         ]
-        for year in range(1995, 2009)
+        for year in years
     ],
-    columns=["series", "name", "year", "value_usd_m"],
+    columns=["hand", "key", "name", "year", "value_usd_m"],
 )
-PRINTED = pd.DataFrame({"year": [1995, 2005], "value_usd_m": [276.0, 2000.0]})
-REPORTS = pd.DataFrame({"year": [1996, 2007], "value_usd_m": [200.0, 3300.0]})
+PRINTED = pd.DataFrame({"year": [1995, 2008], "value_usd_m": [276.0, 3715.0]})
+LINE = pd.DataFrame({"year": [1995, 2000, 2008], "value_usd_m": [276.0, 1599.0, 3715.0]})
 YEARLY = pd.DataFrame({"year": range(1992, 2005), "share_pct": np.linspace(3.0, 9.0, 13)})
-CORE = YEARLY.assign(share_pct=YEARLY["share_pct"] / 2)
+NARROW = YEARLY.assign(share_pct=YEARLY["share_pct"] / 2)
 REGIONS = pd.DataFrame(
     {
-        "region": ["core", "core,egypt", "core,egypt,iran,turkey"],
-        "name": ["Arab East, Israel", "with Egypt", "with Egypt, Iran\nand Turkey"],
+        "region": ["core", "core,egypt", "core,egypt,iran,turkey,maghreb"],
         "pooled_pct": [1.2, 4.8, 9.5],
         "lowest_pct": [0.5, 3.9, 7.0],
         "highest_pct": [1.9, 5.6, 11.2],
@@ -96,26 +100,34 @@ REGIONS = pd.DataFrame(
 )
 BANDS = {"all": (4.5, 7.7), "arms": (12.0, 18.0)}
 PAIR = pd.DataFrame(
-    {"region": REGIONS["region"], "all_pct": [1.2, 4.8, 9.5], "arms_pct": [4.3, 15.0, 21.0]}
+    {
+        "region": REGIONS["region"],
+        "all_pct": [1.2, 4.8, 9.5],
+        "arms_pct": [4.3, 15.0, 21.0],
+        "fits": [False, True, False],
+    }
 )
+OWN = PAIR.assign(own_arms_pct=[4.5, 11.0, 17.0], own_fits=False)
 WINDOWS = pd.DataFrame(
     [
         (series, first, last, 2.0 + last - first, 13.5)
-        for series in ("COW3", "COW4")
-        for first in range(1992, 1999)
+        for series, firsts in (
+            ("COW3", range(1992, 1999)), ("COW4", range(1992, 1999)), ("ITPD", [1998]))
+        for first in firsts
         for last in range(2003, 2009)
     ],
     columns=["series", "first_year", "last_year", "ratio", "printed_ratio"],
-)
-DATA_SETS = pd.DataFrame({"series": ["COW3", "COW4"], "name": ["Version 3.0", "Version 4.0"]})
+)  # fmt: skip
 SWEPT = pd.concat(
-    REGIONS.assign(measure=measure, low_pct=low, high_pct=high, pooled_pct=shift + shares)
+    REGIONS.assign(
+        measure=measure, low_pct=low, high_pct=high, band_low=low + 0.5, band_high=high - 0.5,
+        from_year=first, last_year=last, pooled_pct=shift + REGIONS["pooled_pct"],
+    )
     for measure, (low, high) in BANDS.items()
-    for shift in (0.0, 0.7)
-    for shares in [REGIONS["pooled_pct"]]
-)
+    for first, last, shift in ((1991, 2002, 0.0), (1991, 2004, 0.7), (1992, 2004, 12.2))
+)  # fmt: skip
 COUNTS = pd.DataFrame(
-    [(m, r, 1, 2) for m in BANDS for r in REGIONS["region"]],
+    [(m, r, 1, 3) for m in BANDS for r in REGIONS["region"]],
     columns=["measure", "region", "inside", "windows"],
 )
 EVENTS = pd.DataFrame(
@@ -138,37 +150,59 @@ LEDGER = pd.DataFrame(
     ],
     columns=["group", "label", "printed", "low_ratio", "high_ratio", "ratio", "agrees", "away"],
 )
-FLOW = {"label": "trade, both ways (million current dollars)"}
-BAND = {"printed": "5–7 %", "label": "share of Russia's exports (%)"}
-YEARS = {"region": "Arab East, Israel, Egypt, Iran, Turkey", "core_region": "Arab East, Israel"}
+FLOW = {
+    "label": "Trade, both ways (million current dollars)",
+    "heads": {
+        "russia": ("Officials of one side", "200 in 1995, 3,700 in 2008: 15 to 25 times"),
+        "importer": ("Reports of importers", "399 in 1995, 1,738 in 2008: 4.4 times"),
+        "other": ("Other reports", "hand mixed or not documented; A fund with a very long name"),
+    },
+    "labels": {1995: "276 printed", 2008: "3,715 printed for one direction alone"},
+    "names": dict(zip(REPORTS["key"], REPORTS["name"], strict=True)),
+    "window": (1995, 2008),
+}
+BAND = {"printed": "printed: 5 to 7 %", "label": "share of Russia's exports (%)"}
+YEARS = {
+    **BAND,
+    "region": "Arab East, Israel, Egypt, Iran, Turkey",
+    "narrow": "Arab East, Israel",
+    "summary": "5.1 % over all years; 6 of 13 years in the tint",
+}
+TITLES = {
+    "all": "% of Russia's exports, 1992 to 2004",
+    "arms": "% of arms exports, 1991 to 2004; squares: from 1992",
+    "whole": "both from 1991",
+}
+HEADS = {
+    "names": {"COW3": "3.0: 2 of 42 windows", "COW4": "4.0: 2 of 42 windows", "ITPD": "E: 0 of 6"},
+    "own": (1995, 2008),
+    "sentences": ["Last year of a window (across) over its first (down)", "Dashed frame: a year"],
+}
 
 NARROW_CHARTS = {
     "votes_and_seats": partial(election_charts.votes_and_seats, COUNT),
     "chamber": partial(election_charts.chamber, COUNT),
     "counterfactuals": partial(election_charts.counterfactuals, CHAMBERS),
     "polls": partial(election_charts.polls, POLLS, result="Result, list vote"),
-    "series": partial(trade_charts.series, FLOWS, PRINTED, REPORTS, **FLOW, log=False),
-    "series_log": partial(trade_charts.series, FLOWS, PRINTED, REPORTS, **FLOW, log=True),
-    "series_alone": partial(trade_charts.series, FLOWS, PRINTED[:0], REPORTS[:0], **FLOW, log=True),
-    "years": partial(
-        share_charts.years,
-        YEARLY,
-        CORE,
-        (5, 7),
-        BANDS["all"],
-        **BAND,
-        **YEARS,
-        summary="6 of 13 years inside the band; 5.1 % over the period",
+    "series": partial(trade_charts.series, REPORTS, PRINTED, LINE, **FLOW, log=False),
+    "series_log": partial(trade_charts.series, REPORTS, PRINTED, LINE, **FLOW, log=True),
+    "series_alone": partial(
+        trade_charts.series,
+        REPORTS[REPORTS["hand"] == "other"],
+        PRINTED[:0],
+        LINE[:0],
+        **FLOW,
+        log=True,
     ),
-    "years_core": partial(
-        share_charts.years, CORE, CORE, (5, 7), BANDS["all"], **BAND, **YEARS, summary="None."
-    ),
+    "years": partial(share_charts.years, YEARLY, NARROW, (5, 7), BANDS["all"], **YEARS),
+    "years_alone": partial(share_charts.years, YEARLY, None, (5, 7), BANDS["all"], **YEARS),
     "regions": partial(share_charts.regions, REGIONS, (5, 7), BANDS["all"], **BAND),
-    "both": partial(share_charts.both, PAIR, BANDS),
+    "both": partial(share_charts.both, PAIR, BANDS, titles=TITLES),
+    "both_own": partial(share_charts.both, OWN, BANDS, titles=TITLES),
 }
 WIDE_CHARTS = {
     "ledger": partial(claim_charts.ledger, LEDGER),
-    "growth": partial(robustness_charts.growth, WINDOWS, DATA_SETS),
+    "growth": partial(robustness_charts.growth, WINDOWS, **HEADS),
     "bands": partial(robustness_charts.bands, SWEPT, COUNTS),
     "events": partial(timeline_charts.events, EVENTS, ["Hamas", "United States", "Fatah"]),
 }
@@ -229,7 +263,8 @@ def test_all_text_is_large_enough_and_inside_the_page(pdf: File) -> None:
         _, _, width, height = (float(edge) for edge in document.pages[0].mediabox)
     for character in characters(path):
         cosine, sine = (abs(part) for part in character.matrix[:2])  # of text that is turned
-        size = (character.height - character.adv * sine) / cosine
+        upright = cosine > 0.01
+        size = (character.height - character.adv * sine) / cosine if upright else character.width
         assert size >= style.TEXT_PT - 0.01, f"{character.get_text()} at {size} pt"
         assert character.x0 >= -0.1, character.get_text()
         assert character.x1 <= width + 0.1, character.get_text()
@@ -266,16 +301,17 @@ def seen(colour: str, deficiency: str | None) -> np.ndarray:
 
 
 @pytest.mark.parametrize("deficiency", [None, "deuteranomaly", "protanomaly", "tritanomaly"])
-def test_series_can_be_told_apart_by_colour_blind_readers(deficiency: str | None) -> None:
-    colours = [colour for colour, _ in trade_charts.SERIES_STYLES.values()] + [style.PAPER]
+def test_hands_can_be_told_apart_by_colour_blind_readers(deficiency: str | None) -> None:
+    colours = [*trade_charts.HANDS.values(), style.PAPER]
     for one, other in itertools.combinations(colours, 2):
         distance = np.linalg.norm(seen(one, deficiency) - seen(other, deficiency))
         assert distance > 10, (one, other, deficiency)
 
 
 def test_no_distinction_rests_on_colour_alone() -> None:
-    marks = [mark for _, mark in trade_charts.SERIES_STYLES.values()]
+    marks = [(mark, key == trade_charts.MIXED) for key, mark in trade_charts.MARKS.items()]
     assert len(set(marks)) == len(marks)
+    assert not {"D", "d"} & {mark for mark, _ in marks}  # the paper's
     fills = [solid for _, solid in election_charts.SEAT_STYLES]
     assert all(one != other for one, other in itertools.pairwise(fills))
 
@@ -288,9 +324,7 @@ def luminance(colour: str) -> float:
 
 def test_marks_stand_out_from_white_paper_also_in_grey() -> None:
     """WCAG 2.2, 1.4.11: 3:1 for graphics; contrast is a ratio of luminances, which is grey."""
-    colours = [c for c, _ in trade_charts.SERIES_STYLES.values()] + [
-        c for c, _ in election_charts.SEAT_STYLES
-    ]
+    colours = [*trade_charts.HANDS.values(), *(c for c, _ in election_charts.SEAT_STYLES)]
     for colour in {*colours, style.PAPER, style.BLUE, style.GREY}:
         assert 1.05 / (luminance(colour) + 0.05) >= 3, colour
 
@@ -305,6 +339,46 @@ def test_each_width_of_the_register_is_drawn() -> None:
         for exhibit in notebook.exhibits_of(run)
         if exhibit.entry.kind == "figure"
     }
+
+
+OURS = ("series", "years", "regions", "both", "growth", "bands")  # beginnings of names
+
+
+def unseen(figure: Figure) -> list[Text]:
+    """Return the labels of ticks beyond the ends of their axis, which are not drawn."""
+    axis = [one for axes in figure.axes for one in (axes.xaxis, axes.yaxis)]
+    ticks = [(tick, sorted(one.get_view_interval())) for one in axis for tick in one.majorTicks]
+    return [tick.label1 for tick, (low, high) in ticks if not low <= tick.get_loc() <= high]
+
+
+@pytest.mark.parametrize("item", [item for item in DRAWN if item[0].startswith(OURS)], ids=name_of)
+def test_no_two_texts_overlap(item: tuple[str, float]) -> None:
+    name, width_mm = item
+    figure = CHARTS[name](width_mm, SOURCE_LINE)
+    FigureCanvasAgg(figure).draw()
+    boxes = [
+        (text.get_text(), text.get_window_extent().padded(-1.0))
+        for text in figure.findobj(Text)
+        if text.get_text().strip() and text.get_visible() and text not in unseen(figure)
+    ]
+    for (one, box), (other, place) in itertools.combinations(boxes, 2):
+        assert not box.overlaps(place), (one, other)
+
+
+@pytest.mark.parametrize("name", ["series", "series_log", "years", "regions", "both", "growth"])
+def test_a_chart_fits_on_a_slide(name: str) -> None:
+    made = slides.slide(lambda width_mm: CHARTS[name](width_mm, SOURCE_LINE), "A title", "")
+    width, height = made.get_size_inches()
+    assert height / width == pytest.approx(slides.SHAPE)
+
+
+@pytest.mark.parametrize("name", ["series", "years"])
+@pytest.mark.parametrize("width_mm", [SINGLE_MM, DOUBLE_MM])
+def test_both_ends_of_a_window_are_labelled(name: str, width_mm: float) -> None:
+    figure = CHARTS[name](width_mm, SOURCE_LINE)
+    labels = {label.get_text() for axes in figure.axes for label in axes.get_xticklabels()}
+    years = (1995, 2008) if name == "series" else (1992, 2004)
+    assert {str(year) for year in years} <= labels
 
 
 def test_a_chamber_has_room_for_every_list_and_shows_the_largest_in_the_same_colour() -> None:

@@ -3,9 +3,10 @@
 import json
 from pathlib import Path
 
+import papermill
 import pytest
 
-from companion import files, paths
+from companion import files, paper, paths
 from companion.register import cells, exhibits
 from tests.conftest import Runner
 
@@ -23,6 +24,32 @@ def test_notebooks_are_kept_without_outputs(name: str) -> None:
 def test_notebooks_define_no_function_loop_or_path(name: str) -> None:
     source = "\n".join(text for text, _ in cells.code(REGISTER[name].path))
     assert not [word for word in ("def ", "\nfor ", "lambda", "Path(", "open(") if word in source]
+
+
+ANSWERING = ["2_shares", "3_trade", "4_robustness"]
+
+
+@pytest.mark.parametrize("name", ANSWERING)
+def test_the_answer_stands_below_the_question_and_presentation_is_folded(name: str) -> None:
+    found = files.read_json(REGISTER[name].path)["cells"]
+    question, parameters, answer, *rest = found
+    assert "**Question.**" in "".join(question["source"])
+    assert parameters["metadata"]["tags"] == ["parameters"]
+    assert 'this.tell("**Answer.**"' in "".join(answer["source"])
+    shown = ("this.tell(", "this.show(", "this.figure(", "this.table(")
+    for cell in [answer, *rest]:
+        if cell["cell_type"] == "code" and any(word in "".join(cell["source"]) for word in shown):
+            assert cell["metadata"]["jupyter"]["source_hidden"]
+    assert any("".join(cell["source"]).startswith("## What remains open") for cell in rest)
+
+
+@pytest.mark.parametrize("name", ANSWERING)
+def test_papermill_knows_type_and_help_of_each_parameter(name: str) -> None:
+    known = papermill.inspect_notebook(str(REGISTER[name].path))
+    assert set(known) == set(paper.parameters()[name].model_fields)
+    for one in known.values():
+        assert one["inferred_type_name"] in ("str", "int", "float", "bool")
+        assert one["help"].startswith("help: ")
 
 
 def test_the_schema_that_editors_use_is_the_registers() -> None:

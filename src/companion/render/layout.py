@@ -11,13 +11,26 @@ from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.textpath import text_to_path
 from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import ScaledTranslation
 
-from companion.render.style import FONT, GREY, MARGIN_MM, MM_PER_INCH, PT_PER_MM, TEXT_PT, WHITE
+from companion.render.style import (
+    FAINT,
+    FONT,
+    GREY,
+    INK,
+    MARGIN_MM,
+    MM_PER_INCH,
+    PT_PER_MM,
+    TEXT_PT,
+    WHITE,
+    Look,
+)
 
 T = TypeVar("T")
 Coordinates = Literal["data", "axes", "rows", "columns"]
 
 WIDE_MM = 120.0  # from here on a figure is more than one column wide
+YEAR_MM = 8.0  # from one label of a year to the next
 
 
 def wrap(text: str, width_pt: float, size_pt: float = TEXT_PT) -> list[str]:
@@ -162,6 +175,39 @@ def row_value(axes: Axes, row: float, text: str, right_mm: float, **look: Any) -
     text_at(axes, text, (1, row), (right_mm * PT_PER_MM, 0), of="rows", ha="right", **look)
 
 
+def matrix(
+    axes: Axes,
+    held: list[list[bool]],
+    names: list[str],
+    right_mm: float,
+    step_mm: float,
+    first: float = 0.0,
+) -> None:
+    """Draw at the left of the axes which rows have what: a column of dots for each name.
+
+    Parameters
+    ----------
+    axes
+        The axes.
+    held
+        For each row and name, whether the row has it.
+    names
+        The columns' heads, which are turned.
+    right_mm, step_mm
+        Distance of the last column from the axes, and from one column to the next.
+    first
+        The height of the first row; the next is one further.
+    """
+    figure = axes.figure
+    for column, name in enumerate(names):
+        x_pt = -(right_mm + (len(names) - 1 - column) * step_mm) * PT_PER_MM
+        place = axes.get_yaxis_transform() + ScaledTranslation(x_pt / 72, 0, figure.dpi_scale_trans)
+        for row, has in enumerate(cells[column] for cells in held):
+            look: Look = {"color": INK if has else FAINT, "ms": 4.2 if has else 2.2, "mew": 0}
+            axes.plot(0, first + row, marker="o", transform=place, clip_on=False, **look)
+        text_at(axes, name, (0, 1), (x_pt, 4), of="axes", va="bottom", ha="center", rotation=90)
+
+
 def above(
     axes: Axes,
     x: float,
@@ -190,13 +236,61 @@ def round_ticks(axis: Axis, at_most: int = 7) -> None:
     axis.set_major_locator(MaxNLocator(nbins=at_most, steps=[1, 2, 5, 10], integer=True))
 
 
-def year_ticks(axes: Axes, width_mm: float) -> None:
-    """Put ticks of the horizontal axis at whole years, as many as the figure's width bears."""
-    nbins = by_width(width_mm, narrow=6, wide=14)
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=nbins))
+def year_ticks(axes: Axes, first: int, last: int, room_mm: float) -> None:
+    """Put ticks of the horizontal axis at both ends of a window and at round years between.
+
+    Parameters
+    ----------
+    axes
+        The axes.
+    first, last
+        The window's ends, which always have a tick.
+    room_mm
+        Width of the axes, which bears so many labels.
+    """
+    per_year = room_mm / (last - first + 1)
+    step = next((n for n in (1, 2, 5, 10) if n * per_year >= YEAR_MM), last - first)
+    clear = YEAR_MM / per_year  # years to the next label
+    inner = [y for y in range(first + 1, last) if y % step == 0]
+    axes.set_xticks(
+        [first, *(y for y in inner if y - first >= clear and last - y >= clear), *{last} - {first}]
+    )
 
 
-def heading(axes: Axes, sentences: list[str], left_mm: float, width_mm: float) -> None:
+def split(figure: Figure, axes: Axes, count: int, gap_mm: float, *, across: bool) -> list[Axes]:
+    """Cut the place of axes into equal panels, from the left or from the top.
+
+    Parameters
+    ----------
+    figure, axes
+        What :func:`canvas` returns; the axes become the first panel.
+    count
+        How many panels there shall be.
+    gap_mm
+        What is left free between two of them.
+    across
+        Whether they stand side by side, or one above the other.
+    """
+    box = axes.get_position()
+    gap = gap_mm / MM_PER_INCH / figure.get_size_inches()[0 if across else 1]
+    whole = box.width if across else box.height
+    part = (whole - gap * (count - 1)) / count
+    places = [
+        (box.x0 + n * (part + gap), box.y0, part, box.height)
+        if across
+        else (box.x0, box.y1 - (n + 1) * part - n * gap, box.width, part)
+        for n in range(count)
+    ]
+    axes.set_position(places[0])
+    panels = [axes, *(figure.add_axes(place) for place in places[1:])]
+    for panel in panels:
+        panel.patch.set_visible(False)  # as in canvas
+    return panels
+
+
+def heading(
+    axes: Axes, sentences: list[str], left_mm: float, width_mm: float, rise_pt: float = 5.0
+) -> None:
     """Write sentences above the axes, from the figure's left edge, each on lines of its own.
 
     Parameters
@@ -207,10 +301,12 @@ def heading(axes: Axes, sentences: list[str], left_mm: float, width_mm: float) -
         What is to be written, from the top.
     left_mm, width_mm
         The axes' left margin and the figure's width.
+    rise_pt
+        How far above the axes the last line stands, in points.
     """
     room = (width_mm - 2 * MARGIN_MM) * PT_PER_MM
     lines = [line for sentence in sentences for line in wrap(sentence, room, TEXT_PT)]
-    shift = ((MARGIN_MM - left_mm) * PT_PER_MM, 5)
+    shift = ((MARGIN_MM - left_mm) * PT_PER_MM, rise_pt)
     above(axes, 0, "\n".join(lines), shift, of="axes", linespacing=1.15)
 
 

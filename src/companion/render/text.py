@@ -36,3 +36,45 @@ def listed(cell: str) -> list[str]:
     (['Rye', 'Oats'], [])
     """
     return cell.split("; ") if cell else []
+
+
+def joined(names: Iterable[str], word: str = "and") -> str:
+    """Write names out as a sentence has them.
+
+    Examples
+    --------
+    >>> joined(["Rye"]), joined(["Rye", "Oats"], "or"), joined(["Rye", "Oats", "Barley"])
+    ('Rye', 'Rye or Oats', 'Rye, Oats and Barley')
+    """
+    *most, last = list(names) or [""]
+    return f"{', '.join(most)} {word} {last}" if most else last
+
+
+def span(years: Iterable[int]) -> str:
+    """Name the first and the last of some years.
+
+    Examples
+    --------
+    >>> span([1992, 1993, 1994]), span([1992])
+    ('1992 to 1994', '1992')
+    """
+    known = sorted(years)
+    return f"{known[0]} to {known[-1]}" if known[0] < known[-1] else str(known[0])
+
+
+def spans(years: Iterable[int]) -> str:
+    """Name some years, those that follow each other by the first and the last.
+
+    Examples
+    --------
+    >>> spans([2001, 2002, 2003, 2008]), spans([2006, 2007])
+    ('2001 to 2003 and 2008', '2006 and 2007')
+    """
+    groups: list[list[int]] = []
+    for year in sorted(set(years)):
+        if groups and year == groups[-1][-1] + 1:
+            groups[-1].append(year)
+        else:
+            groups.append([year])
+    parts = [[span(group)] if len(group) > 2 else map(str, group) for group in groups]
+    return joined(name for part in parts for name in part)

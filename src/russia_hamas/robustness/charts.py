@@ -1,5 +1,7 @@
 """Charts of sweeps: tables in, a figure of exact width out."""
 
+from typing import Any
+
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
@@ -7,165 +9,195 @@ from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from companion.render.layout import (
-    above,
-    canvas,
-    heading,
-    only_rows,
-    round_ticks,
-    row_label,
-    text_at,
-)
+from companion.render.layout import canvas, heading, matrix, text_at
 from companion.render.style import (
+    DASHES,
     EVIDENCE,
     INK,
-    MARGIN_MM,
     PAPER,
-    PAPER_TINT,
     PT_PER_MM,
+    TEXT_PT,
     WHITE,
-    fill,
     styled,
 )
 
-# What each measure's axis says.
-LABELS = {
-    "all": "share of Russia's exports (%)",
-    "arms": "share of Russia's arms exports (%, by volume)",
-}
+PARTS = {"egypt": "Egypt", "iran": "Iran", "turkey": "Turkey", "maghreb": "Maghreb"}
+# What each measure's block is called.
+BLOCKS = {"all": "% of Russia's exports", "arms": "% of Russia's arms exports, by volume"}
+CELL_MM = 4.6  # height of a cell
+GAP = 0.7  # between blocks, in cells
+LOW, LOW_ROWS = (
+    3,
+    3,
+)  # a block of fewer rows stands below the others and needs so many with its texts
 
 
 def growth(
-    table: pd.DataFrame, data_sets: pd.DataFrame, width_mm: float, source_line: str
+    table: pd.DataFrame,
+    width_mm: float,
+    source_line: str,
+    *,
+    names: dict[str, str],
+    own: tuple[int, int],
+    sentences: list[str],
 ) -> Figure:
     """Draw the ratio of last to first year for every window, one block a series.
 
     Parameters
     ----------
     table
-        Columns ``series``, ``first_year``, ``last_year``, ``ratio``, ``printed_ratio``.
-    data_sets
-        ``data/series``.
+        Columns ``series``, ``first_year``, ``last_year``, ``ratio``, ``printed_ratio``: windows
+        that have a ratio.
     width_mm, source_line
         Width of the figure and text at its foot.
+    names
+        The head of each series' block.
+    own
+        First and last year of the paper's own window.
+    sentences
+        What stands over the blocks.
     """
-    names = data_sets.set_index("series")["name"]
-    blocks = {
-        str(names[key]): rows.pivot_table(
-            index="first_year", columns="last_year", values="ratio", dropna=False
-        )
-        for key, rows in table.groupby("series", sort=False)
-    }
-    firsts, lasts = sorted(table["first_year"].unique()), sorted(table["last_year"].unique())
-    printed = table["printed_ratio"].iloc[0]
-    norm = LogNorm(1, table["ratio"].max() * 4)  # the darkest still bears dark figures
-    step = len(lasts) + 0.4
+    firsts = list(range(table["first_year"].min(), table["first_year"].max() + 1))
+    blocks = {str(key): rows for key, rows in table.groupby("series", sort=False)}
+    low = [key for key, rows in blocks.items() if rows["first_year"].nunique() < LOW]
+    low = low if len(low) < len(blocks) else []
+    height = len(firsts) + 1 + len(low) * LOW_ROWS
     with styled():
-        height_mm, left_mm = 4.6 * len(firsts), 10.0
+        left_mm, top_mm = 10.0, 14.5
         figure, axes = canvas(
             width_mm,
-            21 + height_mm,
+            top_mm + CELL_MM * height + 1,
             left=left_mm,
             right=2,
-            top=13,
-            bottom=8,
+            top=top_mm,
+            bottom=1,
             source_line=source_line,
         )
-        for block, (name, ratios) in enumerate(blocks.items()):
-            _block(axes, block * step, ratios.reindex(index=firsts, columns=lasts), norm, printed)
-            known, reached = ratios.notna().sum().sum(), (ratios >= printed).sum().sum()
-            words = f"{name}: {reached} of {known} windows"
-            text_at(axes, words, (block * step, -0.25), va="bottom")
-        axes.set(xlim=(0, len(blocks) * step - 0.4), ylim=(len(firsts), 0))
-        places = [block * step + n + 0.5 for block in range(len(blocks)) for n in range(len(lasts))]
-        axes.set_xticks(places, [str(year) for _ in blocks for year in lasts])
-        axes.set_yticks([n + 0.5 for n in range(len(firsts))], [str(year) for year in firsts])
-        axes.tick_params(length=0)
-        axes.set_xlabel("last year of the window")
+        norm = LogNorm(1, table["ratio"].max() * 4)  # the darkest still bears dark figures
+        left, foot = 0.0, len(firsts) + LOW_ROWS - 1
+        for key, rows in blocks.items():
+            if key not in low:
+                place = {year: row for row, year in enumerate(firsts)}
+                _block(axes, rows, names[key], (left, place), norm, own)
+                left += rows["last_year"].nunique() + GAP
+        for key in low:
+            years = sorted(blocks[key]["first_year"].unique())
+            place = {year: foot + row for row, year in enumerate(years)}
+            _block(axes, blocks[key], names[key], (0, place), norm, own)
+            foot += LOW_ROWS
+        axes.set(xlim=(0, left - GAP), ylim=(height, 0), xticks=[], yticks=[])
         axes.spines[["left", "bottom"]].set_visible(False)
-        sentence = (
-            "Trade in the last year over trade in the first (down); framed: at least the printed "
-            f"ratio of {printed:.1f}"
-        )
-        names_pt = 0.25 * height_mm * PT_PER_MM / len(firsts)  # of the blocks, above the first row
-        shift = ((MARGIN_MM - left_mm) * PT_PER_MM, names_pt + 12)
-        above(axes, 0, sentence, shift, of="axes")
+        rise = 0.25 * CELL_MM * PT_PER_MM + 1.6 * TEXT_PT
+        heading(axes, sentences, left_mm, width_mm, rise)
     return figure
 
 
 def _block(
-    axes: Axes, left: float, ratios: pd.DataFrame, norm: LogNorm, printed_ratio: float
+    axes: Axes,
+    rows: pd.DataFrame,
+    name: str,
+    place: tuple[float, dict[int, int]],
+    norm: LogNorm,
+    own: tuple[int, int],
 ) -> None:
-    """Draw one series: a cell a window, framed where it reaches the printed ratio."""
-    colours = sns.color_palette("Blues", as_cmap=True)
-    for row, values in enumerate(ratios.itertuples(index=False)):
-        for column, ratio in enumerate(values):
-            if pd.isna(ratio):
-                continue
-            x = left + column
-            cell = Rectangle((x, row), 1, 1, fc=colours(norm(ratio)), ec=WHITE, lw=0.6)
-            axes.add_patch(cell)
-            text_at(axes, f"{ratio:.1f}", (x + 0.5, row + 0.53), ha="center", color=INK)
-    for row, column in zip(*(ratios >= printed_ratio).to_numpy().nonzero(), strict=True):
-        corner = (left + column + 0.04, row + 0.06)
-        axes.add_patch(Rectangle(corner, 0.92, 0.88, fill=False, ec=PAPER, lw=1.3, zorder=3))
+    """Draw the windows of a series; ``place`` is its left edge and the row of each first year."""
+    left, of_year = place
+    lasts = sorted(rows["last_year"].unique())
+    top = min(of_year[year] for year in rows["first_year"])
+    foot = max(of_year[year] for year in rows["first_year"]) + 1
+    text_at(axes, name, (left, top - 0.25), va="bottom", fontweight="bold")
+    for column, year in enumerate(lasts):
+        text_at(axes, str(year), (left + column + 0.5, foot + 0.15), va="top", ha="center")
+    for year in sorted(set(rows["first_year"])) if not left else []:
+        text_at(axes, str(year), (0, of_year[year] + 0.53), (-4, 0), ha="right")
+    for row in rows.itertuples():
+        corner = left + lasts.index(row.last_year), of_year[row.first_year]
+        _ratio(axes, corner, row.ratio, norm)
+        if row.ratio >= row.printed_ratio:
+            _frame(axes, corner, color=INK, lw=1.5)
+        if (row.first_year, row.last_year) == own:
+            _frame(axes, corner, color=WHITE, lw=2.6)  # also in grey the dashes stand out
+            _frame(axes, corner, color=PAPER, lw=1.5, ls=DASHES)
 
 
-def bands(table: pd.DataFrame, counts: pd.DataFrame, width_mm: float, source_line: str) -> Figure:
-    """Draw the share of every region in every window, one panel a measure.
+def _ratio(axes: Axes, corner: tuple[float, float], ratio: float, norm: LogNorm) -> None:
+    """Draw a cell that is the darker the higher its ratio."""
+    colour = sns.color_palette("Blues", as_cmap=True)(norm(ratio))
+    axes.add_patch(Rectangle(corner, 1, 1, fc=colour, ec=WHITE, lw=0.6))
+    text_at(axes, f"{ratio:.1f}", (corner[0] + 0.5, corner[1] + 0.53), ha="center", color=INK)
+
+
+def _frame(axes: Axes, corner: tuple[float, float], **look: Any) -> None:
+    """Frame a cell."""
+    x, y = corner
+    axes.add_patch(Rectangle((x + 0.05, y + 0.08), 0.9, 0.84, fill=False, zorder=3, **look))
+
+
+def bands(
+    table: pd.DataFrame,
+    counts: pd.DataFrame,
+    width_mm: float,
+    source_line: str,
+) -> Figure:
+    """Draw the share of every region in every window as a cell, one block a measure.
 
     Parameters
     ----------
     table
-        Columns ``measure``, ``region``, ``name`` (of the region), ``pooled_pct``, ``low_pct``,
-        ``high_pct``, ``inside``.
+        Columns ``measure``, ``region``, ``from_year``, ``last_year``, ``pooled_pct``, ``low_pct``
+        and ``high_pct`` (what the printed band allows), ``band_low``, ``band_high`` (the band).
     counts
-        Columns ``measure``, ``region``, ``inside`` (windows inside the band), ``windows``.
+        Columns ``measure``, ``region``, ``inside`` (windows inside what is allowed), ``windows``.
     width_mm, source_line
         Width of the figure and text at its foot.
     """
-    names = table.groupby("region", sort=False)["name"].first()
-    rows = {region: row for row, region in enumerate(names.index)}
-    left, gap, right = 46.0, 16.0, 14.0
-    panel = (width_mm - left - gap - right) / 2
+    goods = table[table["measure"] == next(iter(BLOCKS))]
+    order = goods.groupby("region")["pooled_pct"].mean().sort_values().index.tolist()
+    left_mm, top_mm, count = 23.0, 21.0, 1.9  # the last in cells, for the counts of a block
     with styled():
-        figure, first = canvas(
+        figure, axes = canvas(
             width_mm,
-            17 + 5 * len(rows),
-            left=left,
-            right=gap + panel + right,
-            top=6,
-            bottom=9,
+            top_mm + CELL_MM * len(order) + 2,
+            left=left_mm,
+            right=1,
+            top=top_mm,
+            bottom=2,
             source_line=source_line,
         )
-        box = first.get_position()
-        second = figure.add_axes(((left + panel + gap) / width_mm, box.y0, box.width, box.height))
-        second.patch.set_visible(False)
-        for axes, (measure, label) in zip((first, second), LABELS.items(), strict=True):
-            shares = table[table["measure"] == measure]
-            _shares(axes, shares, shares["region"].map(rows).tolist())
-            for count in counts[counts["measure"] == measure].itertuples():
-                words = f"{count.inside} of {count.windows}"
-                text_at(axes, words, (1, rows[count.region]), (4, 0), of="rows")
-            only_rows(axes, len(rows) - 0.4, -0.6)
-            axes.set(xlim=(0, None), xlabel=label)
-            round_ticks(axes.xaxis, at_most=6)
-        for region, name in names.items():
-            row_label(first, rows[region], name)
-        heading(first, ["Tint: what the paper's words allow; filled: inside"], left, width_mm)
+        left = 0.0
+        for measure, name in BLOCKS.items():
+            rows = table[table["measure"] == measure]
+            windows = sorted(set(zip(rows["from_year"], rows["last_year"], strict=True)))
+            for row in rows.itertuples():
+                place = windows.index((row.from_year, row.last_year))
+                _share(axes, (left + place, order.index(row.region)), row)
+            for place, (first, last) in enumerate(windows):
+                text_at(axes, str(last), (left + place + 0.5, -0.15), va="bottom", ha="center")
+                if not place or windows[place - 1][0] != first:
+                    words = f"from {first} to"
+                    text_at(axes, words, (left + place + 0.1, -0.85), va="bottom")
+                    axes.plot([left + place] * 2, [0, len(order)], color=INK, lw=0.5)
+            text_at(axes, name, (left, -1.65), va="bottom", fontweight="bold")
+            for row in counts[counts["measure"] == measure].itertuples():
+                words = f"{row.inside} of {row.windows}"
+                text_at(axes, words, (left + len(windows) + 0.15, order.index(row.region) + 0.53))
+            left += len(windows) + count + GAP / 2
+        axes.set(xlim=(0, left - GAP / 2), ylim=(len(order), 0), xticks=[], yticks=[])
+        axes.spines[["left", "bottom"]].set_visible(False)
+        held = [[part in region.split(",") for part in PARTS] for region in order]
+        matrix(axes, held, list(PARTS.values()), 4, 4.4, first=0.5)
+        key = "Dark: in the printed band; pale: only in what its words and digits allow"
+        heading(axes, [key, "The Arab East and Israel with"], left_mm, width_mm, 13 * PT_PER_MM)
     return figure
 
 
-def _shares(axes: Axes, shares: pd.DataFrame, rows: list[int]) -> None:
-    """Draw a measure's band and a dot for the share in each window."""
-    axes.axvspan(shares["low_pct"].iloc[0], shares["high_pct"].iloc[0], color=PAPER_TINT, lw=0)
-    sns.scatterplot(
-        x=shares["pooled_pct"].tolist(),
-        y=rows,
-        ax=axes,
-        s=14,
-        facecolor=shares["inside"].map(fill).tolist(),
-        edgecolor=EVIDENCE,
-        linewidth=0.8,
-        zorder=3,
-    )
+def _share(axes: Axes, corner: tuple[float, float], row: Any) -> None:
+    """Draw a share as a cell: blue in the printed band, pale in what it allows, white outside."""
+    share = round(row.pooled_pct, 1)  # as it is written
+    printed = row.band_low <= share <= row.band_high
+    allowed = row.low_pct <= row.pooled_pct <= row.high_pct
+    pale = sns.color_palette("Blues", as_cmap=True)(0.25)
+    colour = EVIDENCE if printed else pale if allowed else WHITE
+    axes.add_patch(Rectangle(corner, 1, 1, fc=colour, ec=WHITE, lw=0.6))
+    ink = WHITE if printed else INK
+    text_at(axes, f"{share:.1f}", (corner[0] + 0.5, corner[1] + 0.53), ha="center", color=ink)

@@ -4,7 +4,6 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
 from companion.render.layout import (
     above,
@@ -12,10 +11,11 @@ from companion.render.layout import (
     canvas,
     folded,
     heading,
+    matrix,
     only_rows,
     round_ticks,
-    row_label,
     row_value,
+    split,
     spread,
     text_at,
     year_ticks,
@@ -26,82 +26,93 @@ from companion.render.style import (
     GREY,
     PAPER,
     PAPER_TINT,
+    PT_PER_MM,
     TEXT_PT,
     WHITE,
     Look,
-    fill,
     styled,
 )
+
+Band = tuple[float, float]
+PARTS = {"egypt": "Egypt", "iran": "Iran", "turkey": "Turkey", "maghreb": "Maghreb"}
+STEP_MM = 4.4  # between columns of a matrix of members
+HEAD_MM = 13.0  # over a matrix: its turned heads
 
 
 def years(
     yearly: pd.DataFrame,
-    core: pd.DataFrame,
-    band: tuple[float, float],
-    allowed: tuple[float, float],
+    narrow_yearly: pd.DataFrame | None,
+    band: Band,
+    allowed: Band,
     width_mm: float,
     source_line: str,
     *,
-    printed: str,
     label: str,
-    region: str,
-    core_region: str,
     summary: str,
+    printed: str,
+    region: str,
+    narrow: str,
 ) -> Figure:
     """Draw a region's yearly share against the band that the paper prints.
 
     Parameters
     ----------
-    yearly, core
-        Columns ``year`` and ``share_pct``: for the chosen region, and for the region without
-        Turkey and North Africa.
+    yearly, narrow_yearly
+        Columns ``year`` and ``share_pct``: for the chosen region, and for a part of it, if any.
     band
         Low and high end of the printed band, in percent.
     allowed
         The same with what the printed words and digits allow.
     width_mm, source_line
         Width of the figure and text at its foot.
-    printed
-        The band in the paper's words.
     label
         What the axis measures, with its unit.
-    region, core_region
-        Names of the two regions.
     summary
         One sentence to stand in the chart.
+    printed
+        The band in the paper's words.
+    region, narrow
+        Names of the two regions.
     """
     with styled():
-        left, right = 9.0, by_width(width_mm, narrow=26.0, wide=36.0)
+        left, right = 8.0, by_width(width_mm, narrow=28.0, wide=48.0)
+        lines = (
+            folded(label, width_mm - 3).count("\n") + folded(summary, width_mm - 3).count("\n") + 2
+        )
+        top_mm = 3.2 + 3.1 * lines
         figure, axes = canvas(
             width_mm,
-            by_width(width_mm, narrow=64, wide=78),
+            by_width(width_mm, narrow=50.5, wide=62.5) + top_mm,
             left=left,
             right=right,
-            top=12,
-            bottom=7,
+            top=top_mm,
+            bottom=6,
             source_line=source_line,
         )
-        span = float(yearly["year"].min()) - 0.6, float(yearly["year"].max()) + 0.6
+        first, last = int(yearly["year"].min()), int(yearly["year"].max())
+        span = first - 0.6, last + 0.6
         _band(axes, band, allowed, span)
-        names = {"printed: " + printed.replace(" %", "\xa0%"): sum(band) / 2}
-        names[region] = float(yearly["share_pct"].iloc[-1])
-        if not core["share_pct"].equals(yearly["share_pct"]):
-            names[core_region] = float(core["share_pct"].iloc[-1])
-            _line(axes, core, color=GREY, lw=0.9)
+        names = {printed: (sum(band) / 2, PAPER), region: (_last(yearly), EVIDENCE)}
+        top = max(yearly["share_pct"].max(), allowed[1])
+        if narrow_yearly is not None:
+            names[narrow] = (_last(narrow_yearly), GREY)
+            _line(axes, narrow_yearly, color=GREY, lw=0.9)
         _line(axes, yearly, color=EVIDENCE, lw=1.1, zorder=3)
-        _dots(axes, yearly, allowed)
-        top = max(yearly["share_pct"].max(), core["share_pct"].max(), allowed[1])
+        for row in yearly.itertuples():
+            _dot(axes, (row.year, row.share_pct), band, allowed, row.share_pct)
         axes.set(ylim=(0, top * 1.06), xlim=span, xlabel="", ylabel="")
-        year_ticks(axes, width_mm)
+        year_ticks(axes, first, last, width_mm - left - right)
         round_ticks(axes.yaxis)
         heading(axes, [label, summary], left, width_mm)
-        _name_lines(axes, names, right - 3, top)
+        _name_lines(axes, names, right - 5, top * 1.02)
     return figure
 
 
-def _band(
-    axes: Axes, band: tuple[float, float], allowed: tuple[float, float], span: tuple[float, float]
-) -> None:
+def _last(yearly: pd.DataFrame) -> float:
+    return float(yearly["share_pct"].iloc[-1])
+
+
+def _band(axes: Axes, band: Band, allowed: Band, span: Band) -> None:
     """Draw the printed band as two lines across the years of ``span``, over what it allows."""
     axes.axhspan(*allowed, color=PAPER_TINT, lw=0, zorder=0)
     axes.hlines(band, *span, color=PAPER, lw=0.8, ls=DASHES, zorder=1)
@@ -112,116 +123,166 @@ def _line(axes: Axes, yearly: pd.DataFrame, **look: str | float) -> None:
     sns.lineplot(x=yearly["year"].tolist(), y=yearly["share_pct"].tolist(), ax=axes, **look)
 
 
-def _dots(axes: Axes, yearly: pd.DataFrame, allowed: tuple[float, float]) -> None:
-    """Draw a dot for each year, filled where it lies inside what is allowed."""
-    inside = yearly["share_pct"].between(*allowed)
-    look: Look = {"ls": "", "marker": "o", "ms": 4.2, "mec": EVIDENCE, "mew": 1.0, "zorder": 4}
-    for some, colour in ((yearly[inside], EVIDENCE), (yearly[~inside], WHITE)):
-        axes.plot(some["year"], some["share_pct"], mfc=colour, **look)
+def _dot(axes: Axes, place: Band, band: Band, allowed: Band, share: float, **other: str) -> None:
+    """Draw a share: filled in the printed band, half in what it allows, hollow outside."""
+    printed, inside = (low <= share <= high for low, high in (band, allowed))
+    style = "full" if printed or not inside else "left"
+    look: Look = {"mfc": EVIDENCE if inside else WHITE, "fillstyle": style, "mfcalt": WHITE}
+    look |= {"ls": "", "marker": "o", "ms": 4.4, "mec": EVIDENCE, "mew": 0.9, "zorder": 4}
+    axes.plot(*place, **look | other)
 
 
-def _name_lines(axes: Axes, names: dict[str, float], width_mm: float, top: float) -> None:
+def _name_lines(
+    axes: Axes, names: dict[str, tuple[float, str]], width_mm: float, top: float
+) -> None:
     """Write names at the right of the axes at their heights, dodged, none above ``top``."""
     labels = [folded(name, width_mm) for name in names]
     box = axes.get_window_extent()
-    line = 1.12 * TEXT_PT * axes.figure.dpi / 72 / box.height * axes.get_ylim()[1]
-    gap = line * (max(label.count("\n") + 1 for label in labels) + 0.4)
-    heights = spread(list(names.values()), gap, high=top)
-    for label, height in zip(labels, heights, strict=True):
-        text_at(axes, label, (1, height), (5, 0), of="rows", linespacing=0.95)
+    line = 1.15 * TEXT_PT * axes.figure.dpi / 72 / box.height * axes.get_ylim()[1]
+    tall = [(label.count("\n") + 1) * line for label in labels]
+    heights = [height for height, _ in names.values()]
+    places = spread(heights, max(tall) + 0.3 * line, high=top - max(tall) / 2)
+    for label, (_, colour), height in zip(labels, names.values(), places, strict=True):
+        text_at(axes, "–", (1, height), (3, 0), of="rows", color=colour, fontweight="bold")
+        text_at(axes, label, (1, height), (9, 0), of="rows", linespacing=0.95)
+
+
+def _row_mm(width_mm: float) -> float:
+    """Return the height of a row; a wide chart is low enough for a slide."""
+    return by_width(width_mm, narrow=3.8, wide=3.4)
+
+
+def _held(table: pd.DataFrame) -> list[list[bool]]:
+    """Return which parts each region of a table takes in."""
+    return [[part in region.split(",") for part in PARTS] for region in table["region"]]
+
+
+def _members(axes: Axes, table: pd.DataFrame, right_mm: float, left_mm: float) -> None:
+    """Draw at the left what each region takes in beside the Arab East and Israel."""
+    matrix(axes, _held(table), list(PARTS.values()), right_mm, STEP_MM)
+    shift = ((1.5 - left_mm) * PT_PER_MM, (HEAD_MM + 0.5) * PT_PER_MM)
+    above(axes, 0, "The Arab East and Israel with", shift, of="axes")
 
 
 def regions(
     table: pd.DataFrame,
-    band: tuple[float, float],
-    allowed: tuple[float, float],
+    band: Band,
+    allowed: Band,
     width_mm: float,
     source_line: str,
     *,
-    printed: str,
     label: str,
+    printed: str,
 ) -> Figure:
     """Draw the pooled share of each region, with its lowest and highest year, over the band.
 
     Parameters
     ----------
     table
-        Columns ``name``, ``pooled_pct``, ``lowest_pct``, ``highest_pct``, ``inside``; one row a
-        region, from the top.
-    band, allowed, width_mm, source_line, printed, label
+        Columns ``region``, ``pooled_pct``, ``lowest_pct``, ``highest_pct``; one row a region, from
+        the top.
+    band, allowed, width_mm, source_line, label, printed
         As in :func:`years`.
     """
     with styled():
+        left = 32.0
         figure, axes = canvas(
             width_mm,
-            17 + 4.4 * len(table),
-            left=by_width(width_mm, narrow=42, wide=62),
-            right=11,
-            top=6,
+            HEAD_MM + 4 + 9 + _row_mm(width_mm) * len(table),
+            left=left,
+            right=4,
+            top=HEAD_MM + 4,
             bottom=9,
             source_line=source_line,
         )
-        rows = list(range(len(table)))
         foot, head = len(table) - 0.4, -0.6
+        only_rows(axes, foot, head)
         axes.axvspan(*allowed, color=PAPER_TINT, lw=0, zorder=0)
         axes.vlines(band, head, foot, color=PAPER, lw=0.8, ls=DASHES, zorder=1)
-        axes.hlines(rows, table["lowest_pct"], table["highest_pct"], color=EVIDENCE, lw=0.8)
-        sns.scatterplot(
-            x=table["pooled_pct"].tolist(),
-            y=rows,
-            ax=axes,
-            s=20,
-            facecolor=table["inside"].map(fill).tolist(),
-            edgecolor=EVIDENCE,
-            linewidth=1.0,
-            zorder=3,
+        axes.hlines(
+            range(len(table)), table["lowest_pct"], table["highest_pct"], color=EVIDENCE, lw=0.8
         )
-        for row, name, share in zip(rows, table["name"], table["pooled_pct"], strict=True):
-            row_label(axes, row, name)
-            row_value(axes, row, f"{share:.1f}", right_mm=9)
-        above(axes, sum(band) / 2, f"printed: {printed}", (0, 3), ha="center", color=PAPER)
-        only_rows(axes, foot, head)
-        axes.set(xlim=(0, None), xlabel=label)
+        for row, share in enumerate(table["pooled_pct"]):
+            _dot(axes, (share, row), band, allowed, share)
+            row_value(axes, row, f"{share:.1f}", right_mm=-(width_mm - left - 4) - 2.5)
+        _members(axes, table, 12, left)
+        text_at(axes, "%", (0, 1), (-2.5 * PT_PER_MM, 4), of="axes", va="bottom", ha="right")
+        axes.set(xlim=(0, max(table["highest_pct"].max(), allowed[1]) * 1.04), xlabel=label)
+        above(axes, sum(band) / 2, printed, (0, 3), ha="center", color=PAPER)
+        _whiskers(axes, left, width_mm)
         round_ticks(axes.xaxis)
     return figure
 
 
+def _whiskers(axes: Axes, left_mm: float, width_mm: float) -> None:
+    """Say above the axes, at the right, what dots and lines are."""
+    words = "dot: all years; line: lowest to highest year"
+    shift = (0, (HEAD_MM + 0.5) * PT_PER_MM)
+    text_at(axes, words, (1, 1), shift, of="axes", ha="right", va="bottom")
+
+
 def both(
-    table: pd.DataFrame, bands: dict[str, tuple[float, float]], width_mm: float, source_line: str
+    table: pd.DataFrame,
+    bands: dict[str, Band],
+    width_mm: float,
+    source_line: str,
+    *,
+    titles: dict[str, str],
 ) -> Figure:
-    """Draw each region by its share of all exports and of arms exports, over both bands.
+    """Draw each region's share of all exports and of arms exports, side by side, over both bands.
 
     Parameters
     ----------
     table
-        Columns ``region``, ``all_pct``, ``arms_pct``.
+        Columns ``region``, ``all_pct``, ``arms_pct``, ``fits``; where some years' arms are not
+        Russia's, ``own_arms_pct`` and ``own_fits`` without these.
     bands
         What the two bands allow: keys ``all`` and ``arms``.
-    width_mm
-        Width of the figure.
-    source_line
-        Text at the foot.
+    width_mm, source_line
+        Width of the figure and text at its foot.
+    titles
+        Names of the measures; with ``own`` and ``whole``, what the two marks of arms are.
     """
+    own = "own_arms_pct" in table
     with styled():
-        figure, axes = canvas(
-            width_mm, 78, left=11, right=4, top=7, bottom=10, source_line=source_line
+        left, right = 23.0, 19.0
+        figure, first = canvas(
+            width_mm,
+            HEAD_MM + 4 + 9 + _row_mm(width_mm) * len(table),
+            left=left,
+            right=right,
+            top=HEAD_MM + 4,
+            bottom=9,
+            source_line=source_line,
         )
-        (left, right), (low, high) = bands["all"], bands["arms"]
-        axes.axvspan(left, right, color=PAPER_TINT, lw=0, zorder=0)
-        axes.axhspan(low, high, color=PAPER_TINT, lw=0, zorder=0)
-        edge = Rectangle((left, low), right - left, high - low, fill=False, ec=PAPER, lw=1.0)
-        axes.add_patch(edge)
-        for row in table.itertuples():
-            place = (row.all_pct, row.arms_pct)
-            inside = left <= row.all_pct <= right and low <= row.arms_pct <= high
-            axes.plot(*place, marker="o", ms=4.2, mec=EVIDENCE, mew=1.0, mfc=fill(inside))
-            initials = "".join(word[0].upper() for word in row.region.split(",")[1:])
-            text_at(axes, f"+{initials}" if initials else "core", place, (4, 0))
-        text_at(axes, "in both bands", (right, high), (-3, -3), ha="right", va="top", color=PAPER)
-        end = max(right, table["all_pct"].max()) * 1.06
-        top = max(high, table["arms_pct"].max()) * 1.06
-        axes.set(xlim=(0, end), ylim=(0, top), xlabel="share of Russia's exports (%)", ylabel="")
-        heading(axes, ["share of Russia's arms exports (%, by volume)"], 11, width_mm)
-        round_ticks(axes.xaxis)
-        round_ticks(axes.yaxis)
+        panels = dict(zip(bands, split(figure, first, 2, 5.0, across=True), strict=True))
+        foot, head = len(table) - 0.4, -0.6
+        for measure, axes in panels.items():
+            only_rows(axes, foot, head)
+            axes.axvspan(*bands[measure], color=PAPER_TINT, lw=0, zorder=0)
+            top = max(table[f"{measure}_pct"].max(), bands[measure][1])
+            axes.set(xlim=(0, top * 1.06))
+            axes.set_xlabel("tint: {:g} to {:g}".format(*bands[measure]))
+            round_ticks(axes.xaxis, at_most=5)
+            room = axes.get_position().width * width_mm + 4
+            above(axes, 0, folded(titles[measure], room), (0, 3), of="axes", linespacing=1.0)
+        rows = list(range(len(table)))
+        if own:
+            panels["arms"].hlines(
+                rows, table["own_arms_pct"], table["arms_pct"], color=GREY, lw=0.6
+            )
+        for row, region in enumerate(table.itertuples()):
+            _share(panels["all"], region.all_pct, row, bands["all"], "o")
+            if own:
+                _share(panels["arms"], region.own_arms_pct, row, bands["arms"], "s")
+            _share(panels["arms"], region.arms_pct, row, bands["arms"], "o")
+            if region.fits:
+                words = "both" if not own or region.own_fits else titles["whole"]
+                text_at(panels["arms"], words, (1, row), (4, 0), of="rows", color=PAPER)
+        _members(first, table, 4, left)
     return figure
+
+
+def _share(axes: Axes, share: float, row: int, allowed: Band, mark: str) -> None:
+    """Draw a share: filled in what the band allows, else hollow."""
+    _dot(axes, (share, row), allowed, allowed, share, marker=mark)

@@ -5,8 +5,10 @@ from itertools import chain, combinations
 import pandas as pd
 
 from companion.errors import DataError, suggest
+from companion.render.text import joined
 
 PARTS = {"egypt": "Egypt", "iran": "Iran", "turkey": "Turkey", "maghreb": "the Maghreb"}
+CORE = ("the Arab East", "Israel")  # what the set "core" is in words
 
 
 def members(regions: pd.DataFrame, region: str) -> set[str]:
@@ -51,16 +53,28 @@ def unions() -> list[str]:
 
 
 def region_name(region: str) -> str:
-    """Say in words which region is meant.
+    """Say in words which countries and groups of countries a region takes in.
 
     Examples
     --------
-    >>> region_name("core,egypt,turkey")
-    'core + Egypt + Turkey'
+    >>> region_name("core,egypt,turkey"), region_name("Iran, Syria")
+    ('the Arab East, Israel, Egypt and Turkey', 'Iran and Syria')
     """
-    return " + ".join(
-        PARTS.get(word.strip(), word.strip()).removeprefix("the ") for word in region.split(",")
-    )
+    words = [word.strip() for word in region.split(",")]
+    known = {"core": CORE, **{key: (name,) for key, name in PARTS.items()}}
+    return joined(name for word in words for name in known.get(word, (word,)))
+
+
+def parts(region: str) -> str:
+    """Say what a region adds to the core.
+
+    Examples
+    --------
+    >>> parts("core,iran,maghreb"), parts("core")
+    ('Iran and the Maghreb', 'nothing')
+    """
+    added = [name for key, name in PARTS.items() if key in region.split(",")]
+    return joined(added) if added else "nothing"
 
 
 def with_or_without(turkey: bool, maghreb: bool) -> str:

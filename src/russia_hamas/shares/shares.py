@@ -1,12 +1,16 @@
 """The Middle East's share of Russia's exports and of its arms exports."""
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from companion.claims.precision import interval
 from companion.errors import DataError
-from russia_hamas.shares.regions import PARTS, members, unions
+from russia_hamas.shares.regions import PARTS, unions
 
 SERIES = {"all": ("COW4", "ITPD"), "arms": ("TIV",)}  # those with a value for every year
+ENDS = ("pct", "source")  # of columns that each measure has
+OWN = "Russia"  # a supplier of arms; what others supplied is the Soviet Union's
 
 
 def yearly_share(
@@ -35,7 +39,7 @@ def yearly_share(
     DataError
         If the window holds no year with a total.
     """
-    years = [y for y in range(first_year, last_year + 1) if y in totals.index]
+    years = known_years(totals, first_year, last_year)
     if not years:
         raise DataError(
             f"no totals between {first_year} and {last_year}; this series has "
@@ -124,27 +128,6 @@ def series(
 QUANTITIES = {"all": "share of Russia's exports", "arms": "share of Russia's arms exports"}
 
 
-def phrases(measure: str) -> dict[str, str]:
-    """Return the phrases that name a measure in titles, captions and axes."""
-    name = {"all": "Russia's exports", "arms": "Russia's arms exports"}[measure]
-    unit = {
-        "all": "Shares of the dollar value of exports to all partners.",
-        "arms": "Shares of SIPRI's trend-indicator values, which measure volume and not money; "
-        "1991 is the Soviet Union.",
-    }[measure]
-    label = f"Middle East in {name} (%{', by volume' if measure == 'arms' else ''})"
-    value = {"all": "Value in US$ million.", "arms": "Value in million TIV."}[measure]
-    return {"measure_words": name, "unit_words": unit, "value_words": value, "label": label}
-
-
-def plotted(yearly: pd.DataFrame, narrow: pd.DataFrame, region: str, source: str) -> pd.DataFrame:
-    """Return every plotted value with its region and source."""
-    parts = [yearly.assign(region=region)]
-    if not narrow["share_pct"].equals(yearly["share_pct"]):
-        parts.append(narrow.assign(region="without Turkey and the Maghreb"))
-    return pd.concat(parts, ignore_index=True).assign(source=source)
-
-
 def search(
     exports: pd.DataFrame,
     totals: pd.Series,
@@ -171,11 +154,8 @@ def search(
         Columns ``region``, ``pooled_pct``, ``lowest_pct``, ``highest_pct``, ``years_inside``,
         ``years``, ``inside`` (whether the pooled share lies in the band); the largest share last.
     """
-    rows = []
-    for region in unions():
-        inside = members(regions, region)
-        yearly = yearly_share(exports, totals, inside, first_year, last_year)
-        rows.append({"region": region, **over_window(yearly, low, high)})
+    found = of_unions(exports, totals, regions, first_year, last_year)
+    rows = [{"region": region, **over_window(yearly, low, high)} for region, yearly in found]
     kept = ["region", "pooled_pct", "lowest_pct", "highest_pct", "years_inside", "years", "inside"]
     return pd.DataFrame(rows)[kept].sort_values("pooled_pct", kind="stable").reset_index(drop=True)
 
@@ -193,19 +173,55 @@ def both(
     -------
     pandas.DataFrame
         Columns ``region``, ``all_pct``, ``arms_pct``, ``all_source``, ``arms_source``; shares are
-        pooled over those years of the window for which each measure has totals.
+        pooled over those years of the window for which each measure has totals. No rows where one
+        of the two has none.
     """
     columns: dict[str, list[object]] = {"region": list(unions())}
     for measure in SERIES:
         exports, totals, source = series(tables, measure, series_name)
-        pooled = [
-            pooled_share(
-                yearly_share(exports, totals, members(regions, region), first_year, last_year)
-            )
-            for region in unions()
-        ]
+        if not known_years(totals, first_year, last_year):
+            columns |= {"region": []} | {f"{m}_{end}": [] for m in SERIES for end in ENDS}
+            break
+        found = of_unions(exports, totals, regions, first_year, last_year)
+        pooled = [pooled_share(yearly) for _, yearly in found]
         columns |= {f"{measure}_pct": list(pooled), f"{measure}_source": [source] * len(pooled)}
     return pd.DataFrame(columns)
+
+
+def of_unions(
+    exports: pd.DataFrame,
+    totals: pd.Series,
+    regions: pd.DataFrame,
+    first_year: int,
+    last_year: int,
+) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield each of :func:`russia_hamas.shares.regions.unions` with its :func:`yearly_share`.
+
+    The named sets have no country in common, so a union's exports are the sum of its sets'.
+    """
+    years = known_years(totals, first_year, last_year)
+    sets = exports.merge(regions[["region", "country"]], left_on="partner", right_on="country")
+    values = sets.pivot_table(index="year", columns="region", values="value", aggfunc="sum")
+    values = values.reindex(years).fillna(0).astype(float)
+    world = totals.loc[years].astype(float)
+    for union in unions():
+        value = values.reindex(columns=union.split(","), fill_value=0).sum(axis=1)
+        yield (
+            union,
+            pd.DataFrame(
+                {
+                    "year": years,
+                    "region_value": value.to_numpy(),
+                    "world_value": world.to_numpy(),
+                    "share_pct": 100 * value.to_numpy() / world.to_numpy(),
+                }
+            ),
+        )
+
+
+def known_years(totals: pd.Series, first_year: int, last_year: int) -> list[int]:
+    """Return the years of a window for which there are totals."""
+    return [year for year in range(first_year, last_year + 1) if year in totals.index]
 
 
 def bands(claims: pd.DataFrame, qualifiers: pd.DataFrame) -> dict[str, tuple[float, float]]:
@@ -223,18 +239,20 @@ def fitting(pair: pd.DataFrame, bands: dict[str, tuple[float, float]]) -> pd.Dat
     return pair[inside[0] & inside[1]]
 
 
-def sources(pair: pd.DataFrame) -> list[str]:
-    """Return the source keys of :func:`both`."""
-    return [*pair["all_source"].unique(), *pair["arms_source"].unique()]
-
-
-def needed(search: pd.DataFrame) -> str:
-    """Say which sets each region inside the band contains, besides the core."""
+def needed(search: pd.DataFrame) -> list[str]:
+    """Return the sets that each region inside the band contains, besides the core."""
     inside = [set(region.split(",")) for region in search.loc[search["inside"], "region"]]
-    if not inside:
-        return "no region is"
-    common = set.intersection(*inside)
-    return " and ".join(name for key, name in PARTS.items() if key in common) or "the core alone"
+    common = set.intersection(*inside) if inside else set()
+    return [name for key, name in PARTS.items() if key in common]
+
+
+def foreign_years(arms: pd.DataFrame, first_year: int, last_year: int) -> list[int]:
+    """Return the years of a window in which the deliveries are not Russia's but the Soviet Union's.
+
+    ``arms`` is ``data/arms_tiv``.
+    """
+    years = arms.loc[arms["supplier"] != OWN, "year"]
+    return sorted(int(year) for year in years[years.between(first_year, last_year)].unique())
 
 
 def recipients(
@@ -248,13 +266,10 @@ def recipients(
         Columns ``partner``, ``value``, ``share_pct`` (of exports to the world),
         ``of_region_pct``; the largest first, countries without exports left out.
     """
-    parts = [
-        yearly_share(exports, totals, {country}, first_year, last_year).assign(partner=country)
-        for country in sorted(region)
-    ]
-    every = pd.concat(parts)
-    value = every.groupby("partner")["region_value"].sum()
-    world = parts[0]["world_value"].sum()
+    years = known_years(totals, first_year, last_year)
+    mine = exports[exports["partner"].isin(region) & exports["year"].isin(years)]
+    value = mine.groupby("partner")["value"].sum().astype(float)
+    world = float(totals.loc[years].sum())
     table = pd.DataFrame(
         {
             "value": value,

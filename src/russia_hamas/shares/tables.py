@@ -3,27 +3,51 @@
 import pandas as pd
 
 from companion.render.text import numbers
-from russia_hamas.shares.regions import region_name
+from russia_hamas.shares.findings import Shares
+from russia_hamas.shares.regions import parts
 
 
-def unions(table: pd.DataFrame) -> pd.DataFrame:
-    """Write out the table of ``shares.search`` for readers."""
+def elsewhere(found: Shares) -> pd.DataFrame:
+    """Write out what others publish on the share."""
+    table = found.elsewhere
+    return pd.DataFrame(
+        {"Published elsewhere": table["definition"], "%": numbers(table["share_pct"], ".1f")}
+    )
+
+
+def years(found: Shares) -> pd.DataFrame:
+    """Write out the share of each year."""
+    table = found.yearly
     return pd.DataFrame(
         {
-            "Region": table["region"].map(region_name),
-            "Whole period, %": numbers(table["pooled_pct"], ".1f"),
-            "Lowest year, %": numbers(table["lowest_pct"], ".1f"),
-            "Highest year, %": numbers(table["highest_pct"], ".1f"),
-            "Years in band": [
-                f"{i} of {n}" for i, n in zip(table["years_inside"], table["years"], strict=True)
-            ],
-            "In band": ["yes" if inside else "no" for inside in table["inside"]],
+            "Year": table["year"].astype(str),
+            "Region": numbers(table["region_value"], ",.0f"),
+            "World": numbers(table["world_value"], ",.0f"),
+            "Share, %": numbers(table["share_pct"], ".1f"),
         }
     )
 
 
-def recipients(table: pd.DataFrame) -> pd.DataFrame:
-    """Write out the table of ``shares.recipients`` for readers."""
+def unions(found: Shares) -> pd.DataFrame:
+    """Write out the share of every union of sets."""
+    table = found.search
+    return pd.DataFrame(
+        {
+            "The Arab East and Israel with": table["region"].map(parts),
+            "Whole period, %": numbers(table["pooled_pct"], ".1f"),
+            "Lowest year, %": numbers(table["lowest_pct"], ".1f"),
+            "Highest year, %": numbers(table["highest_pct"], ".1f"),
+            "Years within": [
+                f"{i} of {n}" for i, n in zip(table["years_inside"], table["years"], strict=True)
+            ],
+            "Within": ["yes" if inside else "no" for inside in table["inside"]],
+        }
+    )
+
+
+def recipients(found: Shares) -> pd.DataFrame:
+    """Write out what each country contributes."""
+    table = found.recipients
     return pd.DataFrame(
         {
             "Country": table["partner"],
@@ -34,15 +58,16 @@ def recipients(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def periods(table: pd.DataFrame) -> pd.DataFrame:
-    """Write out the table of ``shares.periods`` for readers."""
+def periods(found: Shares) -> pd.DataFrame:
+    """Write out pooled shares and means of the years."""
+    table = found.periods
     return pd.DataFrame(
         {
             "Period": [
                 f"{a}–{b}" for a, b in zip(table["first_year"], table["last_year"], strict=True)
             ],
-            "Pooled, %": numbers(table["pooled_pct"], ".2f"),
-            "Mean of the years, %": numbers(table["mean_pct"], ".2f"),
-            "Difference": numbers(table["gap_points"], "+.2f"),
+            "Pooled, %": numbers(table["pooled_pct"], ".1f"),
+            "Mean of the years, %": numbers(table["mean_pct"], ".1f"),
+            "Difference, points": numbers(table["gap_points"], "+.1f"),
         }
     )

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from companion.errors import DataError
+from companion.errors import DataError, suggest
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,11 @@ def select(
     """
     of_partner = flows[flows["partner"] == partner]
     if of_partner.empty:
-        known = ", ".join(sorted(flows["partner"].unique()))
-        raise DataError(f"no trade with {partner!r} in data/trade_flows.csv; partners: {known}")
+        partners = sorted(flows["partner"].unique())
+        raise DataError(
+            f"no trade with {partner!r} in data/trade_flows.csv.{suggest(partner, partners)} "
+            f"Partners: {', '.join(partners)}."
+        )
     parts = ["russia_exports", "russia_imports"] if flow == "two_way" else [flow]
     chosen = of_partner[
         of_partner["flow"].isin(parts)
@@ -218,27 +221,6 @@ def over(value: Any, base: Any) -> Any:
 def _per_year(growth: pd.DataFrame, ratio: pd.Series) -> pd.Series:
     years = growth["last_year"] - growth["first_year"]
     return 100 * (ratio ** (1 / years) - 1)
-
-
-def phrases(partner: str, flow: str, prices: str, last_year: int) -> dict[str, str]:
-    """Return the phrases that name a flow and its prices in titles, captions and axes."""
-    price = "current prices" if prices == "current" else f"prices of {last_year}"
-    name = FLOWS[flow].phrase.format(partner=partner)
-    capital = name[0].upper() + name[1:]
-    return {
-        "flow_words": name,
-        "Flow": capital,
-        "price_words": price,
-        "label": f"{capital} (US$ million, {price})",
-    }
-
-
-def growth_words(growth: pd.DataFrame, series: pd.DataFrame) -> str:
-    """Say each series' ratio in one sentence; ``series`` is ``data/series``."""
-    names = series.set_index("series")["name"]
-    known = growth["ratio"].dropna()
-    ratios = [f"{names.get(key, key)} {ratio:.1f}" for key, ratio in known.items()]
-    return f"Last value over first: {'; '.join(ratios)}." if ratios else ""
 
 
 def named(table: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:

@@ -4,54 +4,127 @@ import pandas as pd
 
 from russia_hamas.trade.flows import over
 
+OLD, NEW = "COW3", "COW4"  # two versions of one data set: where they agree, they are one report
+IMPORTER, RUSSIA, OTHER = "importer", "russia", "other"  # hands that report
+
+
+def final(points: pd.DataFrame) -> pd.DataFrame:
+    """Leave out preliminary reports for years of which the same side gave a later one."""
+    early = points["qualifier"].eq("preliminary").fillna(False).astype(bool)
+    later = points[~early].groupby(["side", "year"]).size()
+    place = pd.MultiIndex.from_frame(points[["side", "year"]])
+    return points[~(early.to_numpy() & place.isin(later.index))]
+
 
 def russian_side(points: pd.DataFrame) -> pd.Series:
     """Return what the Russian side reported, by year; preliminary values give way to later ones."""
-    mine = points[(points["side"] == "Russia") & points["qualifier"].ne("preliminary").fillna(True)]
+    mine = final(points[points["side"] == "Russia"])
     return mine.groupby("year")["value_usd_m"].first()
 
 
-def reports(flows: pd.DataFrame, points: pd.DataFrame, importer: str) -> pd.DataFrame:
+def parted(annual: pd.DataFrame, flow: str) -> list[int]:
+    """Return the years in which two versions of one data set differ by more than rounding.
+
+    Parameters
+    ----------
+    annual
+        As :func:`russia_hamas.trade.flows.select` returns it for ``flow``.
+    flow
+        Two-way trade is the sum of two values, each of which was rounded.
+    """
+    return years_apart(versions(annual, None, OLD, NEW), 2 if flow == "two_way" else 1)
+
+
+def distinct(annual: pd.DataFrame, flow: str) -> pd.DataFrame:
+    """Leave out the older version of a data set in the years in which the newer one repeats it."""
+    newer = set(annual.loc[annual["series"] == NEW, "year"])
+    repeats = annual["year"].isin(newer - set(parted(annual, flow)))
+    return annual[~((annual["series"] == OLD) & repeats)]
+
+
+def by_hand(
+    annual: pd.DataFrame,
+    points: pd.DataFrame,
+    flow: str,
+    reporters: pd.Series,
+    others: dict[str, str],
+) -> pd.DataFrame:
+    """Sort every report of a flow by the hand that gave it.
+
+    Parameters
+    ----------
+    annual
+        Columns ``series``, ``name``, ``year``, ``value_usd_m``, ``source``.
+    points
+        Single reports, preliminary ones among them: columns ``year``, ``value_usd_m``, ``side``,
+        ``qualifier``, ``reported_by``, ``source``.
+    flow
+        Which flow it is.
+    reporters
+        Who reports, by series.
+    others
+        What readers call the reports of a side; the reporter's own name where it is not here.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``hand`` (:data:`IMPORTER`; :data:`RUSSIA`, its officials; :data:`OTHER`, mixed or
+        undocumented ones among them), ``key`` (a series or a side), ``name``, ``reported_by``,
+        ``year``, ``value_usd_m``, ``rounded_to_usd_m``, ``source``; a row for each report, but for
+        those that repeat another.
+    """
+    series = distinct(annual, flow)
+    imported = series["series"].map(reporters).eq(IMPORTER) & series["series"].ne(OLD)
+    rows = series.assign(
+        hand=imported.map({True: IMPORTER, False: OTHER}), key=series["series"], reported_by=""
+    )
+    single = final(points)
+    named = (
+        single["side"].map(others).fillna(single["reported_by"].str.replace(", .*", "", regex=True))
+    )
+    hand = single["side"].eq("Russia").map({True: RUSSIA, False: OTHER})
+    rows = pd.concat([rows, single.assign(hand=hand, key=single["side"], name=named)])
+    columns = ["hand", "key", "name", "reported_by", "year", "value_usd_m", "rounded_to_usd_m",
+               "source"]  # fmt: skip
+    return rows.reindex(columns=columns).astype({"year": int}).reset_index(drop=True)
+
+
+def reports(annual: pd.DataFrame, points: pd.DataFrame, flow: str, importer: str) -> pd.DataFrame:
     """Put the reports of one year side by side.
 
     Parameters
     ----------
-    flows
+    annual
         As :func:`russia_hamas.trade.flows.select` returns it.
     points
         Single reports of the same flow: columns ``year``, ``value_usd_m``, ``side``, ``qualifier``.
+    flow
+        Which flow it is.
     importer
         The series that holds the importer's reports.
 
     Returns
     -------
     pandas.DataFrame
-        Index ``year``; one column for each series; ``russian_side``; ``gap_pct``, by how much the
-        Russian side's report exceeds the importer's (Russia's own exports are the mirror of its
-        partner's imports); ``spread_ratio``, the highest of all reports over the lowest.
+        Index ``year``; one column for each series (the older version of a data set only where it
+        differs); ``russian_side``; ``gap_pct``, by how much the Russian side's report exceeds the
+        importer's; ``spread_ratio``, the highest of at least two reports over the lowest.
     """
-    wide = flows.pivot_table(index="year", columns="series", values="value_usd_m")
+    wide = distinct(annual, flow).pivot_table(index="year", columns="series", values="value_usd_m")
     known = russian_side(points)
     wide = wide.reindex(wide.index.union(known.index))
-    table = wide.assign(russian_side=known.reindex(wide.index).astype(float))
-    every = table.astype(float)
+    every = wide.assign(russian_side=known.reindex(wide.index)).astype(float)
+    several = every.notna().sum(axis=1) > 1
     gap = (
         100 * (over(every["russian_side"], every[importer]) - 1)
         if importer in every
         else float("nan")
     )
-    return every.assign(gap_pct=gap, spread_ratio=over(every.max(axis=1), every.min(axis=1)))
+    spread = over(every.max(axis=1), every.min(axis=1))
+    return every.assign(gap_pct=gap, spread_ratio=spread.where(several))
 
 
-def spread_words(table: pd.DataFrame) -> str:
-    """Say in one sentence in which year the reports differ most; nothing if none can be told."""
-    known = table["spread_ratio"].dropna()
-    if known.empty:
-        return ""
-    return f"The reports of {known.idxmax()} differ most, by a factor of {known.max():.1f}."
-
-
-def versions(flows: pd.DataFrame, points: pd.DataFrame, old: str, new: str) -> pd.DataFrame:
+def versions(flows: pd.DataFrame, points: pd.DataFrame | None, old: str, new: str) -> pd.DataFrame:
     """Compare two versions of one data set with each other and with the Russian side.
 
     Parameters
@@ -59,7 +132,7 @@ def versions(flows: pd.DataFrame, points: pd.DataFrame, old: str, new: str) -> p
     flows
         One flow of one partner: columns ``series``, ``year``, ``value_usd_m``.
     points
-        As in :func:`reports`.
+        As in :func:`reports`; None where nobody asks for them.
     old, new
         The two series.
 
@@ -71,7 +144,8 @@ def versions(flows: pd.DataFrame, points: pd.DataFrame, old: str, new: str) -> p
     """
     wide = flows.pivot_table(index="year", columns="series", values="value_usd_m").astype(float)
     both = wide.reindex(columns=[old, new]).dropna().set_axis(["old_usd_m", "new_usd_m"], axis=1)
-    own = russian_side(points).reindex(both.index).astype(float)
+    known = pd.Series(dtype=float) if points is None else russian_side(points)
+    own = known.reindex(both.index).astype(float)
     return both.assign(
         old_over_new=over(both["old_usd_m"], both["new_usd_m"]),
         russian_side=own,
@@ -80,10 +154,10 @@ def versions(flows: pd.DataFrame, points: pd.DataFrame, old: str, new: str) -> p
     )
 
 
-def years_apart(versions: pd.DataFrame) -> list[int]:
-    """Return the years in which the two differ by more than rounding to whole millions."""
+def years_apart(versions: pd.DataFrame, roundings: int = 1) -> list[int]:
+    """Return the years in which the two differ by more than so many roundings to whole millions."""
     gap = (versions["old_usd_m"] - versions["new_usd_m"]).abs()
-    return [int(year) for year in versions.index[gap > 0.5]]
+    return [int(year) for year in versions.index[gap > 0.5 * roundings]]
 
 
 def balance(flows: pd.DataFrame, totals: pd.DataFrame, partner: str, series: str) -> pd.DataFrame:

@@ -1,35 +1,83 @@
-"""The tables on trade as readers see them."""
+"""The tables on trade as readers see them: columns that would be empty are left out."""
 
 import pandas as pd
 
-from companion.render.text import numbers
+from companion.render.text import numbers, spans
+from russia_hamas.trade import mirror, sentences
+from russia_hamas.trade.findings import Trade
 
 
-def growth(growth: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
-    """Write out the table of ``flows.growth`` for readers; ``series`` is ``data/series``."""
-    rows = growth.reset_index()
-    known = series.set_index("series")
+def data_sets(found: Trade) -> pd.DataFrame:
+    """Say of each data set in use who reports and what it covers."""
+    used = found.data_sets[found.data_sets["series"].isin(found.annual["series"])]
+    years = found.annual.groupby("series")["year"].agg(["min", "max", "size"])
+    known = years.reindex(used["series"])
+    partners = set(found.tables["trade_flows"]["partner"]) - {found.partner}
+    written = used.get("note", pd.Series("", used.index)).fillna("")
+    notes = written.where(~written.map(lambda note: any(one in note for one in partners)), "")
+    table = pd.DataFrame(
+        {
+            "Data set": used["name"],
+            "Who reports": [
+                f"{reporter}; mixed in {spans(found.parted)}"
+                if key == mirror.OLD and found.parted
+                else reporter
+                for key, reporter in zip(used["series"], used["reporter"], strict=True)
+            ],
+            "Covers": used["covers"],
+            "Years": [
+                f"{n} from {a} to {b}" for a, b, n in known.itertuples(index=False, name=None)
+            ],
+            "Note": notes,
+        }
+    )
+    return table if notes.any() else table.drop(columns="Note")
+
+
+def reports(found: Trade) -> pd.DataFrame:
+    """List the single reports with who gave them and how exact they are."""
+    rows = found.points.sort_values(["year", "side"])
     return pd.DataFrame(
         {
-            "Series": rows["series"].map(known["name"]).fillna(rows["series"]),
-            "Reporter": rows["series"].map(known["reporter"]).fillna("not stated"),
-            "From": rows["first_year"].astype(str),
-            "To": rows["last_year"].astype(str),
-            "First": numbers(rows["first_usd_m"], ",.0f"),
-            "Last": numbers(rows["last_usd_m"], ",.0f"),
-            "Ratio": numbers(rows["ratio"], ".2f"),
-            "% per year": numbers(rows["per_year_pct"], ".1f"),
-            "Ratio, constant": numbers(rows["constant_ratio"], ".2f"),
-            "% per year, constant": numbers(rows["constant_per_year_pct"], ".1f"),
+            "Year": rows["year"].astype(str),
+            "US$ million": [
+                sentences.qualified(value, word)
+                for value, word in zip(
+                    rows["value_usd_m"], rows["qualifier"].fillna(""), strict=True
+                )
+            ],
+            "Reported by": rows["reported_by"],
+            "Side": rows["side"].replace({"both": "both, the larger of the two"}),
         }
     )
 
 
-def path(table: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
-    """Write out the table of ``flows.path`` for readers."""
+def growth(found: Trade) -> pd.DataFrame:
+    """Write out the growth of each series."""
+    rows = found.growth
+    ends = zip(rows.index, rows["first_year"], rows["last_year"], strict=True)
     return pd.DataFrame(
         {
-            "Series": series.set_index("series")["name"].reindex(table.index),
+            "Series": [sentences.series_name(found, key) for key in rows.index],
+            "Reporter": [sentences.reporter(found, key, years) for key, *years in ends],
+            "From": rows["first_year"].astype(str),
+            "To": rows["last_year"].astype(str),
+            "First": numbers(rows["first_usd_m"], ",.0f"),
+            "Last": numbers(rows["last_usd_m"], ",.0f"),
+            "Ratio": numbers(rows["ratio"], ".1f"),
+            "% per year": numbers(rows["per_year_pct"], ".0f"),
+            "Ratio, constant": numbers(rows["constant_ratio"], ".1f"),
+            "% per year, constant": numbers(rows["constant_per_year_pct"], ".0f"),
+        }
+    )
+
+
+def path(found: Trade) -> pd.DataFrame:
+    """Write out how far each series is from a straight line."""
+    table = found.path
+    return pd.DataFrame(
+        {
+            "Series": found.names.reindex(table.index),
             "Years under the line": [
                 f"{a} of {b}" for a, b in zip(table["below"], table["years"], strict=True)
             ],
@@ -49,44 +97,52 @@ def path(table: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     ).reset_index(drop=True)  # fmt: skip
 
 
-def mirror(table: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
-    """Write out the table of ``mirror.reports`` for readers."""
-    names = series.set_index("series")["name"]
+def by_year(found: Trade) -> pd.DataFrame:
+    """Write out the reports of each year side by side."""
+    table = found.by_year
+    columns = {
+        "Year": table.index.astype(str),
+        **{name: numbers(table[key], ",.0f") for key, name in found.names.items() if key in table},
+    }
+    for column, head, form in (
+        ("russian_side", "Russian officials", ",.0f"),
+        ("gap_pct", "Gap, %", "+.0f"),
+        ("spread_ratio", "Highest over lowest", ".1f"),
+    ):
+        if column in table:
+            columns[head] = numbers(table[column], form)
+    return pd.DataFrame(columns)
 
-    return pd.DataFrame(
-        {
-            "Year": table.index.astype(str),
-            **{names[key]: numbers(table[key], ",.0f") for key in names.index if key in table},
-            "Russian side": numbers(table["russian_side"], ",.0f"),
-            "Gap, %": numbers(table["gap_pct"], "+.0f"),
-            "Highest over lowest": numbers(table["spread_ratio"], ".2f"),
-        }
-    )
 
-
-def versions(table: pd.DataFrame, old: str, new: str) -> pd.DataFrame:
-    """Write out the table of ``mirror.versions`` for readers; ``old`` and ``new`` are names."""
-    return pd.DataFrame(
-        {
-            "Year": table.index.astype(str),
-            old: numbers(table["old_usd_m"], ",.0f"),
-            new: numbers(table["new_usd_m"], ",.0f"),
-            "Ratio of the two": numbers(table["old_over_new"], ".2f"),
-            "Russian side": numbers(table["russian_side"], ",.0f"),
+def versions(found: Trade) -> pd.DataFrame:
+    """Write out the two versions of one data set."""
+    table = found.versions
+    old, new = found.names[mirror.OLD], found.names[mirror.NEW]
+    columns = {
+        "Year": table.index.astype(str),
+        old: numbers(table["old_usd_m"], ",.0f"),
+        new: numbers(table["new_usd_m"], ",.0f"),
+        "Ratio of the two": numbers(table["old_over_new"], ".2f"),
+    }
+    if table["russian_side"].notna().any():
+        columns |= {
+            "Russian officials": numbers(table["russian_side"], ",.0f"),
             f"{old} over it": numbers(table["old_over_russian"], ".2f"),
             f"{new} over it": numbers(table["new_over_russian"], ".2f"),
         }
-    )
+    return pd.DataFrame(columns)
 
 
-def balance(table: pd.DataFrame) -> pd.DataFrame:
-    """Write out the table of ``mirror.balance`` for readers."""
-    return pd.DataFrame(
-        {
-            "Year": table.index.astype(str),
-            "Exports": numbers(table["exports_usd_m"], ",.0f"),
-            "Imports": numbers(table["imports_usd_m"], ",.0f"),
-            "Balance": numbers(table["balance_usd_m"], "+,.0f"),
-            "% of Russia's exports": numbers(table["share_of_exports_pct"], ".2f"),
-        }
-    )
+def balance(found: Trade) -> pd.DataFrame:
+    """Write out exports, imports, balance and weight."""
+    table = found.balance
+    columns = {"Year": table.index.astype(str)}
+    for column, head, form in (
+        ("exports_usd_m", "Exports", ",.0f"),
+        ("imports_usd_m", "Imports", ",.0f"),
+        ("balance_usd_m", "Balance", "+,.0f"),
+        ("share_of_exports_pct", "% of Russia's exports", ".2f"),
+    ):
+        if column in table:
+            columns[head] = numbers(table[column], form)
+    return pd.DataFrame(columns)

@@ -1,0 +1,119 @@
+"""What is said of many windows: each sentence from the tables of sweeps."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from companion.render.text import joined, span, spans
+from russia_hamas.robustness.windows import Windows
+from russia_hamas.trade.flows import FLOWS
+
+
+def _windows(pairs: Iterable[tuple[int, int]]) -> str:
+    return joined(span(pair) for pair in pairs)
+
+
+def _named(found: Windows, rows: pd.DataFrame) -> str:
+    """Name windows with their data sets."""
+    each = zip(rows["first_year"], rows["last_year"], rows["series"], strict=True)
+    return joined(f"{first} to {last} in {found.names[key]}" for first, last, key in each)
+
+
+def flow_words(found: Windows) -> str:
+    """Name the flow whose growth is looked at."""
+    return FLOWS[found.flow].phrase.format(partner=found.partner)
+
+
+def growth(found: Windows) -> str:
+    """Say which windows reach the printed growth, and what the paper's own years give."""
+    hits = found.known[found.known["reaches"]]
+    verb = "reaches" if len(hits) == 1 else "reach"
+    which = f": {_named(found, hits)}" if len(hits) else ""
+    told = (
+        f"Of {len(found.known)} windows and data sets with values in both years, "
+        f"{len(hits) or 'none'} {verb} the growth that the paper prints for {flow_words(found)} "
+        f"({found.printed_ratio:.1f} times){which}"
+    )
+    rows = found.in_own
+    each = joined(
+        f"{ratio:.1f} times in {found.names[key]}"
+        for ratio, key in zip(rows["ratio"], rows["series"], strict=True)
+    )
+    own = f"; in the paper's own years, {span(found.own)}, it is {each}" if each else ""
+    return f"{told}{own}."
+
+
+def _needs(found: Windows, measure: str) -> str:
+    rows = found.counts[found.counts["measure"] == measure]
+    hits = int((rows["inside"] > 0).sum())
+    if not hits:
+        return "by no region in any window"
+    parts = found.needed(measure)
+    return (
+        f"only by regions that contain {joined(parts)}"
+        if parts
+        else f"by {hits} of {len(rows)} regions"
+    )
+
+
+def shares(found: Windows) -> str:
+    """Say what a region needs for each printed share."""
+    goods, arms = (_needs(found, measure) for measure in ("all", "arms"))
+    return f"The printed share of all exports is met {goods}, that of arms exports {arms}."
+
+
+def both(found: Windows) -> str:
+    """Say in which windows one region fits both printed shares."""
+    rows = found.fits_both
+    pairs = sorted(set(zip(rows["first_year"], rows["last_year"], strict=True)))
+    if not pairs:
+        return f"In none of {len(found.pairs)} windows does one region fit both."
+    parts = found.beside(rows["region"])
+    always = f", always one with {joined(parts)}" if parts else ""
+    soviet = ""
+    if found.foreign and any(first <= found.foreign[-1] for first, _ in pairs):
+        soviet = f" (the arms of {spans(found.foreign)} are the Soviet Union's)"
+    return (
+        f"One region fits both in {len(pairs)} of {len(found.pairs)} windows, "
+        f"{_windows(pairs)}{soviet}{always}."
+    )
+
+
+def answer(found: Windows) -> list[str]:
+    """Answer the question: the growth, the shares, and both shares at once."""
+    return [growth(found), shares(found), both(found)]
+
+
+def facts(found: Windows) -> dict[str, str]:
+    """Return every value that titles, captions and alt texts ask for."""
+    lacking = found.growth.groupby("series")["first_year"].agg(["min", "max"])
+    return {
+        "partner_name": found.partner,
+        "growth_words": growth(found),
+        "share_words": shares(found),
+        "both_words": both(found),
+        "blocks": str(found.known["series"].nunique()),
+        "begin": span([int(lacking["min"].min()), int(lacking["max"].max())]),
+        "own": span(found.own),
+        "printed": f"{found.printed_ratio:.1f}",
+        "regions": str(found.counts["region"].nunique()),
+    }
+
+
+def growth_heading(found: Windows) -> list[str]:
+    """Return what the chart of growth writes over its blocks."""
+    name = flow_words(found)
+    return [
+        f"{name[0].upper()}{name[1:]}: last year of a window (across) over its first (down)",
+        f"Dashed frame: the paper's years, {span(found.own)}; solid frame: at least the printed "
+        f"{found.printed_ratio:.1f}",
+    ]
+
+
+def block_names(found: Windows) -> dict[str, str]:
+    """Return the head of each data set's block."""
+    groups = found.known.groupby("series", sort=False)["reaches"].agg(["sum", "size"])
+    return {
+        key: f"{found.names[key]}: {hits} of {count} windows"
+        for key, hits, count in groups.itertuples(name=None)
+    }
