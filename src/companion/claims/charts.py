@@ -25,7 +25,7 @@ from companion.render.style import (
 LEAST = 0.2  # ratios below stand at the edge, with an arrow
 MOST = 2.2  # ratios above likewise, and bars end here
 ROW_MM = 6.2
-TALLY_MM = 19.0  # the strip of all facts, and room below it
+TALLY_MM = 16.0  # the strip of all facts, and room below it
 MARGIN_MM = 2.0
 FACES: dict[str, Look] = {  # darker: holds less
     "differs": {"fc": INK, "ec": INK},

@@ -8,15 +8,21 @@ from russia_hamas.election.proportionality import OTHERS
 
 
 def seats(table: pd.DataFrame) -> pd.DataFrame:
-    """Write out the table of ``formulas.seats_by_formula`` for readers; lists without a seat go."""
+    """Write out the table of ``formulas.seats_by_formula`` for readers; lists without a seat go.
+
+    Printed percentages stand in the place of votes where there are no votes; then nothing is
+    published beside them.
+    """
     won = table[table.drop(columns="votes").gt(0).any(axis=1)].reset_index()
     whole = (won["votes"] % 1 == 0).all()
     return pd.DataFrame(
         {
             "List": won["list"],
-            "Votes": [f"{v:,.0f}" if whole else f"{v:.2f}" for v in won["votes"]],
+            "Votes" if whole else "Votes, %": [
+                f"{v:,.0f}" if whole else f"{v:.2f}" for v in won["votes"]
+            ],
             **{name: won[formula].astype(str) for formula, name in FORMULA_NAMES.items()},
-            "Published": won["published"].astype(str),
+            **({"Published": won["published"].astype(str)} if whole else {}),
         }
     )
 

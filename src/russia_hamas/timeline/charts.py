@@ -27,16 +27,17 @@ KEY_MM = 32.0  # from one entry to the next
 # Shape, fill and rim of a mark, and whether a cross is put into it.
 MARKS = {
     "agrees": ("o", EVIDENCE, EVIDENCE, False),
+    "date confirmed": ("o", EVIDENCE, EVIDENCE, False),
     "differs": ("o", WHITE, EVIDENCE, True),
     "depends": ("o", WHITE, EVIDENCE, True),
     "unchecked": ("o", WHITE, EVIDENCE, False),
     "context": ("s", WHITE, GREY, False),
 }
 KEY = {
-    "agrees": "agrees",
+    "agrees": "date found",
     "differs": "differs or depends",
-    "unchecked": "unchecked",
-    "context": "told without a date",
+    "unchecked": "no date found",
+    "context": "the paper gives no date",
 }
 
 
@@ -47,8 +48,8 @@ def events(table: pd.DataFrame, actors: list[str], width_mm: float, source_line:
     ----------
     table
         One row for each event, in time order: ``when`` (a date), ``printed`` (the paper's words,
-        or nothing), ``label``, ``actor`` (names separated by "; "), ``mark`` (``agrees``,
-        ``differs``, ``depends``, ``unchecked`` or ``context``), ``other`` (what other sources say
+        or nothing), ``label``, ``actor`` (names separated by "; "), ``mark`` (a verdict
+        or ``context``), ``other`` (what other sources say
         where it is not the same).
     actors
         Columns for who took part, from the left.
@@ -128,7 +129,7 @@ def _texts(axes: Axes, row: int, event: Any, texts_mm: tuple[float, float, float
     """Write what the paper prints, the event and what other sources say."""
     printed_mm, event_mm, other_mm = texts_mm
     context = event.mark == "context"
-    printed = event.printed or "not in the paper"
+    printed = event.printed or "no date"
     text_at(axes, printed, (printed_mm, row), color=GREY if context else PAPER)
     text_at(axes, event.label, (event_mm, row), color=GREY if context else INK)
     text_at(axes, event.other, (other_mm, row), ha="right", color=EVIDENCE)

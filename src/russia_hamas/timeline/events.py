@@ -36,11 +36,12 @@ def events(
     rows = []
     for finding in findings:
         claim, found = finding.claim, finding.evidence
-        apart = found[found["agrees"].eq(False) & found["same_quantity"].astype(bool)]
+        same = found["same_quantity"].astype(bool)
+        apart = found[same & (found["difference"].ne(0) | found["agrees"].eq(False))]
         rows.append(
             {
                 "claim": claim["claim"],
-                "when": period(str(claim["start"]))[0],
+                "when": period(str(claim["end" if pd.isna(claim["start"]) else "start"]))[0],
                 "printed": plain(claim["printed"]),
                 "label": claim["statement"],
                 "actor": claim["actor"],
@@ -66,6 +67,41 @@ def events(
     year = table["when"].map(lambda day: day.year)
     table = table[year.between(first_year, last_year)]
     return table.sort_values(["when", "claim"], kind="stable").reset_index(drop=True)
+
+
+def tally(table: pd.DataFrame) -> dict[str, int]:
+    """Count the events that the paper dates, by what other sources say of the day.
+
+    Returns
+    -------
+    dict
+        ``dated``, all of them; ``same``, where the printed date was found and no other; ``near``,
+        where another day agrees because only the citation has a date; ``apart``, where what was
+        found contradicts or partly contradicts the paper.
+    """
+    dated = table[table["mark"] != "context"]
+    found = dated["mark"].isin(["agrees", "date confirmed"])
+    other = dated["other"] != ""
+    return {
+        "dated": len(dated),
+        "same": int((found & ~other).sum()),
+        "near": int((found & other).sum()),
+        "apart": int(dated["mark"].isin(["differs", "depends"]).sum()),
+    }
+
+
+def answer(table: pd.DataFrame, actor: str) -> list[str]:
+    """Say how many of the paper's dates other sources give."""
+    counted = tally(table)
+    whose = "" if actor == "all" else f" in which {actor} takes part"
+    apart = table[table["mark"].isin(["differs", "depends"])]
+    named = "; ".join(f"{row.label} ({row.printed}: {row.other})" for row in apart.itertuples())
+    return [
+        f"The paper dates {counted['dated']} events{whose}. Other sources give the printed date "
+        f"for {counted['same']} of them, and for {counted['near']} a day of the week before the "
+        "source that the paper cites, where the sentence has no date of its own.",
+        f"They contradict {counted['apart']}: {named}." if named else "They contradict none.",
+    ]
 
 
 def actors(table: pd.DataFrame) -> list[str]:

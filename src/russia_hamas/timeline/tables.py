@@ -14,6 +14,5 @@ def events(table: pd.DataFrame) -> pd.DataFrame:
             "Actors": table["actor"].map(lambda names: ", ".join(listed(names))),
             "Other sources": table["other"],
             "Verdict": table["mark"].replace("context", "no date to check"),
-            "Sources": table["sources"].str.replace(" ", ", "),
         }
     )
