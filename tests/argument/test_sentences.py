@@ -1,0 +1,140 @@
+"""What README says of the results, sentence by sentence, computed from the tables."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from companion import paper, paths
+from companion.claims import judged, verdicts
+from companion.claims.verdicts import Finding
+from companion.tables import reading
+from russia_hamas.election import formulas, printed_table, proportionality, results, sentences
+from russia_hamas.timeline import events
+
+
+@pytest.fixture(scope="module")
+def findings() -> dict[str, Finding]:
+    found = verdicts.judge(judged.tables(), paper.rules())
+    return {str(one.claim["claim"]): one for one in found}
+
+
+@pytest.fixture(scope="module")
+def official() -> pd.DataFrame:
+    return results.official(reading.read("data/plc_lists"), reading.read("data/plc_seats"))
+
+
+@pytest.fixture(scope="module")
+def comparison(official: pd.DataFrame) -> pd.DataFrame:
+    table, names = reading.read("seeds/plc_2006_table"), reading.read("data/names")
+    rows = printed_table.printed_rows(table, names)
+    return printed_table.compare_with_count(rows, official)
+
+
+def said(words: str) -> bool:
+    text = re.sub(r"\s+", " ", (paths.root() / "README.md").read_text(encoding="utf-8"))
+    return words in text
+
+
+def test_two_of_the_three_smallest_lists_have_another_lists_percentage(
+    comparison: pd.DataFrame, official: pd.DataFrame
+) -> None:
+    assert said("Two of the paper's three smallest lists stand beside another list's percentage")
+    smallest = comparison[comparison["official_pct"].notna()].nsmallest(3, "official_pct")
+    assert (~smallest["agrees"].astype(bool) & smallest["printed_list"].notna()).sum() == 2
+    independents = comparison.set_index("affiliation").loc["Independents", "printed_list"]
+    assert official.loc[independents, "total_seats"] == 0
+
+
+def test_sainte_lague_gives_the_published_list_seats_and_dhondt_does_not(
+    official: pd.DataFrame,
+) -> None:
+    assert said("Sainte-Laguë gives the published list seats and d'Hondt does not")
+    votes = official["votes"].dropna()
+    table = formulas.seats_by_formula(votes, official["list_seats"], 66, 2.0)
+    assert (table["sainte-lague"] == table["published"]).all()
+    assert (table["dhondt"] != table["published"]).any()
+
+
+def test_the_districts_made_the_gap(official: pd.DataFrame) -> None:
+    assert said("the gap between votes and seats was made in the districts")
+    final = reading.read("data/plc_district_votes").query("variant == 'final count'")
+    gaps = proportionality.tiers(official, final.set_index("affiliation")["vote_share_pct"])
+    assert gaps["district_part_pct"].iloc[0] > 90
+
+
+def test_iran_in_2008_is_the_officials_figure_and_twice_the_importers(
+    findings: dict[str, Finding],
+) -> None:
+    assert said(
+        "is what a Russian official gave, twice what the importers report; that of 1995 lies"
+    )
+    rows = findings["iran-trade-2008"].evidence.set_index("by")
+    assert rows.loc["deputy foreign minister Borodavkin", "agrees"] is True
+    assert round(3715 / rows.loc["COW 4.0", "value"]) == 2
+    assert findings["iran-trade-1995"].verdict == "unconfirmed"
+
+
+def test_israeli_exports_grew_fourfold_to_less_than_a_third(findings: dict[str, Finding]) -> None:
+    assert said("did grow almost fourfold, but to less than a third of the printed level")
+    assert findings["israel-exports-growth"].verdict == "agrees"
+    level = findings["israel-exports-2008"].same["value"].astype(float)
+    assert level.max() < 3 / 3
+
+
+def test_the_shares_need_turkey_and_iran_with_the_maghreb() -> None:
+    assert said("One region fits both bands in some windows and not in others")
+    table = reading.read_sweep("shares")
+    inside = table[table["inside"].astype(bool)]
+    goods, arms = (inside[inside["measure"] == measure] for measure in ("all", "arms"))
+    assert goods["region"].str.contains("turkey").all()
+    assert (arms["region"].str.contains("iran") & arms["region"].str.contains("maghreb")).all()
+    whole = table["region"] == "core,egypt,iran,turkey,maghreb"
+    per_window = table[whole].groupby(["first_year", "last_year", "measure"])["inside"].any()
+    both = per_window.unstack().all(axis=1)
+    assert both.any()
+    assert not both.all()
+
+
+def test_the_dates_and_orders_of_the_last_sentence(findings: dict[str, Finding]) -> None:
+    assert said(
+        "Putin came to Tehran in October 2007, not in 2005, and both tours were in his second"
+    )
+    for claim in ("putin-tehran-2005", "putin-first-term", "israel-cancels-medvedev", "talks-2009"):
+        assert findings[claim].verdict == "differs"
+    nearest = findings["putin-tehran-2005"].nearest
+    assert nearest is not None
+    assert nearest["value"].startswith("2007-10")
+
+
+@pytest.mark.parametrize(
+    ("values", "formula", "threshold_pct", "elected"),
+    [("official", "sainte-lague", 2.0, True), ("official", "dhondt", 2.0, False),
+     ("official", "sainte-lague", 5.0, False), ("printed", "sainte-lague", 2.0, False)],
+)  # fmt: skip
+def test_only_the_council_that_was_elected_is_called_so(
+    values: str, formula: str, threshold_pct: float, elected: bool
+) -> None:
+    words = sentences.chamber(values, formula, threshold_pct, 2.0)
+    assert ("not elected" not in words["council"]) == elected
+    assert words["rule"].startswith("Counterfactual") != elected
+    assert ("as they were won" in words["rule"]) == (values == "official")
+
+
+def test_the_answer_on_the_election_follows_the_table(comparison: pd.DataFrame) -> None:
+    indices = pd.DataFrame({"gallagher": [1.0, 9.0]})
+    gaps = pd.DataFrame({"district_part_pct": [98.0]}, index=["A list"])
+    first, second, third = sentences.answer(comparison, indices, gaps)
+    assert first.startswith("7 of 7 printed numbers of seats")
+    assert "The Third Way (The Alternative)" in second
+    assert "98 per cent of the gap of A list" in third
+
+
+def test_the_time_line_never_calls_another_day_the_same(findings: dict[str, Finding]) -> None:
+    dated = [one for one in findings.values() if one.claim["kind"] == "event"]
+    table = events.events(dated, reading.read("data/events"), 1990, 2025, context=True)
+    counted = events.tally(table)
+    near = table[table["mark"].isin(["agrees", "date confirmed"]) & (table["other"] != "")]
+    assert counted["near"] == len(near) > 0
+    assert f"for {counted['near']} a day of the week before" in events.answer(table, "all")[0]
+    assert counted["apart"] == table["mark"].isin(["differs", "depends"]).sum()
