@@ -142,14 +142,18 @@ EVENTS = pd.DataFrame(
 ).assign(when=lambda table: table["when"].map(date.fromisoformat))
 LEDGER = pd.DataFrame(
     [
-        ("Differs (2)", "Trade between two countries", "$276 million", 0.9, 1.1, 1.4, False, ""),
-        ("Differs (2)", "Trade between two countries", "$276 million", 0.9, 1.1, 0.1, False, ""),
-        ("Differs (2)", "A visit of some days to Moscow", "May", 1.0, 1.0, None, False, "3 days"),
-        ("Agrees (1)", "Share of a region with\na very long name", "5 %", 0.9, 1.1, 1.0, True, ""),
-        ("Unchecked (9)", "", None, None, None, None, None, None),
+        ("differs", 2, "trade", "Trade between two countries", "$276 million", 0.9, 1.1, 1.4, ""),
+        ("differs", 2, "trade", "Trade between two countries", "$276 million", 0.9, 1.1, 0.1, ""),
+        ("differs", 2, "visit", "A visit of some days to Moscow that has a very long name and is "
+         "told in two lines", "in the last months of May", None, None, None,
+         "3 May 2010: −3 days, the visit as several newspapers of the time tell it, at length"),
+        ("depends", 1, "share", "Share of a region with\na long name", "5 %", 0.9, 1.1, 1.0, ""),
+        ("agrees", 29, None, "", None, None, None, None, None),
+        ("unchecked", 9, None, "", None, None, None, None, None),
     ],
-    columns=["group", "label", "printed", "low_ratio", "high_ratio", "ratio", "agrees", "away"],
-)
+    columns=["verdict", "facts", "claim", "label", "printed", "low_ratio", "high_ratio", "ratio",
+             "found"],
+).assign(agrees=[False, False, False, True, None, None])  # fmt: skip
 FLOW = {
     "label": "Trade, both ways (million current dollars)",
     "heads": {

@@ -115,7 +115,10 @@ def test_every_source_and_reference_is_a_whole_record() -> None:
     contents = numbers.contents()
     entries = parse_string(contents["references.bib"].decode(), "bibtex").entries
     keys = [*reading.read("data/sources")["source"], *reading.read("seeds/references")["reference"]]
-    assert sorted(entries) == sorted(keys)
+    assert sorted(entries) == sorted(["koolaee-azizi-2015", *keys])
+    assert all(entry.fields["title"] for entry in entries.values())
+    assert {entry.type for entry in entries.values()} >= {"article", "book", "techreport", "misc"}
+    assert "as stored" not in contents["references.bib"].decode()
     assert entries["WAPO2006"].fields["year"] == "2006"
     assert "\\" not in "".join(entry.fields.get("url", "") for entry in entries.values())
 

@@ -70,7 +70,7 @@ def open_notebook(page: Any, address: str, name: str) -> None:
 
 def set_parameters(page: Any, changes: dict[str, str]) -> None:
     """Type new values into the parameters cell, as a reader would."""
-    cell = page.locator(".jp-CodeCell", has_text="output_dir =").first
+    cell = page.locator(".jp-CodeCell", has_text="output_dir: str =").first
     cell.scroll_into_view_if_needed()
     text = "\n".join(cell.locator(".cm-line").all_inner_texts())
     for old, new in changes.items():
@@ -102,9 +102,9 @@ def page(lab: str) -> Iterator[Any]:
 
 def test_changing_partner_and_window_gives_the_chart_for_them(page: Any) -> None:
     open_notebook(page, page.address, "3_trade")
-    set_parameters(page, {'partner = "Iran"': 'partner = "Israel"', "= 1995": "= 2000"})
+    set_parameters(page, {'= "Iran"': '= "Israel"', "= 1995": "= 2000"})
     run_all(page)
-    chart = page.locator("img[alt*='trade between Russia and Israel from 2000 to 2008']")
+    chart = page.locator("img[alt*='in 2000 to $1,780 million in 2008']")
     chart.wait_for(timeout=120_000)
     chart.scroll_into_view_if_needed()
     assert chart.evaluate("image => image.naturalWidth") > 600
@@ -122,7 +122,7 @@ def test_a_bad_value_stops_with_one_sentence_and_no_stack_of_calls(page: Any) ->
 
 def test_the_ledger_says_why_without_leaving_the_notebook(page: Any) -> None:
     open_notebook(page, page.address, "1_claims")
-    set_parameters(page, {'claim = ""': 'claim = "iran-trade-2008"'})
+    set_parameters(page, {'claim: str = ""': 'claim: str = "iran-trade-2008"'})
     run_all(page)
     row = page.locator(".jp-OutputArea tr", has_text="deputy foreign minister Borodavkin")
     row.locator("a[href*='iran.it']").first.wait_for(timeout=120_000)

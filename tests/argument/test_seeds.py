@@ -35,7 +35,7 @@ def test_what_does_not_match_in_the_papers_list(seeds: Seeds) -> None:
             "Radio France International, 2006",
             "Radio France Internationale , 10 May 2006",
         ),
-        ("label and author differ", "Ilya Bourtman", "Breman,2006"),
+        ("label and author differ", "Bourtman, Ilya", "Breman,2006"),
         ("no date", "", "Realist Theories"),
         ("listed twice", "", "Kemp,2003 and Kemp and Saunders, 2003"),
         ("two under one label", "", "Katz,2010 and Katz,2010"),

@@ -22,9 +22,11 @@ The harvest was \num{\companion{rye-1900}{printed}} by the paper and
 \nocite{*}\bibliographystyle{plain}\bibliography{references}
 \end{document}
 """
-SOURCE = {"source": "MILL", "producer": "The mill", "citation": "The mill: Ledger",
-          "version": "undated", "locator": "page 2", "url": "none", "accessed": ""}  # fmt: skip
-REFERENCE = {"reference": "miller", "authors": "Miller; Smith", "date": "1905-03", "title": "Rye",
+SOURCE = {"source": "MILL", "type": "webpage", "author": "", "title": "Ledger", "container": "",
+          "producer": "The mill", "issued": "", "version": "", "locator": "page 2", "url": "none",
+          "accessed": ""}  # fmt: skip
+REFERENCE = {"reference": "miller", "type": "book", "authors": "Miller, Ann; Smith & Sons",
+             "date": "1905-03", "title": "Rye",
              "container": "", "publisher": "", "volume": "", "issue": "", "pages": "",
              "url": "", "accessed": ""}  # fmt: skip
 
@@ -40,7 +42,7 @@ def item(source: dict[str, str] | None = None, **reference: str) -> dict[str, An
     sources = pd.DataFrame([SOURCE | source] if source is not None else [], columns=list(SOURCE))
     listed = [REFERENCE | reference] if source is None else []
     references = pd.DataFrame(listed, columns=list(REFERENCE))
-    [made] = bibliography.records(sources, references)
+    [made] = bibliography.records(sources, references, {})
     return made
 
 
@@ -86,13 +88,27 @@ def test_every_source_and_reference_has_a_record_that_pybtex_reads_back(project:
 def test_a_record_says_what_it_is_and_splits_no_name() -> None:
     made = item(publisher="Valley Press")
     assert (made["type"], made["issued"]) == ("book", {"date-parts": [[1905, 3]]})
-    assert made["author"] == [{"literal": "Miller"}, {"literal": "Smith"}]
-    assert item(volume="2", container="Annals")["type"] == "article-journal"
+    assert made["author"] == [{"family": "Miller", "given": "Ann"}, {"literal": "Smith & Sons"}]
     assert "issued" not in item(date="")
     mill = item({})
-    assert (mill["title"], mill["note"], "URL" in mill) == ("Ledger", "page 2", False)
-    assert item({"version": "third"})["note"] == "page 2; third"
-    assert item({"version": "1904"})["issued"] == {"date-parts": [[1904]]}
+    assert (mill["title"], mill["author"]) == ("Ledger", [{"literal": "The mill"}])
+    assert "URL" not in mill
+    written = item({"author": "Miller, Ann", "issued": "1904", "version": "third"})
+    assert (written["publisher"], written["version"]) == ("The mill", "third")
+    assert written["issued"] == {"date-parts": [[1904]]}
+
+
+def test_a_bibliography_prints_nothing_internal(project: Path) -> None:
+    text = (project / "figures/references.bib").read_text()
+    assert "page 2" not in text
+    assert "made up" not in text
+
+
+def test_the_paper_itself_comes_first(project: Path) -> None:
+    paper = {"published": {"id": "p", "type": "article-journal", "title": "Harvests", "DOI": "1/2"}}
+    none = pd.DataFrame(columns=list(SOURCE)), pd.DataFrame(columns=list(REFERENCE))
+    [made] = bibliography.records(*none, paper)
+    assert 'doi = "1/2"' in bibliography.bibtex([made])
 
 
 def test_bibtex_leaves_addresses_as_they_are() -> None:

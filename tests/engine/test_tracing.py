@@ -299,4 +299,4 @@ def test_what_is_told_reads_as_lines(project: Path) -> None:
     lines = trace.text(trace.trace_file(chart(project, "pdf"))[0]).splitlines()
     assert "status     current" in lines
     assert "claim      rye-1900: agrees. Confirmed: harvest by office (12.52)." in lines
-    assert any(line.startswith("sources    data/harvests: The mill: Ledger") for line in lines)
+    assert any(line.startswith('sources    data/harvests: Miller, Ann, "Ledger"') for line in lines)

@@ -89,6 +89,7 @@ def _tally(figure: Figure, tally: pd.Series, width_mm: float) -> None:
     )  # fmt: skip
     strip.set(xlim=(0, room), ylim=(0, TALLY_MM - 6))
     strip.set_axis_off()
+    strip.patch.set_visible(False)  # as in canvas
     side = min(room / tally.sum(), 4.5)
     place = 0.0
     for column, (verdict, facts) in enumerate(tally.items()):
@@ -118,7 +119,7 @@ def _claim(axes: Axes, row: int, values: pd.DataFrame, left_mm: float, axes_mm: 
     if claim["found"]:
         words = folded(str(claim["found"]), axes_mm - 4)
         text_at(axes, words, (0, row), (6, 0), of="rows", linespacing=0.9,
-                bbox={"fc": WHITE, "ec": "none", "pad": 0.8})  # fmt: skip
+                bbox={"fc": WHITE, "ec": WHITE, "lw": 0.5, "pad": 0.8})  # fmt: skip
         return
     covered = [max(claim["low_ratio"], LEAST), min(claim["high_ratio"], MOST)]
     axes.plot(covered, [row, row], color=GREY_TINT, lw=6, solid_capstyle="butt", zorder=1)

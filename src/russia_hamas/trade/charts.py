@@ -171,9 +171,9 @@ def _reports(axes: Axes, rows: pd.DataFrame, mark: str) -> None:
 
 
 def _paper(axes: Axes, printed: pd.DataFrame, line: pd.DataFrame) -> None:
-    """Draw what the paper prints, over all else."""
+    """Draw what the paper prints, under the reports: a hollow mark over them would be transparent."""
     axes.plot(line["year"], line["value_usd_m"], ls=DASHES, color=PAPER, lw=0.9, zorder=1)
-    look: Look = {"ls": "", "marker": "D", "ms": 6.0, "mfc": "none", "mew": 1.2, "zorder": 5}
+    look: Look = {"ls": "", "marker": "D", "ms": 6.0, "mfc": WHITE, "mew": 1.2, "zorder": 1.5}
     axes.plot(printed["year"], printed["value_usd_m"], mec=PAPER, **look)
 
 
@@ -209,7 +209,7 @@ def _printed(axes: Axes, point: tuple[int, float], label: str, late: bool) -> No
     """Write a printed number beside its diamond, on the side where the window has room."""
     log = axes.get_yscale() == "log"
     shift = (-7, 2) if late else (7, -2) if log else (-4, 7)
-    ground = {"fc": WHITE, "ec": "none", "pad": 0.5}  # a line may pass behind
+    ground = {"fc": WHITE, "ec": WHITE, "lw": 0.5, "pad": 0.5}  # a line may pass behind
     look: Look = {"color": PAPER, "linespacing": 0.95, "bbox": ground, "zorder": 6}
     side: Look = {"ha": "right" if late else "left"}
     text_at(axes, label, point, shift, va="center" if late or log else "bottom", **look, **side)
