@@ -171,7 +171,7 @@ def _reports(axes: Axes, rows: pd.DataFrame, mark: str) -> None:
 
 
 def _paper(axes: Axes, printed: pd.DataFrame, line: pd.DataFrame) -> None:
-    """Draw what the paper prints, under the reports: a hollow mark over them would be transparent."""
+    """Draw what the paper prints, under the reports: hollow over them it would be transparent."""
     axes.plot(line["year"], line["value_usd_m"], ls=DASHES, color=PAPER, lw=0.9, zorder=1)
     look: Look = {"ls": "", "marker": "D", "ms": 6.0, "mfc": WHITE, "mew": 1.2, "zorder": 1.5}
     axes.plot(printed["year"], printed["value_usd_m"], mec=PAPER, **look)
