@@ -97,7 +97,7 @@ class Told:
         self.text = " ".join(sentence for sentence in sentences if sentence)
 
     def _repr_markdown_(self) -> str:
-        return self.text
+        return self.text.replace("$", r"\$")  # else two amounts in dollars enclose a formula
 
     def __repr__(self) -> str:
         return self.text

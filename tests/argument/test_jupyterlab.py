@@ -108,7 +108,7 @@ def test_changing_partner_and_window_gives_the_chart_for_them(page: Any) -> None
     chart.wait_for(timeout=120_000)
     chart.scroll_into_view_if_needed()
     assert chart.evaluate("image => image.naturalWidth") > 600
-    assert page.get_by_text(re.compile("Growth of two-way trade")).count() == 1
+    page.get_by_text(re.compile("Growth of two-way trade")).first.wait_for(timeout=120_000)
 
 
 def test_a_bad_value_stops_with_one_sentence_and_no_stack_of_calls(page: Any) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from companion import files
 from companion.register import exhibits
+from companion.notebook import Told
 from companion.render import columns, latex, web
 from companion.render.captions import Caption
 
@@ -26,6 +27,12 @@ DOCUMENT = r"""\documentclass[11pt]{article}\usepackage[a4paper,margin=25mm]{geo
 
 def table(**texts: list[str]) -> str:
     return latex.table(pd.DataFrame(texts), CAPTION).decode()
+
+
+def test_amounts_in_dollars_are_no_formula_in_a_notebook() -> None:
+    told = Told("From $2 to $3.", "", "Then less.")
+    assert told._repr_markdown_() == r"From \$2 to \$3. Then less."
+    assert repr(told) == "From $2 to $3. Then less."
 
 
 def test_numbers_stand_in_columns_that_align_at_the_decimal_point() -> None:
