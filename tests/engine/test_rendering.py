@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from companion import files
-from companion.register import exhibits
 from companion.notebook import Told
+from companion.register import exhibits
 from companion.render import columns, latex, web
 from companion.render.captions import Caption
 
