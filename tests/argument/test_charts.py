@@ -26,7 +26,7 @@ from pdfminer.layout import LTChar
 from companion import paths
 from companion.claims import charts as claim_charts
 from companion.register import exhibits, parameters
-from companion.render import pictures, slides, style
+from companion.render import pictures, style
 from russia_hamas.election import charts as election_charts
 from russia_hamas.robustness import charts as robustness_charts
 from russia_hamas.shares import charts as share_charts
@@ -367,13 +367,6 @@ def test_no_two_texts_overlap(item: tuple[str, float]) -> None:
     ]
     for (one, box), (other, place) in itertools.combinations(boxes, 2):
         assert not box.overlaps(place), (one, other)
-
-
-@pytest.mark.parametrize("name", ["series", "series_log", "years", "regions", "both", "growth"])
-def test_a_chart_fits_on_a_slide(name: str) -> None:
-    made = slides.slide(lambda width_mm: CHARTS[name](width_mm, SOURCE_LINE), "A title", "")
-    width, height = made.get_size_inches()
-    assert height / width == pytest.approx(slides.SHAPE)
 
 
 @pytest.mark.parametrize("name", ["series", "years"])
