@@ -152,7 +152,7 @@ def _share(measure: str) -> Rule:
         first, last = int(str(claim["start"])[:4]), int(cited) - 1
         known = tables["series"].set_index("series")
         pairs = [(series, series) for series in shares.SERIES[measure]]
-        pairs += [("COW4", "COW4N")] if measure == "all" else []  # over the project's own totals
+        pairs += shares.NATIONAL.items() if measure == "all" else ()
         for series, world in pairs:
             exports, _, source = shares.series(tables, measure, series)
             _, totals, _ = shares.series(tables, measure, world)
@@ -175,23 +175,14 @@ def _share(measure: str) -> Rule:
 
 
 def _sipri_regions(table: pd.DataFrame, first: int, last: int) -> Iterator[Observation]:
-    """Compute the shares of regions as SIPRI itself draws them."""
-    window = table[table["year"].between(first, last)]
-    tiv = window.groupby("region")["tiv_m"].sum()
-    for names in (("Middle East",), ("Middle East", "North Africa")):
-        yield Observation(
-            float(100 * tiv[list(names)].sum() / tiv["World"]),
-            f"SIPRI's own {' and '.join(names)}", str(window["source"].iloc[0]),
-        )  # fmt: skip
+    """Give the shares of regions as SIPRI itself draws them."""
+    for row in shares.of_own_regions(table, first, last).itertuples():
+        yield Observation(float(row.share_pct), f"SIPRI's own {row.regions}", row.source)
 
 
 def _wdi(table: pd.DataFrame, first: int, last: int) -> Iterator[Observation]:
-    window = table[table["year"].between(first, last)]
-    for group, rows in window.groupby("group"):
-        yield Observation(
-            float(rows["share_pct"].mean()), f"{group}, mean of the years",
-            str(rows["source"].iloc[0]),
-        )  # fmt: skip
+    for row in shares.of_groups(table, first, last).itertuples():
+        yield Observation(float(row.share_pct), f"{row.group}, mean of the years", row.source)
 
 
 def _published(quantity: str, tables: Tables) -> Iterator[Observation]:

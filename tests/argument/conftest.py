@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from companion import paper
 from companion.claims import judged, verdicts
 from companion.claims.evidence import Tables
 from companion.tables import reading
@@ -10,6 +11,7 @@ from russia_hamas.election import printed_table, results
 from russia_hamas.shares import shares
 
 Bands = dict[str, tuple[float, float]]
+Findings = dict[str, verdicts.Finding]
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +31,12 @@ def printed_rows() -> pd.DataFrame:
     """Return the rows of the paper's table with the lists that they mean."""
     table = reading.read("seeds/plc_2006_table")
     return printed_table.printed_rows(table, reading.read("data/names"))
+
+
+@pytest.fixture(scope="session")
+def comparison(printed_rows: pd.DataFrame, official: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the paper's table beside what was counted."""
+    return printed_table.compare_with_count(printed_rows, official)
 
 
 @pytest.fixture(scope="session")
@@ -85,6 +93,13 @@ def bands(claims: pd.DataFrame) -> Bands:
 def evidence_tables() -> Tables:
     """Return all that verdicts rest on."""
     return judged.tables()
+
+
+@pytest.fixture(scope="session")
+def findings(evidence_tables: Tables) -> Findings:
+    """Return the verdicts on all claims, by claim."""
+    found = verdicts.judge(evidence_tables, paper.rules())
+    return {str(one.claim["claim"]): one for one in found}
 
 
 @pytest.fixture(scope="session")

@@ -30,6 +30,7 @@ from companion.render import pictures, style
 from russia_hamas.election import charts as election_charts
 from russia_hamas.robustness import charts as robustness_charts
 from russia_hamas.shares import charts as share_charts
+from russia_hamas.shares import regions
 from russia_hamas.timeline import charts as timeline_charts
 from russia_hamas.trade import charts as trade_charts
 
@@ -166,6 +167,7 @@ FLOW = {
     "window": (1995, 2008),
 }
 BAND = {"printed": "printed: 5 to 7 %", "label": "share of Russia's exports (%)"}
+PARTS = {"parts": regions.HEADS}
 YEARS = {
     **BAND,
     "region": "Arab East, Israel, Egypt, Iran, Turkey",
@@ -200,14 +202,14 @@ NARROW_CHARTS = {
     ),
     "years": partial(share_charts.years, YEARLY, NARROW, (5, 7), BANDS["all"], **YEARS),
     "years_alone": partial(share_charts.years, YEARLY, None, (5, 7), BANDS["all"], **YEARS),
-    "regions": partial(share_charts.regions, REGIONS, (5, 7), BANDS["all"], **BAND),
-    "both": partial(share_charts.both, PAIR, BANDS, titles=TITLES),
-    "both_own": partial(share_charts.both, OWN, BANDS, titles=TITLES),
+    "regions": partial(share_charts.regions, REGIONS, (5, 7), BANDS["all"], **BAND, **PARTS),
+    "both": partial(share_charts.both, PAIR, BANDS, titles=TITLES, **PARTS),
+    "both_own": partial(share_charts.both, OWN, BANDS, titles=TITLES, **PARTS),
 }
 WIDE_CHARTS = {
     "ledger": partial(claim_charts.ledger, LEDGER),
     "growth": partial(robustness_charts.growth, WINDOWS, **HEADS),
-    "bands": partial(robustness_charts.bands, SWEPT, COUNTS),
+    "bands": partial(robustness_charts.bands, SWEPT, COUNTS, **PARTS),
     "events": partial(timeline_charts.events, EVENTS, ["Hamas", "United States", "Fatah"]),
 }
 CHARTS = NARROW_CHARTS | WIDE_CHARTS

@@ -5,30 +5,11 @@ import re
 import pandas as pd
 import pytest
 
-from companion import paper, paths
-from companion.claims import judged, verdicts
-from companion.claims.verdicts import Finding
+from companion import paths
 from companion.tables import reading
-from russia_hamas.election import formulas, printed_table, proportionality, results, sentences
+from russia_hamas.election import formulas, proportionality, sentences
 from russia_hamas.timeline import events
-
-
-@pytest.fixture(scope="module")
-def findings() -> dict[str, Finding]:
-    found = verdicts.judge(judged.tables(), paper.rules())
-    return {str(one.claim["claim"]): one for one in found}
-
-
-@pytest.fixture(scope="module")
-def official() -> pd.DataFrame:
-    return results.official(reading.read("data/plc_lists"), reading.read("data/plc_seats"))
-
-
-@pytest.fixture(scope="module")
-def comparison(official: pd.DataFrame) -> pd.DataFrame:
-    table, names = reading.read("seeds/plc_2006_table"), reading.read("data/names")
-    rows = printed_table.printed_rows(table, names)
-    return printed_table.compare_with_count(rows, official)
+from tests.argument.conftest import Findings
 
 
 def said(words: str) -> bool:
@@ -56,15 +37,14 @@ def test_sainte_lague_gives_the_published_list_seats_and_dhondt_does_not(
     assert (table["dhondt"] != table["published"]).any()
 
 
-def test_the_districts_made_the_gap(official: pd.DataFrame) -> None:
+def test_the_districts_made_the_gap(official: pd.DataFrame, district_pct: pd.Series) -> None:
     assert said("the gap between votes and seats was made in the districts")
-    final = reading.read("data/plc_district_votes").query("variant == 'final count'")
-    gaps = proportionality.tiers(official, final.set_index("affiliation")["vote_share_pct"])
+    gaps = proportionality.tiers(official, district_pct)
     assert gaps["district_part_pct"].iloc[0] > 90
 
 
 def test_iran_in_2008_is_the_officials_figure_and_twice_the_importers(
-    findings: dict[str, Finding],
+    findings: Findings,
 ) -> None:
     assert said(
         "is what a Russian official gave, twice what the importers report; that of 1995 lies"
@@ -75,7 +55,7 @@ def test_iran_in_2008_is_the_officials_figure_and_twice_the_importers(
     assert findings["iran-trade-1995"].verdict == "unconfirmed"
 
 
-def test_israeli_exports_grew_fourfold_to_less_than_a_third(findings: dict[str, Finding]) -> None:
+def test_israeli_exports_grew_fourfold_to_less_than_a_third(findings: Findings) -> None:
     assert said("did grow almost fourfold, but to less than a third of the printed level")
     assert findings["israel-exports-growth"].verdict == "agrees"
     level = findings["israel-exports-2008"].same["value"].astype(float)
@@ -97,7 +77,7 @@ def test_the_shares_need_turkey_and_iran_with_the_maghreb() -> None:
     assert not both.all()
 
 
-def test_the_dates_and_orders_of_the_last_sentence(findings: dict[str, Finding]) -> None:
+def test_the_dates_and_orders_of_the_last_sentence(findings: Findings) -> None:
     assert said(
         "Putin came to Tehran in October 2007, not in 2005, and both tours were in his second"
     )
@@ -131,7 +111,7 @@ def test_the_answer_on_the_election_follows_the_table(comparison: pd.DataFrame) 
     assert "98 per cent of the gap of A list" in third
 
 
-def test_the_time_line_never_calls_another_day_the_same(findings: dict[str, Finding]) -> None:
+def test_the_time_line_never_calls_another_day_the_same(findings: Findings) -> None:
     dated = [one for one in findings.values() if one.claim["kind"] == "event"]
     table = events.events(dated, reading.read("data/events"), 1990, 2025, context=True)
     counted = events.tally(table)

@@ -4,36 +4,25 @@ import pandas as pd
 import pytest
 
 from companion import paper
-from companion.claims import evidence, judged, ledger, verdicts
-from companion.claims.verdicts import Finding
+from companion.claims import evidence, ledger, verdicts
+from tests.argument.conftest import Findings
 
-Findings = dict[str, Finding]
 HAMAS_DISTRICTS = "plc-text-hamas-district-pct"
 SPEAKERS = "israel-population"
 
 
-@pytest.fixture(scope="session")
-def tables() -> evidence.Tables:
-    return judged.tables()
-
-
-@pytest.fixture(scope="session")
-def findings(tables: evidence.Tables) -> Findings:
-    return {str(one.claim["claim"]): one for one in verdicts.judge(tables, paper.rules())}
-
-
 def test_every_claim_has_a_verdict_and_a_reason(
-    tables: evidence.Tables, findings: Findings
+    evidence_tables: evidence.Tables, findings: Findings
 ) -> None:
-    assert list(findings) == tables["claims"]["claim"].tolist()
+    assert list(findings) == evidence_tables["claims"]["claim"].tolist()
     assert {one.verdict for one in findings.values()} == set(verdicts.ORDER)
     assert all(one.reason for one in findings.values())
 
 
 def test_what_is_unchecked_says_where_was_looked(
-    tables: evidence.Tables, findings: Findings
+    evidence_tables: evidence.Tables, findings: Findings
 ) -> None:
-    searched = tables["reviews"].query("kind == 'search'")["claim"].tolist()
+    searched = evidence_tables["reviews"].query("kind == 'search'")["claim"].tolist()
     unchecked = [name for name, one in findings.items() if one.verdict == "unchecked"]
     assert sorted(searched) == sorted(unchecked)
 
@@ -99,9 +88,9 @@ def test_the_verdict_follows_from_the_tables(
     assert words in findings[claim].reason
 
 
-def test_a_judgement_decides_nothing(tables: evidence.Tables, findings: Findings) -> None:
-    searches = tables["reviews"].query("kind == 'search'")
-    none = verdicts.judge(tables | {"reviews": searches}, paper.rules())
+def test_a_judgement_decides_nothing(evidence_tables: evidence.Tables, findings: Findings) -> None:
+    searches = evidence_tables["reviews"].query("kind == 'search'")
+    none = verdicts.judge(evidence_tables | {"reviews": searches}, paper.rules())
     assert all(not one.judgement for one in none)
     assert [one.verdict for one in none] == [one.verdict for one in findings.values()]
     assert any(one.judgement for one in findings.values())
@@ -136,20 +125,20 @@ def test_one_changed_number_moves_its_own_verdict_and_no_other(
     column: str,
     value: float | str,
     moved: str,
-    tables: evidence.Tables,
+    evidence_tables: evidence.Tables,
     findings: Findings,
 ) -> None:
-    frame: pd.DataFrame = tables[table].copy()
+    frame: pd.DataFrame = evidence_tables[table].copy()
     frame.loc[frame.eval(row), column] = value
-    changed = verdicts.judge(tables | {table: frame}, paper.rules())
+    changed = verdicts.judge(evidence_tables | {table: frame}, paper.rules())
     other = {f.claim["claim"] for f in changed if f.verdict != findings[f.claim["claim"]].verdict}
     assert other == {moved}
 
 
 def test_each_kind_of_quantity_in_the_register_has_a_rule_or_is_a_picture(
-    tables: evidence.Tables,
+    evidence_tables: evidence.Tables,
 ) -> None:
-    told = tables["claims"].query("status != 'not in the text'")
+    told = evidence_tables["claims"].query("status != 'not in the text'")
     without = set(told["quantity"]) - {"event", "order", *paper.rules()}
     assert without == {"number of options"}  # searched for in vain
 
@@ -164,8 +153,10 @@ def test_two_sources_where_two_exist(findings: Findings) -> None:
     assert alone == []
 
 
-def test_no_verdict_counts_one_origin_twice(findings: Findings, tables: evidence.Tables) -> None:
-    family = tables["sources"].set_index("source")["family"]
+def test_no_verdict_counts_one_origin_twice(
+    findings: Findings, evidence_tables: evidence.Tables
+) -> None:
+    family = evidence_tables["sources"].set_index("source")["family"]
     for one in findings.values():
         for origin in one.support.families:
             assert {family[key] for key in origin.sources} == {origin.family} or (
@@ -201,11 +192,12 @@ def test_the_tally_counts_facts_and_not_rows(findings: Findings) -> None:
 
 
 def test_the_two_releases_of_the_correlates_of_war_are_one_origin(
-    tables: evidence.Tables,
+    evidence_tables: evidence.Tables,
 ) -> None:
     """The note on the family gives the count that its being one rests on."""
-    flows = tables["trade_flows"].set_index(["series", "partner", "year", "flow"])["value_usd_m"]
+    keys = ["series", "partner", "year", "flow"]
+    flows = evidence_tables["trade_flows"].set_index(keys)["value_usd_m"]
     both = flows["COW3"].to_frame("old").join(flows["COW4"].rename("new")).dropna()
     same = (both["old"] - both["new"]).abs() <= 0.5  # the newer is in whole millions
-    note = tables["families"].set_index("family").loc["imf-dots", "note"]
+    note = evidence_tables["families"].set_index("family").loc["imf-dots", "note"]
     assert note.startswith(f"{same.sum()} of {len(both)} values of COW 3.0 and 4.0 are the same")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from companion.claims.precision import COUNTED, plain, short
+from companion.claims.precision import COUNTED, ends, plain, short
 from companion.claims.reasons import shown, trimmed
 from companion.claims.support import GRADES
 from companion.claims.verdicts import ORDER, Finding
@@ -94,10 +94,15 @@ def counts(findings: list[Finding]) -> pd.Series:
     return found.value_counts().reindex(ORDER, fill_value=0)
 
 
+def tally(findings: list[Finding]) -> dict[str, int]:
+    """Return :func:`counts` by names that captions and results can have: ``date_confirmed``."""
+    return {str(name).replace(" ", "_"): count for name, count in counts(findings).items()}
+
+
 def facts(findings: list[Finding]) -> dict[str, object]:
-    """Return what captions say of the ledger: the tally with ``_`` in names, and its sums."""
-    tally = {str(name).replace(" ", "_"): count for name, count in counts(findings).items()}
-    return {"count": len(findings), "facts": sum(tally.values()), **tally}
+    """Return what captions say of the ledger: its rows, its facts, and the tally of these."""
+    known = tally(findings)
+    return {"count": len(findings), "facts": sum(known.values()), **known}
 
 
 def trail(findings: list[Finding], sources: pd.DataFrame) -> pd.DataFrame:
@@ -187,8 +192,7 @@ def _plotted(finding: Finding) -> list[dict[str, Any]]:
     }
     columns = ["agrees", "value", "definition", "by", "source"]
     if claim["kind"] == "value" and finding.same["value"].notna().any():
-        ends = [claim["value"]] if pd.isna(claim["low"]) else [claim["low"], claim["high"]]
-        middle = float(sum(ends) / len(ends))
+        middle = sum(ends(claim)) / 2
         row["low_ratio"] = float(finding.low or 0.0) / middle
         row["high_ratio"] = float(finding.high or 0.0) / middle
         kept = finding.same[finding.same["value"].notna()][columns].to_dict("records")

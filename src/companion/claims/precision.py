@@ -9,6 +9,12 @@ COUNTED = ("seats", "count", "rank")  # whole things are not rounded
 OPEN = {"since": "end", "until": "start", "by": "start"}  # the end of a period that a word opens
 
 
+def ends(claim: pd.Series) -> tuple[float, float]:
+    """Return the two ends of a printed band; of a single number, that number twice."""
+    columns = ("value", "value") if pd.isna(claim["low"]) else ("low", "high")
+    return float(claim[columns[0]]), float(claim[columns[1]])
+
+
 def interval(claim: pd.Series, qualifiers: pd.DataFrame) -> tuple[float, float]:
     """Return what a printed number covers, by its precision and the word before it.
 
@@ -26,10 +32,9 @@ def interval(claim: pd.Series, qualifiers: pd.DataFrame) -> tuple[float, float]:
     >>> interval(pd.Series({"value": 44.45, "decimals": 2} | blank), words)
     (44.445, 44.455)
     """
-    band = not pd.isna(claim["low"])
-    low, high = (claim["low"], claim["high"]) if band else (claim["value"], claim["value"])
+    low, high = ends(claim)
     if claim["unit"] in COUNTED:
-        return float(low), float(high)
+        return low, high
     rule = qualifiers.loc["none" if pd.isna(claim["qualifier"]) else claim["qualifier"]]
     digit = 10.0 ** -int(claim["decimals"])
     step_low, step_high = (low, high) if rule["unit"] == "printed number" else (digit, digit)

@@ -12,6 +12,7 @@ from companion.claims.evidence import Rule, Tables
 from companion.claims.precision import (
     OPEN,
     allowed_days,
+    ends,
     fits_days,
     interval,
     period,
@@ -133,21 +134,15 @@ def judge(tables: Tables, rules: dict[str, Rule], kind: str = "all") -> list[Fin
         without a word that says so.
     """
     claims = tables["claims"]
-    for name, column in (("reviews", "claim"), ("events", "claim"), ("claims", "repeats")):
-        for claim in tables[name][column].dropna():
-            if claim not in set(claims["claim"]):
-                folder = "seeds" if name == "claims" else "data"
-                hint = suggest(claim, claims["claim"].tolist())
-                raise DataError(f"{folder}/{name}.csv: there is no claim {claim!r}.{hint}")
+    for table, column in (("data/reviews", "claim"), ("data/events", "claim"),
+                          ("seeds/claims", "repeats")):  # fmt: skip
+        for claim in tables[table.partition("/")[2]][column].dropna():
+            _known(claim, claims["claim"], f"{table}.csv: there is no claim {claim!r}.")
     for row in claims[claims["kind"] == "event"].itertuples():
         _dated(row)
     for row in tables["sources"].dropna(subset="family").itertuples():
-        if row.family not in set(tables["families"]["family"]):
-            hint = suggest(row.family, tables["families"]["family"].tolist())
-            raise DataError(
-                f"data/sources.csv, source {row.source}, column family: {row.family!r} is not in "
-                f"families.csv; add it.{hint}"
-            )
+        place = f"data/sources.csv, source {row.source}, column family: {row.family!r} is not in "
+        _known(row.family, tables["families"]["family"], f"{place}families.csv; add it.")
     claims = claims if kind == "all" else claims[claims["kind"] == kind]
     observed = evidence.observe(claims, tables, rules)
     keyed = {
@@ -160,6 +155,12 @@ def judge(tables: Tables, rules: dict[str, Rule], kind: str = "all") -> list[Fin
         _judge(claim, observed[observed["claim"] == claim["claim"]].reset_index(drop=True), keyed)
         for _, claim in claims.iterrows()
     ]
+
+
+def _known(name: str, names: pd.Series, sentence: str) -> None:
+    """Refuse a name that is not among those of the table that defines it."""
+    if not names.eq(name).any():
+        raise DataError(f"{sentence}{suggest(name, names.tolist())}")
 
 
 def _dated(claim: Any) -> None:
@@ -189,11 +190,11 @@ def _judge(claim: pd.Series, rows: pd.DataFrame, keyed: Tables) -> Finding:
         away = [_days_away(claim, value) for value in rows["value"]]
     elif claim["status"] != "not in the text":
         low, high = interval(claim, qualifiers)
-        ends = _ends(claim)
+        printed = ends(claim)
         for row in rows.itertuples():
             none = pd.isna(row.value)
             agrees.append(not none and row.high >= low and row.low <= high)
-            away.append(math.nan if none else _from_band(row.value, ends))
+            away.append(math.nan if none else _from_band(row.value, *printed))
     rows = rows.assign(
         agrees=pd.Series(agrees, rows.index, dtype=object),
         difference=pd.Series(away, rows.index, dtype=float),
@@ -256,14 +257,10 @@ def _days_away(claim: pd.Series, found: str) -> float:
     return float(max((begin - last).days, 0) - max((first - end).days, 0))
 
 
-def _ends(claim: pd.Series) -> list[float]:
-    return [claim["value"]] if pd.isna(claim["low"]) else [claim["low"], claim["high"]]
-
-
-def _from_band(value: float, ends: list[float]) -> float:
-    if min(ends) <= value <= max(ends):
+def _from_band(value: float, low: float, high: float) -> float:
+    if low <= value <= high:
         return 0.0
-    return min((value - float(end) for end in ends), key=abs)
+    return min(value - low, value - high, key=abs)
 
 
 def _finite(bound: Any) -> Any:

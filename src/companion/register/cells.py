@@ -37,33 +37,22 @@ def digest(notebook: Path) -> str:
     return files.sha256(reasoning(notebook))
 
 
-def assignments(source: str) -> list[tuple[str, ast.expr]]:
-    """Return the names that a cell assigns, with or without a type, and what it assigns to them."""
-    found: list[tuple[str, ast.expr]] = []
-    for node in ast.parse(source).body:
-        targets = node.targets if isinstance(node, ast.Assign) else []
-        if isinstance(node, ast.AnnAssign):
-            targets = [node.target]
-        if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value:
-            found += [(target.id, node.value) for target in targets if isinstance(target, ast.Name)]
-    return found
-
-
-def targets(source: str) -> set[str]:
+def assignments(source: str) -> dict[str, ast.expr | None]:
     """Return what a cell assigns, as it is written: a name, or ``trade.FLOWS`` and the like.
 
-    A cell that is no plain Python, such as one with a magic command, assigns nothing.
+    The value is that of the last assignment; None for a name that has a type and no value. A cell
+    that is no plain Python, such as one with a magic command, assigns nothing.
     """
     try:
         body = ast.parse(source).body
     except SyntaxError:
-        return set()
-    found: set[str] = set()
+        return {}
+    found: dict[str, ast.expr | None] = {}
     for node in body:
         if isinstance(node, ast.Assign):
-            found |= {ast.unparse(target) for target in node.targets}
+            found |= {ast.unparse(target): node.value for target in node.targets}
         elif isinstance(node, ast.AnnAssign):
-            found.add(ast.unparse(node.target))
+            found[ast.unparse(node.target)] = node.value
     return found
 
 
@@ -77,7 +66,8 @@ def defaults(notebook: Path) -> dict[str, object]:
     """
     for source, tags in code(notebook):
         if PARAMETERS in tags:
-            return {name: ast.literal_eval(value) for name, value in assignments(source)}
+            given = assignments(source).items()
+            return {name: ast.literal_eval(value) for name, value in given if value}
     raise ExhibitError(f"{notebook.name} has no cell with the tag {PARAMETERS!r}; add one")
 
 

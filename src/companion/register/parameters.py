@@ -117,10 +117,11 @@ def assigned_names(sources: list[str]) -> set[str]:
     """
     names: set[str] = set()
     for source in sources:
+        assigned = set(cells.assignments(source))
         if source.startswith("# Parameters\n"):
-            names |= cells.targets(source)
-        elif "run" in cells.targets(source):
-            names = cells.targets(source)
+            names |= assigned
+        elif "run" in assigned:
+            names = assigned
     return names
 
 

@@ -38,6 +38,17 @@ def listed(cell: str) -> list[str]:
     return cell.split("; ") if cell else []
 
 
+def capital(text: str) -> str:
+    """Begin a sentence with a text.
+
+    Examples
+    --------
+    >>> capital("rye of the COW")
+    'Rye of the COW'
+    """
+    return text[:1].upper() + text[1:]
+
+
 def joined(names: Iterable[str], word: str = "and") -> str:
     """Write names out as a sentence has them.
 

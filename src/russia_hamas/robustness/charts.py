@@ -21,15 +21,12 @@ from companion.render.style import (
     styled,
 )
 
-PARTS = {"egypt": "Egypt", "iran": "Iran", "turkey": "Turkey", "maghreb": "Maghreb"}
 # What each measure's block is called.
 BLOCKS = {"all": "% of Russia's exports", "arms": "% of Russia's arms exports, by volume"}
 CELL_MM = 4.6  # height of a cell
 GAP = 0.7  # between blocks, in cells
-LOW, LOW_ROWS = (
-    3,
-    3,
-)  # a block of fewer rows stands below the others and needs so many with its texts
+LOW = 3  # a block of fewer rows stands below the others
+LOW_ROWS = 3  # what such a block needs with its texts
 
 
 def growth(
@@ -138,6 +135,8 @@ def bands(
     counts: pd.DataFrame,
     width_mm: float,
     source_line: str,
+    *,
+    parts: dict[str, str],
 ) -> Figure:
     """Draw the share of every region in every window as a cell, one block a measure.
 
@@ -150,6 +149,8 @@ def bands(
         Columns ``measure``, ``region``, ``inside`` (windows inside what is allowed), ``windows``.
     width_mm, source_line
         Width of the figure and text at its foot.
+    parts
+        What a region may take in: words of ``region``, and what readers call them.
     """
     goods = table[table["measure"] == next(iter(BLOCKS))]
     order = goods.groupby("region")["pooled_pct"].mean().sort_values().index.tolist()
@@ -184,8 +185,8 @@ def bands(
             left += len(windows) + count + GAP / 2
         axes.set(xlim=(0, left - GAP / 2), ylim=(len(order), 0), xticks=[], yticks=[])
         axes.spines[["left", "bottom"]].set_visible(False)
-        held = [[part in region.split(",") for part in PARTS] for region in order]
-        matrix(axes, held, list(PARTS.values()), 4, 4.4, first=0.5)
+        held = [[part in region.split(",") for part in parts] for region in order]
+        matrix(axes, held, list(parts.values()), 4, 4.4, first=0.5)
         key = "Dark: in the printed band; pale: only in what its words and digits allow"
         heading(axes, [key, "The Arab East and Israel with"], left_mm, width_mm, 13 * PT_PER_MM)
     return figure

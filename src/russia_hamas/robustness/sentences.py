@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from companion.render.text import joined, span, spans
+from companion.render.text import capital, joined, span, spans
 from russia_hamas.robustness.windows import Windows
 from russia_hamas.trade.flows import FLOWS
 
@@ -102,9 +102,8 @@ def facts(found: Windows) -> dict[str, str]:
 
 def growth_heading(found: Windows) -> list[str]:
     """Return what the chart of growth writes over its blocks."""
-    name = flow_words(found)
     return [
-        f"{name[0].upper()}{name[1:]}: last year of a window (across) over its first (down)",
+        f"{capital(flow_words(found))}: last year of a window (across) over its first (down)",
         f"Dashed frame: the paper's years, {span(found.own)}; solid frame: at least the printed "
         f"{found.printed_ratio:.1f}",
     ]

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from companion.render.text import joined, numbers, ranges, span
+from companion.render.text import numbers, ranges, span
 from russia_hamas.robustness.windows import Windows
 from russia_hamas.shares.regions import parts
 
@@ -36,7 +36,7 @@ def shares(found: Windows) -> pd.DataFrame:
         columns[f"% of {name}"] = pd.Series(
             ranges(rows["lowest_pct"], rows["highest_pct"], ".1f"), rows.index
         )
-        columns[f"{joined([name])}: windows allowed".capitalize()] = (
+        columns[f"{name}: windows allowed".capitalize()] = (
             rows["inside"].astype(str) + " of " + rows["windows"].astype(str)
         )
     table = pd.DataFrame(columns)

@@ -34,7 +34,6 @@ from companion.render.style import (
 )
 
 Band = tuple[float, float]
-PARTS = {"egypt": "Egypt", "iran": "Iran", "turkey": "Turkey", "maghreb": "Maghreb"}
 STEP_MM = 4.4  # between columns of a matrix of members
 HEAD_MM = 13.0  # over a matrix: its turned heads
 
@@ -152,14 +151,12 @@ def _row_mm(width_mm: float) -> float:
     return by_width(width_mm, narrow=3.8, wide=3.4)
 
 
-def _held(table: pd.DataFrame) -> list[list[bool]]:
-    """Return which parts each region of a table takes in."""
-    return [[part in region.split(",") for part in PARTS] for region in table["region"]]
-
-
-def _members(axes: Axes, table: pd.DataFrame, right_mm: float, left_mm: float) -> None:
+def _members(
+    axes: Axes, table: pd.DataFrame, parts: dict[str, str], right_mm: float, left_mm: float
+) -> None:
     """Draw at the left what each region takes in beside the Arab East and Israel."""
-    matrix(axes, _held(table), list(PARTS.values()), right_mm, STEP_MM)
+    held = [[part in region.split(",") for part in parts] for region in table["region"]]
+    matrix(axes, held, list(parts.values()), right_mm, STEP_MM)
     shift = ((1.5 - left_mm) * PT_PER_MM, (HEAD_MM + 0.5) * PT_PER_MM)
     above(axes, 0, "The Arab East and Israel with", shift, of="axes")
 
@@ -173,6 +170,7 @@ def regions(
     *,
     label: str,
     printed: str,
+    parts: dict[str, str],
 ) -> Figure:
     """Draw the pooled share of each region, with its lowest and highest year, over the band.
 
@@ -183,6 +181,8 @@ def regions(
         the top.
     band, allowed, width_mm, source_line, label, printed
         As in :func:`years`.
+    parts
+        What a region may take in: words of ``region``, and what readers call them.
     """
     with styled():
         left = 32.0
@@ -205,7 +205,7 @@ def regions(
         for row, share in enumerate(table["pooled_pct"]):
             _dot(axes, (share, row), band, allowed, share)
             row_value(axes, row, f"{share:.1f}", right_mm=-(width_mm - left - 4) - 2.5)
-        _members(axes, table, 12, left)
+        _members(axes, table, parts, 12, left)
         text_at(axes, "%", (0, 1), (-2.5 * PT_PER_MM, 4), of="axes", va="bottom", ha="right")
         axes.set(xlim=(0, max(table["highest_pct"].max(), allowed[1]) * 1.04), xlabel=label)
         above(axes, sum(band) / 2, printed, (0, 3), ha="center", color=PAPER)
@@ -228,6 +228,7 @@ def both(
     source_line: str,
     *,
     titles: dict[str, str],
+    parts: dict[str, str],
 ) -> Figure:
     """Draw each region's share of all exports and of arms exports, side by side, over both bands.
 
@@ -241,7 +242,9 @@ def both(
     width_mm, source_line
         Width of the figure and text at its foot.
     titles
-        Names of the measures; with ``own`` and ``whole``, what the two marks of arms are.
+        Names of the measures; ``whole`` stands beside a row that fits only with those years.
+    parts
+        As in :func:`regions`.
     """
     own = "own_arms_pct" in table
     with styled():
@@ -279,7 +282,7 @@ def both(
             if region.fits:
                 words = "both" if not own or region.own_fits else titles["whole"]
                 text_at(panels["arms"], words, (1, row), (4, 0), of="rows", color=PAPER)
-        _members(first, table, 4, left)
+        _members(first, table, parts, 4, left)
     return figure
 
 

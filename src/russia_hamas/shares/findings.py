@@ -7,12 +7,10 @@ import pandas as pd
 
 from companion.claims import precision
 from companion.errors import DataError
-from companion.render.text import joined, span
+from companion.render.text import span
 from russia_hamas.shares import regions, shares
 
-NATIONAL = {"COW4": "COW4N"}  # totals that a project gives itself, beside the sum over partners
 FIGURES = {"arms": "arms_share_middle_east"}  # quantities of data/single_figures
-WORLD = "World"  # of data/arms_tiv_regions
 GROUPS = {"all": "wdi_shares"}  # tables of shares by a group of countries
 
 
@@ -174,7 +172,7 @@ class Shares:
     def national_pct(self) -> float | None:
         """The share in the totals that the data set's project gives itself, if it does."""
         world = self.tables["trade_totals"]
-        mine = world[world["series"] == NATIONAL.get(self.series)].set_index("year")
+        mine = world[world["series"] == shares.NATIONAL.get(self.series)].set_index("year")
         if self.measure != "all" or mine.empty:
             return None
         try:
@@ -187,17 +185,10 @@ class Shares:
         """What others publish on the share: columns ``definition``, ``share_pct``, ``source``."""
         columns = ["definition", "share_pct", "source"]
         if self.measure in GROUPS:
-            rows = self.tables[GROUPS[self.measure]]
-            rows = rows[rows["year"].between(*self.window)]
-            found = rows.groupby("group", as_index=False).agg(
-                {"share_pct": "mean", "source": "first", "year": ["min", "max"]}
-            )
-            found.columns = ["definition", "share_pct", "source", "first", "last"]
+            found = shares.of_groups(self.tables[GROUPS[self.measure]], *self.window)
             years = [f"{a} to {b}" for a, b in zip(found["first"], found["last"], strict=True)]
             return found.assign(
-                definition=found["definition"]
-                + ", mean of the years "
-                + pd.Series(years, dtype=str)
+                definition=found["group"] + ", mean of the years " + pd.Series(years, dtype=str)
             )[columns]
         rows = self.tables["single_figures"]
         mine = (rows["quantity"] == FIGURES[self.measure]) & (rows["unit"] == "percent")
@@ -208,23 +199,10 @@ class Shares:
     def own_regions(self) -> pd.DataFrame:
         """The share of arms by the regions of the producer's own table, smallest region first.
 
-        Columns ``regions``, ``definition``, ``share_pct``, ``source``; no rows for other measures.
+        As :func:`shares.of_own_regions` returns it, with ``definition``; no rows for others.
         """
         table = self.tables["arms_tiv_regions"]
-        table = table[table["year"].between(*self.window)]
-        columns = ["regions", "definition", "share_pct", "source"]
-        if self.measure != "arms" or table.empty:
-            return pd.DataFrame(columns=columns)
-        tiv = table.groupby("region", sort=False)["tiv_m"].sum()
-        names = [name for name in tiv.index if name != WORLD]
-        wider = [names[: count + 1] for count in range(len(names))]
-        return pd.DataFrame(
-            {
-                "regions": [joined(some) for some in wider],
-                "definition": [
-                    f"SIPRI's own {joined(some)}, {span(table['year'])}" for some in wider
-                ],
-                "share_pct": [100 * tiv[some].sum() / tiv[WORLD] for some in wider],
-                "source": table["source"].iloc[0],
-            }
-        )
+        found = shares.of_own_regions(table if self.measure == "arms" else table[:0], *self.window)
+        known = table["year"][table["year"].between(*self.window)]
+        words = [f"SIPRI's own {regions}, {span(known)}" for regions in found["regions"]]
+        return found.assign(definition=words)

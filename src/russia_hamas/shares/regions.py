@@ -8,6 +8,7 @@ from companion.errors import DataError, suggest
 from companion.render.text import joined
 
 PARTS = {"egypt": "Egypt", "iran": "Iran", "turkey": "Turkey", "maghreb": "the Maghreb"}
+HEADS = {key: name.removeprefix("the ") for key, name in PARTS.items()}  # of columns
 CORE = ("the Arab East", "Israel")  # what the set "core" is in words
 
 

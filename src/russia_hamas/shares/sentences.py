@@ -3,7 +3,7 @@
 import pandas as pd
 
 from companion.claims import precision
-from companion.render.text import joined, span, spans
+from companion.render.text import capital, joined, span, spans
 from russia_hamas.shares import regions, shares
 from russia_hamas.shares.findings import Shares
 
@@ -15,11 +15,6 @@ UNITS = {
     "values (TIV), which measure volume and not money.",
 }
 VALUES = {"all": "Value in US$ million.", "arms": "Value in million TIV."}
-
-
-def capital(text: str) -> str:
-    """Begin a sentence with a text."""
-    return text[:1].upper() + text[1:]
 
 
 def is_middle_east(found: Shares) -> bool:

@@ -6,10 +6,13 @@ import pandas as pd
 
 from companion.claims.precision import interval
 from companion.errors import DataError
+from companion.render.text import joined
 from russia_hamas.shares.regions import PARTS, unions
 
 SERIES = {"all": ("COW4", "ITPD"), "arms": ("TIV",)}  # those with a value for every year
 ENDS = ("pct", "source")  # of columns that each measure has
+NATIONAL = {"COW4": "COW4N"}  # totals that a project gives itself, beside the sum over partners
+WORLD = "World"  # of data/arms_tiv_regions
 OWN = "Russia"  # a supplier of arms; what others supplied is the Soviet Union's
 
 
@@ -222,6 +225,50 @@ def of_unions(
 def known_years(totals: pd.Series, first_year: int, last_year: int) -> list[int]:
     """Return the years of a window for which there are totals."""
     return [year for year in range(first_year, last_year + 1) if year in totals.index]
+
+
+def of_own_regions(table: pd.DataFrame, first_year: int, last_year: int) -> pd.DataFrame:
+    """Return the share of arms exports by the regions of the producer's own table.
+
+    Parameters
+    ----------
+    table
+        ``data/arms_tiv_regions``.
+    first_year, last_year
+        Window, both ends included.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``regions``, ``share_pct``, ``source``: the first region of the table, then with
+        each further one added. No rows where the window has no data.
+    """
+    window = table[table["year"].between(first_year, last_year)]
+    tiv = window.groupby("region", sort=False)["tiv_m"].sum()
+    names = [name for name in tiv.index if name != WORLD]
+    wider = [names[: count + 1] for count in range(len(names))]
+    return pd.DataFrame(
+        {
+            "regions": [joined(some) for some in wider],
+            "share_pct": [100 * tiv[some].sum() / tiv[WORLD] for some in wider],
+            "source": window["source"].head(1).tolist() * len(wider),
+        }
+    )
+
+
+def of_groups(table: pd.DataFrame, first_year: int, last_year: int) -> pd.DataFrame:
+    """Return the mean of the yearly shares of each group of countries.
+
+    ``table`` is ``data/wdi_shares``. Columns ``group``, ``share_pct``, ``source``, ``first`` and
+    ``last`` (years with data).
+    """
+    groups = table[table["year"].between(first_year, last_year)].groupby("group", as_index=False)
+    return groups.agg(
+        share_pct=("share_pct", pd.Series.mean),  # "mean" would differ in the last digit
+        source=("source", "first"),
+        first=("year", "min"),
+        last=("year", "max"),
+    )
 
 
 def bands(claims: pd.DataFrame, qualifiers: pd.DataFrame) -> dict[str, tuple[float, float]]:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from companion.claims import precision
-from companion.render.text import joined, span, spans
+from companion.render.text import capital, joined, span, spans
 from russia_hamas.trade import flows, mirror
 from russia_hamas.trade.findings import Trade
 
@@ -20,11 +20,6 @@ BOUNDS = {"lower bound": "at least", "approached": "almost", "upper envelope": "
 def name_of(found: Trade, flow: str = "") -> str:
     """Name a flow as a sentence does."""
     return flows.FLOWS[flow or found.flow].phrase.format(partner=found.partner)
-
-
-def capital(text: str) -> str:
-    """Begin a sentence with a text."""
-    return text[:1].upper() + text[1:]
 
 
 def usd(value: float) -> str:
