@@ -4,17 +4,20 @@ import asyncio
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, cast
 
 import nbformat
 import papermill
 import psutil
 import pytest
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
@@ -98,6 +101,33 @@ def test_a_cell_that_fails_is_named(tmp_path: Path) -> None:
         runner.execute(path, tmp_path / "out.ipynb", {"year": 2008})
 
 
+@pytest.mark.parametrize("taken", [1, runner.STARTS])
+def test_a_kernel_whose_port_another_process_took_is_started_again(
+    taken: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    launch = LocalProvisioner.pre_launch
+    others: list[socket.socket] = []
+
+    async def first_lose_the_port(self: LocalProvisioner, **words: Any) -> dict[str, Any]:
+        prepared = await launch(self, **words)
+        if len(others) < taken:
+            manager = cast(Any, self.parent)
+            others.append(socket.create_server((manager.ip, manager.shell_port)))
+        return prepared
+
+    monkeypatch.setattr(LocalProvisioner, "pre_launch", first_lose_the_port)
+    path = notebook(tmp_path, "1 + 1")
+    try:
+        if taken < runner.STARTS:
+            assert runner.execute(path, None, {}) == {}
+        else:
+            with pytest.raises(runner.KernelDied, match="did not start in 3 attempts"):
+                runner.execute(path, None, {})
+    finally:
+        for other in others:
+            other.close()
+
+
 def test_a_cell_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
     with pytest.raises(CellTimeoutError):
         outputs(tmp_path, "import time; time.sleep(60)", execution_timeout=1)
@@ -155,6 +185,7 @@ def test_runs_that_succeed_fail_or_die_leave_no_process_file_or_descriptor(
 SLOW = """
 import sys, threading, time
 from pathlib import Path
+from typing import Any, cast
 import psutil
 from companion.execution import kernels, runner
 warm = kernels.start().process.pid
@@ -195,6 +226,7 @@ def test_when_the_caller_is_killed_or_interrupted_everything_ends(
 COLD_OR_WARM = """
 import sys
 from pathlib import Path
+from typing import Any, cast
 from companion import paths
 from companion.execution import kernels, runner
 from companion.register import exhibits
