@@ -1,0 +1,125 @@
+"""The notebooks as they were executed, in pieces that a page can show."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from markupsafe import Markup
+
+from companion import files
+from companion.errors import CompanionError
+from companion.register import cells
+from companion.register.exhibits import Exhibit, Notebook
+from companion.site import fragments
+
+INJECTED = "injected-parameters"  # papermill's tag for the values of a run
+QUESTION = "**Question.**"
+ANSWER = "**Answer.**"
+FIGURE = re.compile(r'<figure id="([\w-]+)">\n(.*?)\n<figcaption>', re.DOTALL)
+FOLDED = re.compile(r"<details><summary>(.*?)</summary>\n(.*)\n</details>", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A piece of an essay: prose, code, an exhibit, or a table that is none."""
+
+    kind: Literal["prose", "code", "exhibit", "table", "text"]
+    html: Markup = field(default_factory=Markup)
+    exhibit: str = ""
+    title: str = ""  # of a table that is folded
+
+
+@dataclass(frozen=True)
+class Essay:
+    """One run of a notebook: what it asks and answers, and all that it shows."""
+
+    notebook: Notebook
+    run: str
+    title: str
+    question: Markup
+    answer: Markup
+    blocks: tuple[Block, ...]
+
+    @property
+    def pictures(self) -> list[str]:
+        """The ids of the exhibits that it shows, in the order in which it does."""
+        return [block.exhibit for block in self.blocks if block.exhibit]
+
+
+def read(notebook: Notebook, run: str, executed: Path) -> Essay:
+    """Read an executed notebook.
+
+    Parameters
+    ----------
+    notebook, run
+        What was executed.
+    executed
+        The file with the outputs.
+
+    Raises
+    ------
+    CompanionError
+        If it is not there: the build has not run in this checkout.
+    """
+    if not executed.exists():
+        raise CompanionError(
+            f"the site shows {notebook.name} as it was executed, and build/{executed.name} is not "
+            "there; run companion build"
+        )
+    saved = {one.id.replace("_", "-"): one for one in notebook.exhibits_of(run)}
+    title, question, answer = notebook.name, Markup(), Markup()
+    blocks: list[Block] = []
+    for cell in files.read_json(executed)["cells"]:
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "markdown":
+            heading = re.match(r"# (.+)\n?", source)
+            if heading:
+                title = heading[1]
+                source = source[heading.end() :].strip()
+            if source.startswith(QUESTION):
+                asked, _, source = source.removeprefix(QUESTION).strip().partition("\n\n")
+                question = fragments.inline(asked)
+            blocks += [Block("prose", fragments.markdown(source))] if source else []
+            continue
+        tags = cell["metadata"].get("tags", [])
+        if INJECTED in tags or cells.PARAMETERS in tags:
+            continue  # the page has the values of the run; papermill's hold a path of this machine
+        if cell["cell_type"] == "code" and source:
+            blocks.append(Block("code", fragments.code(source)))
+        for output in cell.get("outputs", []):
+            shown = _shown(output, saved)
+            if shown and shown.kind == "prose" and not answer:
+                answer = shown.html
+            elif shown:
+                blocks.append(shown)
+    return Essay(notebook, run, title, question, answer, tuple(blocks))
+
+
+def _shown(output: dict[str, Any], saved: dict[str, Exhibit]) -> Block | None:
+    """Return what one output shows, or nothing: a run shows only the exhibits that it saves."""
+    data = output.get("data", {})
+    html = "".join(data.get("text/html", ""))
+    if figure := FIGURE.search(html):
+        one = saved.get(figure[1])
+        return Block("exhibit", exhibit=one.id) if one and figure[2].strip() else None
+    if folded := FOLDED.search(html):
+        return Block("table", fragments.tidied(folded[2], folded[1]), title=folded[1])
+    if "<table" in html:
+        return Block("table", fragments.tidied(html, "Table"))
+    if told := "".join(data.get("text/markdown", "")).removeprefix(ANSWER).strip():
+        return Block("prose", fragments.markdown(told))
+    text = "".join(data.get("text/plain", ""))
+    empty = not text.strip() or "text/markdown" in data
+    return None if empty else Block("text", Markup("{}").format(text))
+
+
+def helps(notebook: Path) -> dict[str, str]:
+    """Return what the parameters cell of a notebook says of each parameter."""
+    said = re.compile(r"^(\w+)\b.*#\s*help:\s*(.+)$", re.MULTILINE)
+    return {
+        name: text
+        for source, tags in cells.code(notebook)
+        if cells.PARAMETERS in tags
+        for name, text in said.findall(source)
+    }
