@@ -85,15 +85,22 @@ def read(notebook: Notebook, run: str, executed: Path) -> Essay:
         tags = cell["metadata"].get("tags", [])
         if INJECTED in tags or cells.PARAMETERS in tags:
             continue  # the page has the values of the run; papermill's hold a path of this machine
-        if cell["cell_type"] == "code" and source:
-            blocks.append(Block("code", fragments.code(source)))
         for output in cell.get("outputs", []):
             shown = _shown(output, saved)
             if shown and shown.kind == "prose" and not answer:
                 answer = shown.html
             elif shown:
                 blocks.append(shown)
+        if cell["cell_type"] == "code" and source:
+            _add_code(blocks, fragments.code(source))
     return Essay(notebook, run, title, question, answer, tuple(blocks))
+
+
+def _add_code(blocks: list[Block], html: Markup) -> None:
+    """Add a cell's code behind what it shows; cells that show nothing are folded together."""
+    if blocks and blocks[-1].kind == "code":
+        html = Markup("{}\n\n{}").format(blocks.pop().html, html)
+    blocks.append(Block("code", html))
 
 
 def _shown(output: dict[str, Any], saved: dict[str, Exhibit]) -> Block | None:

@@ -18,6 +18,7 @@ from companion.site.records import Record, Site
 HERE = Path(__file__).parent
 FONTS = sorted((paths.ENGINE / "render/fonts").glob("*.ttf"))
 VALUES_SHOWN = 60  # rows of an exhibit's values; its file has all
+SCALE = 1.45  # of pictures on the screen: their smallest type is as large as the page's
 KILO = 1024
 
 
@@ -121,7 +122,7 @@ def _terms(site: Site, exhibit: Record) -> dict[str, list[str]]:
 
 
 def _sweep_data(sweep: Record) -> Any:
-    known = {key: sweep[key] for key in ("varied", "results", "helps", "rows")}
+    known = {key: sweep[key] for key in ("varied", "defaults", "results", "helps", "rows")}
     return reuse.embedded(json.dumps(known, ensure_ascii=False, default=float))
 
 
@@ -188,6 +189,7 @@ def _environment(site: Site) -> jinja2.Environment:
         "relative": paths.relative,
         "style": style,
         "values_shown": VALUES_SHOWN,
+        "scale": SCALE,
     }
     return environment
 

@@ -65,6 +65,7 @@ class Site:
             "given": one.notebook.entry.runs[one.run].parameters,
             "files": one.files,
             "texts": texts,
+            "pixels": _pixels(one.file("png")) if one.entry.kind == "figure" else (0, 0),
             "claims": self._about(one),
             "tables": list(one.notebook.entry.tables),
             "sweeps": list(one.notebook.entry.sweep_tables),
@@ -236,12 +237,21 @@ class Site:
                               if column not in varied},
                     "results": results,
                     "helps": said,
+                    "defaults": [notebook.entry.defaults[column] for column in varied],
                     "rows": kept.where(kept.notna(), None).to_numpy().tolist(),
                     "files": freshness.sweep_files(name),
                     "exhibits": [key for key, one in self.exhibits.items()
                                  if name in one["sweeps"]],
                 }  # fmt: skip
         return found
+
+
+def _pixels(picture: Path) -> tuple[int, int]:
+    """Return width and height of a PNG, so that a page keeps its room while it is loaded."""
+    from PIL import Image
+
+    with Image.open(picture) as image:
+        return image.size
 
 
 def _strip(finding: Finding) -> Record:

@@ -1,7 +1,7 @@
 // Shows the run that the chosen values belong to, and one result along one parameter.
 "use strict";
 const SVG = "http://www.w3.org/2000/svg";
-const WIDTH = 620, HEIGHT = 260, LEFT = 62, RIGHT = 18, TOP = 16, FOOT = 34;
+const HEIGHT = 260, LEFT = 62, RIGHT = 18, TOP = 16, FOOT = 34;
 
 function make(name, attributes, ...children) {
   const element = document.createElement(name);
@@ -24,15 +24,16 @@ function words(value) {
   return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
 }
 
-function chart(points, result, along, current) {
+function chart(width, points, result, along, current) {
   const known = points.filter(([, row]) => typeof row[result.place] === "number");
-  const svg = draw("svg", { class: "chart", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" });
+  const svg = draw("svg", { class: "chart", viewBox: `0 0 ${width} ${HEIGHT}`, role: "img" });
   const said = known.map(([value, row]) => `${value}: ${words(row[result.place])}`).join(", ");
   svg.setAttribute("aria-label", `${result.name} by ${along.name}. ${said || "No values"}`);
   if (!known.length) return svg;
   const values = known.map(([, row]) => row[result.place]);
-  const most = Math.max(...values, 0) || 1, least = Math.min(...values, 0);
-  const room = (WIDTH - LEFT - RIGHT) / Math.max(along.values.length - 1, 1);
+  const lines = result.beside.map(({ place }) => known[0][1][place]).filter((value) => value !== null);
+  const most = Math.max(...values, ...lines, 0) || 1, least = Math.min(...values, ...lines, 0);
+  const room = (width - LEFT - RIGHT) / Math.max(along.values.length - 1, 1);
   const x = (value) => LEFT + along.values.indexOf(value) * room;
   const y = (value) => TOP + ((most - value) / (most - least)) * (HEIGHT - TOP - FOOT);
   for (const tick of [least, (least + most) / 2, most]) {
@@ -45,6 +46,9 @@ function chart(points, result, along, current) {
     const ends = along.values.length > 3 ? "middle" : place ? "end" : "start";
     svg.append(draw("text", { x: x(value), y: HEIGHT - 10, "text-anchor": ends }, value));
   });
+  for (const value of lines) {
+    svg.append(draw("line", { class: "printed", x1: LEFT, x2: width - RIGHT, y1: y(value), y2: y(value) }));
+  }
   const path = known.map(([value, row]) => `${x(value)},${y(row[result.place])}`).join(" ");
   if (typeof along.values[0] === "number") svg.append(draw("polyline", { class: "line", points: path }));
   for (const [value, row] of known) {
@@ -57,7 +61,7 @@ function chart(points, result, along, current) {
 }
 
 function explore(section) {
-  const { varied, results, helps, rows } = JSON.parse(section.querySelector("script").textContent);
+  const { varied, defaults, results, helps, rows } = JSON.parse(section.querySelector("script").textContent);
   const box = section.querySelector(".explorer");
   const first = varied.length;
   const flags = results.filter((_, place) => rows.some((row) => typeof row[first + place] === "boolean"));
@@ -67,12 +71,25 @@ function explore(section) {
     if (typeof values[0] === "number") values.sort((one, two) => one - two);
     return { name, place, values };
   });
-  const controls = parameters.map(({ name, values }) => {
+  // Results that no slider moves are what the paper prints; the last word of a name is its unit.
+  const still = numbers.filter((name) => {
+    const place = first + results.indexOf(name), seen = new Map();
+    return rows.every((row) => {
+      const group = row.slice(0, first).filter((value) => typeof value !== "number").join("|");
+      if (!seen.has(group)) seen.set(group, row[place]);
+      return seen.get(group) === row[place];
+    });
+  });
+  const moving = numbers.filter((name) => !still.includes(name));
+  const unit = (name) => name.split("_").pop();
+  const beside = (name) => still.filter((other) => unit(other) === unit(name));
+  const controls = parameters.map(({ name, values }, number) => {
+    const start = Math.max(values.indexOf(defaults[number]), 0);
     const label = make("label", {}, `${name} `);
     const help = make("span", { className: "quiet", textContent: helps[name] ? ` ${helps[name]}` : "" });
     let input, value;
     if (typeof values[0] === "number") {
-      input = make("input", { type: "range", min: 0, max: values.length - 1, value: 0 });
+      input = make("input", { type: "range", min: 0, max: values.length - 1, value: start });
       const shown = make("output");
       value = () => values[input.value];
       const tell = () => { shown.textContent = value(); input.setAttribute("aria-valuetext", value()); };
@@ -81,6 +98,7 @@ function explore(section) {
       label.append(shown, help, input);
     } else {
       input = make("select", {}, ...values.map((one) => make("option", { textContent: one })));
+      input.value = values[start];
       value = () => input.value;
       label.append(help, input);
     }
@@ -90,7 +108,8 @@ function explore(section) {
     const select = make("select", {}, ...names.map((name) => make("option", { textContent: name })));
     return { select, label: make("label", {}, `${text} `, select) };
   };
-  const drawn = pick(numbers, "Drawn"), along = pick(varied, "along");
+  const drawn = pick(moving, "Drawn"), along = pick(varied, "along");
+  drawn.select.value = moving.find((name) => beside(name).length) || moving[0];
   const ranged = parameters.find(({ values }) => typeof values[0] === "number");
   if (ranged) along.select.value = ranged.name;
   const found = make("dl", { className: "found" });
@@ -113,17 +132,20 @@ function explore(section) {
     const result = {
       name: drawn.select.value,
       place: first + results.indexOf(drawn.select.value),
+      beside: beside(drawn.select.value).map((name) => ({ name, place: first + results.indexOf(name) })),
       flag: flags.length ? first + results.indexOf(flags[0]) : null,
     };
-    const note = flags.length ? `Filled where ${flags[0]}; thick edge: this run.` : "Thick edge: this run.";
+    const dashes = result.beside.map(({ name }) => name).join(" and ");
+    const note = `${dashes ? `Dashes: ${dashes}. ` : ""}` + (flags.length ? `Filled where ${flags[0]}; thick edge: this run.` : "Thick edge: this run.");
     picture.replaceChildren(
-      chart(points, result, axis, now[axis.place]),
+      chart(Math.max(picture.clientWidth, 280), points, result, axis, now[axis.place]),
       make("p", { className: "quiet", textContent: `${result.name} along ${axis.name}. ${note}` }),
     );
   }
   box.append(left, right);
   box.addEventListener("input", show);
   box.hidden = false;
+  addEventListener("resize", show);
   show();
 }
 
