@@ -86,7 +86,7 @@ def read(notebook: Notebook, run: str, executed: Path) -> Essay:
         if INJECTED in tags or cells.PARAMETERS in tags:
             continue  # the page has the values of the run; papermill's hold a path of this machine
         for output in cell.get("outputs", []):
-            shown = _shown(output, saved)
+            shown = _shown(output, saved, f"Table, piece {len(blocks) + 1}")
             if shown and shown.kind == "prose" and not answer:
                 answer = shown.html
             elif shown:
@@ -103,7 +103,7 @@ def _add_code(blocks: list[Block], html: Markup) -> None:
     blocks.append(Block("code", html))
 
 
-def _shown(output: dict[str, Any], saved: dict[str, Exhibit]) -> Block | None:
+def _shown(output: dict[str, Any], saved: dict[str, Exhibit], label: str) -> Block | None:
     """Return what one output shows, or nothing: a run shows only the exhibits that it saves."""
     data = output.get("data", {})
     html = "".join(data.get("text/html", ""))
@@ -113,7 +113,7 @@ def _shown(output: dict[str, Any], saved: dict[str, Exhibit]) -> Block | None:
     if folded := FOLDED.search(html):
         return Block("table", fragments.tidied(folded[2], folded[1]), title=folded[1])
     if "<table" in html:
-        return Block("table", fragments.tidied(html, "Table"))
+        return Block("table", fragments.tidied(html, label))
     if told := "".join(data.get("text/markdown", "")).removeprefix(ANSWER).strip():
         return Block("prose", fragments.markdown(told))
     text = "".join(data.get("text/plain", ""))

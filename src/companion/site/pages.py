@@ -53,32 +53,44 @@ def contents() -> Iterator[tuple[str, bytes]]:
 
 def _pages(site: Site) -> Iterator[tuple[str, str, Record]]:
     """Yield address, template and values of every page."""
-    yield "index.html", "index.html", {
-        "answer": [fragments.inline(text) for text in sentences.answer(site.findings)],
-        "first": site.leading[0],
-        "findings": site.leading[1:],
-        "picture": site.picture(site.leading[0]),
-    }
+    yield (
+        "index.html",
+        "index.html",
+        {
+            "answer": [fragments.inline(text) for text in sentences.answer(site.findings)],
+            "first": site.leading[0],
+            "findings": site.leading[1:],
+            "picture": site.picture(site.leading[0]),
+        },
+    )
     yield "ledger.html", "ledger.html", {}
     claims = list(site.claims.values())
     for place, claim in enumerate(claims):
-        yield f"claims/{claim['id']}.html", "claim.html", {
-            "claim": claim,
-            "review": reuse.review(claim, site.paper, site.cited),
-            **_beside(claims, place),
-        }
+        yield (
+            f"claims/{claim['id']}.html",
+            "claim.html",
+            {
+                "claim": claim,
+                "review": reuse.review(claim, site.paper, site.cited),
+                **_beside(claims, place),
+            },
+        )
     yield "exhibits.html", "exhibits.html", {}
     shown = list(site.exhibits.values())
     for place, one in enumerate(shown):
-        yield f"exhibits/{one['id']}.html", "exhibit.html", {
-            "exhibit": one,
-            "lines": reuse.lines(one),
-            "cite": reuse.records(reuse.item(one, site.cited)),
-            "dataset": reuse.dataset(one, site.paper, site.cited),
-            "values": _values(one),
-            "terms": _terms(site, one),
-            **_beside(shown, place),
-        }
+        yield (
+            f"exhibits/{one['id']}.html",
+            "exhibit.html",
+            {
+                "exhibit": one,
+                "lines": reuse.lines(one),
+                "cite": reuse.records(reuse.item(one, site.cited)),
+                "dataset": reuse.dataset(one, site.paper, site.cited),
+                "values": _values(one),
+                "terms": _terms(site, one),
+                **_beside(shown, place),
+            },
+        )
     yield "essays.html", "essays.html", {}
     for place, essay in enumerate(site.essays):
         yield f"essays/{essay.run}.html", "essay.html", {
@@ -86,14 +98,22 @@ def _pages(site: Site) -> Iterator[tuple[str, str, Record]]:
         }  # fmt: skip
     yield "tables.html", "tables.html", {}
     for table in site.tables.values():
-        yield f"tables/{_slug(table['name'])}.html", "table.html", {
-            "table": table,
-            "head": fragments.rows(table["head"], f"The first rows of {table['name']}"),
-        }
+        yield (
+            f"tables/{_slug(table['name'])}.html",
+            "table.html",
+            {
+                "table": table,
+                "head": fragments.rows(table["head"], f"The first rows of {table['name']}"),
+            },
+        )
     yield "sources.html", "sources.html", {}
-    yield "sweeps.html", "sweeps.html", {
-        "data": {name: _sweep_data(sweep) for name, sweep in site.sweeps.items()},
-    }
+    yield (
+        "sweeps.html",
+        "sweeps.html",
+        {
+            "data": {name: _sweep_data(sweep) for name, sweep in site.sweeps.items()},
+        },
+    )
     yield "search.html", "search.html", {}
 
 
@@ -148,9 +168,9 @@ def _copies(site: Site) -> Iterator[tuple[str, bytes]]:
     for sweep in site.sweeps.values():
         for path in sweep["files"]:
             yield paths.relative(path), path.read_bytes()
-    for form in ("json", "csv"):
-        text = report.render(site.findings, site.known, form)  # type: ignore[arg-type]
-        yield f"ledger.{form}", f"{text}\n".encode()
+    forms: tuple[report.Format, ...] = ("json", "csv")
+    for form in forms:
+        yield f"ledger.{form}", f"{report.render(site.findings, site.known, form)}\n".encode()
     yield "assets/index.js", _index(site)
 
 

@@ -146,7 +146,7 @@ class Site:
             "subjects": listed("" if pd.isna(claim["actor"]) else claim["actor"]),
             "quantity": "" if pd.isna(claim["quantity"]) else claim["quantity"],
             "note": "" if pd.isna(claim["note"]) else claim["note"],
-            "cited": self.references.get(record["cites"]),
+            "cited": self.references.get(str(record["cites"])),
             "repeated": [one.claim["claim"] for one in self.findings if one.repeats == key],
             "families": finding.support.families,
             "turning": [(family, verdict) for family, verdict in without
@@ -184,7 +184,7 @@ class Site:
             "name": name,
             "title": resource["title"],
             "path": path,
-            "licence": resource.get("licenses", package["licenses"])[0],
+            "licence": (resource.get("licenses") or package["licenses"])[0],
             "fields": resource["schema"]["fields"],
             "key": resource["schema"].get("primaryKey", []),
             "rows": len(texts),
@@ -224,7 +224,7 @@ class Site:
             for name in notebook.entry.sweeps:
                 table = reading.read_sweep(name)
                 chosen = [column for column in table if column in notebook.entry.defaults]
-                varied = [column for column in chosen if table[column].nunique() > 1]
+                varied = [column for column in chosen if len(set(table[column])) > 1]
                 results = [column for column in table
                            if column not in (*chosen, "run", "error")]  # fmt: skip
                 kept = table[varied + results].astype(object)
