@@ -14,8 +14,8 @@ from tests.conftest import CHECKOUT
 ENGINE, ARGUMENT = "companion", "russia_hamas"
 Floor = str | set[str]
 FLOORS: list[Floor] = [  # from the top; those in a set are strangers to each other
-    "cli", "build", "publish", "sweep", "execution", "notebook", "claims", "register", "tables",
-    "render", "paper", {"errors", "files", "paths", "startup"},
+    "cli", "site", "build", "publish", "sweep", "execution", "notebook", "claims", "register",
+    "tables", "render", "paper", {"errors", "files", "paths", "startup"},
 ]  # fmt: skip
 STOREYS: list[Floor] = [
     {"checks", "evidence", "robustness"},
@@ -28,6 +28,8 @@ HOMES = {  # of libraries that one place alone may know
     "pytask_parallel": {"companion.build"},
     "docx": {"companion.render.word", "companion.publish.fill"},
     "docxtpl": {"companion.publish.fill"},
+    "mistune": {"companion.site.fragments"},
+    "pygments": {"companion.site.fragments"},
 }
 DRAWING = {"matplotlib", "seaborn"}
 CONTRACT = {"claims", "citations", "numerals", "references", "sources", "families", "qualifiers",
@@ -177,7 +179,7 @@ def test_the_words_are_those_of_this_paper(words: list[str]) -> None:
 def test_the_engine_contains_no_word_of_this_paper(words: list[str]) -> None:
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)")
     files = [path for path in (CHECKOUT / "src" / ENGINE).rglob("*")
-             if path.suffix in (".py", ".csv", ".json")]  # fmt: skip
+             if path.suffix in (".py", ".csv", ".json", ".html", ".css", ".js")]  # fmt: skip
     assert files
     found = {
         f"{path.relative_to(CHECKOUT)}:{number}: {word}"

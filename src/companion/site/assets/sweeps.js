@@ -90,7 +90,7 @@ function explore(section) {
     let input, value;
     if (typeof values[0] === "number") {
       input = make("input", { type: "range", min: 0, max: values.length - 1, value: start });
-      const shown = make("output");
+      const shown = make("b"); // the label of an output would not be the slider's
       value = () => values[input.value];
       const tell = () => { shown.textContent = value(); input.setAttribute("aria-valuetext", value()); };
       input.addEventListener("input", tell);
