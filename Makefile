@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: figures test lab check benchmark lock clean help
+.PHONY: figures test lab check site benchmark lock clean help
 
 figures: .venv/ready ## run the notebooks whose inputs have changed and update figures/ (default)
 	$(BIN)/companion build
@@ -22,6 +22,10 @@ lab: .venv/ready ## open copies of the notebooks, in lab/, in JupyterLab
 
 check: .venv/ready ## list stale, missing and orphaned exhibits
 	$(BIN)/companion check
+
+site: .venv/ready ## write the web site into site/, after bringing figures/ up to date
+	$(BIN)/companion build
+	$(BIN)/companion site
 
 # Takes about an hour; the tools compared with have an environment of their own.
 benchmark: .venv/ready .venv-peers/ready ## measure the build beside other tools (about an hour)
@@ -49,8 +53,8 @@ lock: ## for maintainers: solve the dependencies again (needs uv)
 	uv pip compile benchmarks/requirements.in --universal --python-version 3.11 \
 	  --generate-hashes --no-header --no-annotate --output-file benchmarks/requirements.lock
 
-clean: ## remove the environments and the build's logs
-	rm -rf .venv .venv-peers build
+clean: ## remove the environments, the build's logs and the web site
+	rm -rf .venv .venv-peers build site
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
