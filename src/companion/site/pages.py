@@ -1,5 +1,6 @@
 """Every page and file of the site: records into templates, in memory, then to ``site/``."""
 
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,8 @@ from companion.site.records import Record, Site
 HERE = Path(__file__).parent
 FONTS = sorted((paths.ENGINE / "render/fonts").glob("*.ttf"))
 VALUES_SHOWN = 60  # rows of an exhibit's values; its file has all
+THUMB_PX = (440, 260)  # twice the size on the page, for fine screens
+THUMB_COLOURS = 64
 SCALE = 1.45  # of pictures on the screen: their smallest type is as large as the page's
 KILO = 1024
 
@@ -27,7 +30,10 @@ def build() -> int:
 
     What is there and does not belong to the site is removed.
     """
-    made = {paths.site() / name: content for name, content in contents()}
+    from tqdm import tqdm
+
+    written = tqdm(contents(), unit=" files", leave=False, disable=None)
+    made = {paths.site() / name: content for name, content in written}
     for path, content in made.items():
         files.refresh(path, content)
     if paths.site().exists():
@@ -163,6 +169,8 @@ def _copies(site: Site) -> Iterator[tuple[str, bytes]]:
         for path in exhibit["files"]:
             yield paths.relative(path), path.read_bytes()
         yield f"exhibits/{exhibit['id']}.zip", reuse.archive(exhibit)
+        if exhibit["kind"] == "figure":
+            yield f"exhibits/{exhibit['id']}.thumb.png", _thumb(exhibit)
     for table in site.tables.values():
         yield paths.relative(table["path"]), table["path"].read_bytes()
     for sweep in site.sweeps.values():
@@ -172,6 +180,19 @@ def _copies(site: Site) -> Iterator[tuple[str, bytes]]:
     for form in forms:
         yield f"ledger.{form}", f"{report.render(site.findings, site.known, form)}\n".encode()
     yield "assets/index.js", _index(site)
+
+
+def _thumb(exhibit: Record) -> bytes:
+    """Return a figure as a small picture for galleries."""
+    from PIL import Image
+
+    picture = next(path for path in exhibit["files"] if path.suffix == ".png")
+    stream = io.BytesIO()
+    with Image.open(picture) as image:
+        small = image.convert("RGB")
+        small.thumbnail(THUMB_PX)
+        small.quantize(THUMB_COLOURS).save(stream, "PNG", optimize=True)
+    return stream.getvalue()
 
 
 def _index(site: Site) -> bytes:

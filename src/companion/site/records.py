@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from companion import files, paths
+from companion import files, paper, paths
 from companion.build import pipeline
 from companion.claims import judged, ledger, reasons, report, verdicts
 from companion.claims.precision import ends
@@ -152,7 +152,19 @@ class Site:
             "turning": [(family, verdict) for family, verdict in without
                         if verdict != finding.verdict],
             "exhibits": [name for name, one in self.exhibits.items() if key in one["claims"]],
+            "tables": self._evidence_of(evidence),
         }  # fmt: skip
+
+    def _evidence_of(self, evidence: list[Record]) -> list[str]:
+        """Return the tables of evidence that have rows of some sources."""
+        keys = {one["source"] for one in evidence}
+        read = {"data/events", *paper.tables()} - {"data/sources"}
+        return [name for name, one in self.tables.items()
+                if name in read and keys & set(one["sources"])]  # fmt: skip
+
+    def resting_on(self, table: str) -> list[str]:
+        """Return the claims of which a source in a table of evidence speaks."""
+        return [key for key, claim in self.claims.items() if table in claim["tables"]]
 
     @cached_property
     def references(self) -> dict[str, Record]:
