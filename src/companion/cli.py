@@ -197,12 +197,13 @@ def trace(target: str, as_json: bool) -> None:
 
 
 @main.command()
-def site() -> None:
+@click.option("--run", is_flag=True, help="Let pages run notebooks (needs build/run/).")
+def site(run: bool) -> None:
     """Write the project as a web site into site/, readable from disk and from any host."""
     from companion.build import pipeline
     from companion.site import pages
 
-    count = pages.build()
+    count = pages.build(run)
     if problems := pipeline.check():
         click.echo(f"{problems[0]}\nThe site shows what is not current; companion check lists it.",
                    err=True)  # fmt: skip

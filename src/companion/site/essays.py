@@ -73,24 +73,19 @@ def read(notebook: Notebook, run: str, executed: Path) -> Essay:
     for cell in files.read_json(executed)["cells"]:
         source = "".join(cell["source"])
         if cell["cell_type"] == "markdown":
-            heading = re.match(r"# (.+)\n?", source)
-            if heading:
-                title = heading[1]
-                source = source[heading.end() :].strip()
-            if source.startswith(QUESTION):
-                asked, _, source = source.removeprefix(QUESTION).strip().partition("\n\n")
-                question = fragments.inline(asked)
+            heading, asked, source = headed(source)
+            title, question = heading or title, fragments.inline(asked) if asked else question
             blocks += [Block("prose", fragments.markdown(source))] if source else []
             continue
         tags = cell["metadata"].get("tags", [])
         if INJECTED in tags or cells.PARAMETERS in tags:
             continue  # the page has the values of the run; papermill's hold a path of this machine
         for output in cell.get("outputs", []):
-            shown = _shown(output, saved, f"Table, piece {len(blocks) + 1}")
-            if shown and shown.kind == "prose" and not answer:
-                answer = shown.html
-            elif shown:
-                blocks.append(shown)
+            block = shown(output, saved, f"Table, piece {len(blocks) + 1}")
+            if block and block.kind == "prose" and not answer:
+                answer = block.html
+            elif block:
+                blocks.append(block)
         if cell["cell_type"] == "code" and source:
             _add_code(blocks, fragments.code(source))
     return Essay(notebook, run, title, question, answer, tuple(blocks))
@@ -103,7 +98,25 @@ def _add_code(blocks: list[Block], html: Markup) -> None:
     blocks.append(Block("code", html))
 
 
-def _shown(output: dict[str, Any], saved: dict[str, Exhibit], label: str) -> Block | None:
+def headed(source: str) -> tuple[str, str, str]:
+    r"""Part a cell's Markdown into the essay's title, its question, and the rest.
+
+    Examples
+    --------
+    >>> headed("# Rye\n\n**Question.** How much?\n\nBy year.")
+    ('Rye', 'How much?', 'By year.')
+    >>> headed("By year.")
+    ('', '', 'By year.')
+    """
+    title = question = ""
+    if heading := re.match(r"# (.+)\n?", source):
+        title, source = heading[1], source[heading.end() :].strip()
+    if source.startswith(QUESTION):
+        question, _, source = source.removeprefix(QUESTION).strip().partition("\n\n")
+    return title, question, source
+
+
+def shown(output: dict[str, Any], saved: dict[str, Exhibit], label: str) -> Block | None:
     """Return what one output shows, or nothing: a run shows only the exhibits that it saves."""
     data = output.get("data", {})
     html = "".join(data.get("text/html", ""))

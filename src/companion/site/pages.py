@@ -13,7 +13,7 @@ from companion import __version__, files, paths
 from companion.claims import report, sentences, verdicts
 from companion.publish import export
 from companion.render import style
-from companion.site import fragments, reuse
+from companion.site import bundle, fragments, reuse
 from companion.site.records import Record, Site
 
 HERE = Path(__file__).parent
@@ -25,14 +25,19 @@ SCALE = 1.45  # of pictures on the screen: their smallest type is as large as th
 KILO = 1024
 
 
-def build() -> int:
+def build(run: bool) -> int:
     """Write the site into ``site/`` and return how many files it has.
 
     What is there and does not belong to the site is removed.
+
+    Parameters
+    ----------
+    run
+        Whether notebooks can be run in the page, with what is in ``build/run/``.
     """
     from tqdm import tqdm
 
-    written = tqdm(contents(), unit=" files", leave=False, disable=None)
+    written = tqdm(contents(run), unit=" files", leave=False, disable=None)
     made = {paths.site() / name: content for name, content in written}
     for path, content in made.items():
         files.refresh(path, content)
@@ -45,13 +50,15 @@ def build() -> int:
     return len(made)
 
 
-def contents() -> Iterator[tuple[str, bytes]]:
+def contents(run: bool = False) -> Iterator[tuple[str, bytes]]:
     """Yield every file of the site by its address, with its content."""
     site = Site()
+    bundled = list(bundle.contents()) if run else []
+    yield from bundled
     yield from _assets()
     yield from _copies(site)
-    environment = _environment(site)
-    for address, template, values in _pages(site):
+    environment = _environment(site, run)
+    for address, template, values in (*_pages(site), *_running(site, bundled)):
         root = "../" * address.count("/")
         page = environment.get_template(template)
         yield address, page.render(root=root, address=address, **values).encode()
@@ -121,6 +128,20 @@ def _pages(site: Site) -> Iterator[tuple[str, str, Record]]:
         },
     )
     yield "search.html", "search.html", {}
+
+
+def _running(site: Site, bundled: list[tuple[str, bytes]]) -> Iterator[tuple[str, str, Record]]:
+    """Yield the page that runs notebooks, if there is what it needs."""
+    if bundled:
+        yield (
+            "run.html",
+            "run.html",
+            {
+                "choices": bundle.choices(site.register, site.essays, site.exhibits),
+                "versions": bundle.versions(),
+                "size": _words(sum(len(content) for _, content in bundled)),
+            },
+        )
 
 
 def _beside(items: list[Any], place: int) -> Record:
@@ -213,7 +234,7 @@ def _index(site: Site) -> bytes:
     return f"window.INDEX = {json.dumps(entries, ensure_ascii=False, indent=0)};\n".encode()
 
 
-def _environment(site: Site) -> jinja2.Environment:
+def _environment(site: Site, run: bool) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE / "templates"),
         autoescape=True,
@@ -224,6 +245,7 @@ def _environment(site: Site) -> jinja2.Environment:
     environment.filters |= {"size": _size, "slug": _slug, "tidied": fragments.tidied}
     environment.globals |= {
         "site": site,
+        "running": run,
         "version": __version__,
         "meanings": verdicts.MEANINGS,
         "journal": export.journals()["journal"].iloc[0],
@@ -248,7 +270,10 @@ def _slug(name: str) -> str:
 
 def _size(path: Path) -> str:
     """Return the size of a file in words."""
-    size = path.stat().st_size
+    return _words(path.stat().st_size)
+
+
+def _words(size: int) -> str:
     if size < KILO:
         return f"{size} B"
     return f"{size / KILO:.0f} kB" if size < KILO**2 else f"{size / KILO**2:.1f} MB"
