@@ -15,8 +15,7 @@ from typing import Any
 
 from companion import files, paper, paths
 from companion.errors import CompanionError
-from companion.register.exhibits import Register
-from companion.register.exhibits import SET_BY_A_RUN as SET
+from companion.register.exhibits import SET_BY_A_RUN, Register
 from companion.render import provenance
 from companion.site import reuse
 from companion.site.essays import Essay, helps
@@ -85,7 +84,7 @@ def _fields(notebook: Path, name: str) -> Iterator[Record]:
     """Yield the parameters that a reader may set, as the model declares them."""
     said = helps(notebook)
     for key, rule in paper.parameters()[name].model_json_schema()["properties"].items():
-        if key in (*SET, "formats", "width"):
+        if key in (*SET_BY_A_RUN, "formats", "width"):
             continue
         kept = {word: rule[word] for word in ("type", "enum", "minimum", "maximum") if word in rule}
         yield {"name": key, "help": said.get(key, ""), **kept}

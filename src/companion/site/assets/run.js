@@ -97,9 +97,12 @@ form.addEventListener("submit", (event) => {
   worker.postMessage(given());
 });
 form.elements.preset.addEventListener("change", choose);
-addEventListener("hashchange", () => location.reload());
-const wanted = location.hash.slice(1);
-if (wanted in runs) form.elements.preset.value = wanted;
-choose();
+function read() {
+  const wanted = location.hash.slice(1);
+  if (wanted in runs) form.elements.preset.value = wanted;
+  choose();
+}
+addEventListener("hashchange", read);
+read();
 if (location.protocol === "file:") document.getElementById("disk").hidden = false;
 else form.hidden = false;

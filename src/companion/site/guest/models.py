@@ -4,6 +4,7 @@ Parameters are checked as pydantic's strict mode does; what the build has checke
 the register, is only read.
 """
 
+import operator
 import re
 import types
 import typing
@@ -44,12 +45,12 @@ class FieldInfo:
     validators: tuple[Callable[[Any], Any], ...] = ()
 
 
-def Field(default: Any = MISSING, **rules: Any) -> Any:  # noqa: N802  # pydantic's name
+def Field(default: Any = MISSING, **rules: Any) -> Any:  # pydantic's name
     """Declare a default, bounds or a pattern."""
     return FieldInfo(default, rules)
 
 
-def ConfigDict(**settings: Any) -> dict[str, Any]:  # noqa: N802  # pydantic's name
+def ConfigDict(**settings: Any) -> dict[str, Any]:  # pydantic's name
     """Return the settings of a model."""
     return settings
 
@@ -171,13 +172,13 @@ def _wrong(name: str, value: Any, info: FieldInfo) -> list[Problem]:
     elif not any(_is(value, kind) for kind in kinds):
         wanted = NAMES.get(kinds[0], str(kinds[0]))
         return [_problem("type", name, value, f"Input should be a valid {wanted}")]
-    for rule, words, broken in (
-        ("ge", "greater than or equal to", lambda bound: value < bound),
-        ("gt", "greater than", lambda bound: value <= bound),
-        ("le", "less than or equal to", lambda bound: value > bound),
-        ("lt", "less than", lambda bound: value >= bound),
+    for rule, words, fits in (
+        ("ge", "greater than or equal to", operator.ge),
+        ("gt", "greater than", operator.gt),
+        ("le", "less than or equal to", operator.le),
+        ("lt", "less than", operator.lt),
     ):
-        if rule in info.rules and broken(info.rules[rule]):
+        if rule in info.rules and not fits(value, info.rules[rule]):
             return [_problem(rule, name, value, f"Input should be {words} {info.rules[rule]}")]
     pattern = info.rules.get("pattern")
     if pattern and not re.search(pattern, value):

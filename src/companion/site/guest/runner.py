@@ -18,9 +18,9 @@ PICTURE = re.compile(r"base64,([^\"]+)")
 
 def stand_in() -> None:
     """Let the two stand-ins be imported by the names of what they stand for."""
-    sys.modules["pydantic"] = models  # type: ignore[assignment]
-    sys.modules["frictionless"] = schemas  # type: ignore[assignment]
-    sys.modules["frictionless.formats"] = schemas  # type: ignore[assignment]
+    sys.modules["pydantic"] = models
+    sys.modules["frictionless"] = schemas
+    sys.modules["frictionless.formats"] = schemas
 
 
 def main(request: str) -> None:
