@@ -23,9 +23,20 @@ lab: .venv/ready ## open copies of the notebooks, in lab/, in JupyterLab
 check: .venv/ready ## list stale, missing and orphaned exhibits
 	$(BIN)/companion check
 
-site: .venv/ready ## write the web site into site/, after bringing figures/ up to date
+site: .venv/ready $(if $(RUN),build/run/ready) ## write the web site into site/ (RUN=1: notebooks run in its pages)
 	$(BIN)/companion build
-	$(BIN)/companion site
+	$(BIN)/companion site $(if $(RUN),--run)
+
+# Python as WebAssembly, some 100 MB, and what connects it with a page.
+SHIM := browser_wasi_shim-0.4.2
+SHIM_SHA256 := 9c0281520d0e99f027ec7c1c79b4036c0f8168ed9bf98aba19db4737a1333782
+build/run/ready: requirements-run.lock .venv/ready
+	rm -rf build/run && mkdir -p build/run
+	$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: \
+	  --require-hashes --dest build/run -r $<
+	cd build/run && npm pack --silent @bjorn3/$(subst -,@,$(SHIM))
+	cd build/run && echo "$(SHIM_SHA256)  bjorn3-$(SHIM).tgz" | sha256sum --check --quiet
+	touch $@
 
 # Takes about an hour; the tools compared with have an environment of their own.
 benchmark: .venv/ready .venv-peers/ready ## measure the build beside other tools (about an hour)

@@ -60,7 +60,7 @@ function show({ kind, html, text, exhibit, digest }) {
   if (kind === "figure") {
     const mark = document.createElement("p");
     const equal = published[exhibit] === digest;
-    drawn += 1;
+    drawn += exhibit in published;
     same += equal;
     mark.className = equal ? "mark-same" : "mark-own";
     mark.textContent = equal ? "The same as published, pixel for pixel."
@@ -86,7 +86,7 @@ form.addEventListener("submit", (event) => {
       return;
     }
     const seconds = ((performance.now() - begin) / 1000).toFixed(1);
-    status.textContent = state === "done" ? `Done in ${seconds} seconds: ${same} of ${drawn} pictures as published.`
+    status.textContent = state === "done" ? `Done in ${seconds} seconds: ${same} of ${drawn} published pictures came out the same.`
       : `This browser cannot run it: ${text}`;
     button.disabled = false;
   };
