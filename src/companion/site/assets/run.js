@@ -86,7 +86,7 @@ form.addEventListener("submit", (event) => {
       return;
     }
     const seconds = ((performance.now() - begin) / 1000).toFixed(1);
-    status.textContent = state === "done" ? `Done in ${seconds} seconds: ${same} of ${drawn} published pictures came out the same.`
+    status.textContent = state === "done" ? `Done in ${seconds} seconds.${same ? ` ${same} of ${drawn} published pictures came out the same.` : ""}`
       : `This browser cannot run it: ${text}`;
     button.disabled = false;
   };

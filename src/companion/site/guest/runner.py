@@ -49,12 +49,13 @@ def execute(name: str, values: dict[str, object], show: Callable[[Piece], None])
     namespace: dict[str, object] = {"__name__": "__main__", "In": []}
     given = "\n".join(f"{key} = {value!r}" for key, value in values.items())
     try:
-        for cell in files.read_json(paths.notebooks() / f"{name}.ipynb")["cells"]:
+        read = files.read_json(paths.notebooks() / f"{name}.ipynb")["cells"]
+        for number, cell in enumerate(read, 1):
             source = "".join(cell["source"])
             if cell["cell_type"] == "markdown":
                 _prose(source, show)
                 continue
-            _shown(_run(source, namespace), show)
+            _shown(_run(source, namespace), f"Table of cell {number}", show)
             if cells.PARAMETERS in cell["metadata"].get("tags", []):
                 _run(f"# Parameters\n{given}", namespace)  # as papermill's cell begins
     except CompanionError as error:
@@ -86,8 +87,8 @@ def _prose(source: str, show: Callable[[Piece], None]) -> None:
         show({"kind": "prose", "html": str(fragments.markdown(text))})
 
 
-def _shown(value: object, show: Callable[[Piece], None]) -> None:
-    """Show what a cell gives."""
+def _shown(value: object, label: str, show: Callable[[Piece], None]) -> None:
+    """Show what a cell gives; ``label`` names a table that has no caption."""
     from companion.site import essays, fragments
 
     if value is None:
@@ -106,7 +107,7 @@ def _shown(value: object, show: Callable[[Piece], None]) -> None:
             show({"kind": "figure", "exhibit": exhibit, "digest": _digest(body),
                   "html": f'<span class="sheet">{body}</span>\n{caption}'})  # fmt: skip
         return
-    block = essays.shown({"data": {"text/html": html, "text/markdown": told}}, {}, "Table")
+    block = essays.shown({"data": {"text/html": html, "text/markdown": told}}, {}, label)
     if block:
         folded = f"<details><summary>{block.title}</summary>{block.html}</details>"
         show({"kind": "prose", "html": folded if block.title else str(block.html)})
