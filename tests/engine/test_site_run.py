@@ -85,6 +85,7 @@ def test_the_essay_leads_to_its_run(chromium: Any, address: str) -> None:
     page = chromium.new_page()
     page.goto(f"{address}/essays/oats.html")
     page.get_by_role("link", name="Run it with your own parameters").click()
+    page.get_by_role("button", name="Run", exact=True).wait_for()  # shown when the form is filled
     assert page.get_by_label("Begin with the run").input_value() == "oats"
     assert page.get_by_role("combobox", name="crop").input_value() == "oats"
     page.close()

@@ -16,6 +16,8 @@ from companion.site import fragments
 INJECTED = "injected-parameters"  # papermill's tag for the values of a run
 QUESTION = "**Question.**"
 ANSWER = "**Answer.**"
+PARAMETERS = re.compile("<h2>Parameters</h2>")
+LONE_HEADING = re.compile(r"<h\d>[^<]*</h\d>\s*$")
 FIGURE = re.compile(r'<figure id="([\w-]+)">\n(.*?)\n<figcaption>', re.DOTALL)
 FOLDED = re.compile(r"<details><summary>(.*?)</summary>\n(.*)\n</details>", re.DOTALL)
 
@@ -79,10 +81,13 @@ def read(notebook: Notebook, run: str, executed: Path) -> Essay:
             continue
         tags = cell["metadata"].get("tags", [])
         if INJECTED in tags or cells.PARAMETERS in tags:
-            continue  # the page has the values of the run; papermill's hold a path of this machine
+            # The page has the values of the run; papermill's hold a path of this machine.
+            _drop(blocks, PARAMETERS)
+            continue
         for output in cell.get("outputs", []):
             block = shown(output, saved, f"Table, piece {len(blocks) + 1}")
             if block and block.kind == "prose" and not answer:
+                _drop(blocks, LONE_HEADING)  # the answer stands above
                 answer = block.html
             elif block:
                 blocks.append(block)
@@ -96,6 +101,12 @@ def _add_code(blocks: list[Block], html: Markup) -> None:
     if blocks and blocks[-1].kind == "code":
         html = Markup("{}\n\n{}").format(blocks.pop().html, html)
     blocks.append(Block("code", html))
+
+
+def _drop(blocks: list[Block], pattern: re.Pattern[str]) -> None:
+    """Drop the last piece if it is prose of a pattern."""
+    if blocks and blocks[-1].kind == "prose" and pattern.match(blocks[-1].html):
+        blocks.pop()
 
 
 def headed(source: str) -> tuple[str, str, str]:
