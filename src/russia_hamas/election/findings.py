@@ -86,6 +86,11 @@ class Election:
         """Each row of the paper's table beside the count."""
         return printed_table.compare_with_count(self.rows, self.official)
 
+    @property
+    def printed_rows(self) -> pd.DataFrame:
+        """The rows of the paper's table, and whether each percentage is its own list's."""
+        return self.rows.assign(agrees=self.comparison["agrees"].astype(bool))
+
     @cached_property
     def bases(self) -> pd.DataFrame:
         """How many printed percentages each total reproduces."""
@@ -164,6 +169,19 @@ class Election:
     def majority(self) -> int:
         """The least number of seats that is more than half."""
         return int(self.official["total_seats"].sum()) // 2 + 1
+
+    @property
+    def results(self) -> dict[str, object]:
+        """What a sweep collects of the largest party of the Council."""
+        largest = self.council["total_seats"].idxmax()
+        row = self.council.loc[largest]
+        return {
+            "largest": largest,
+            "list_seats": row["list_seats"],
+            "total_seats": row["total_seats"],
+            "seat_share_pct": row["seat_share_pct"],
+            "has_majority": bool(row["total_seats"] >= self.majority),
+        }
 
     @cached_property
     def chambers(self) -> pd.DataFrame:

@@ -37,8 +37,8 @@ def against_result(polls: pd.DataFrame, shares: pd.Series, parties: list[str]) -
     -------
     pandas.DataFrame
         One row for each poll and party, in the order of ``polls``: ``poll``, ``kind``, ``start``,
-        ``end``, ``sample``, ``list``, ``share_pct``, ``qualifier``, ``margin_points`` (none for a bound),
-        ``result_pct``, ``error_points``, ``source``.
+        ``end``, ``sample``, ``list``, ``share_pct``, ``qualifier``, ``margin_points`` (none for a
+        bound), ``result_pct``, ``error_points``, ``source``.
     """
     rows = polls[(polls["measure"] == "share_pct") & polls["list"].isin(parties)]
     table = rows.drop(columns="measure").rename(columns={"value": "share_pct"})

@@ -224,9 +224,7 @@ def counterfactuals(
 
     rows = {
         "elected": grouped(result["total_seats"]),
-        "by_list": grouped(
-            list_seats(votes, total, formula, threshold_pct)
-        ),
+        "by_list": grouped(list_seats(votes, total, formula, threshold_pct)),
         "by_district": grouped(result["list_seats"]) + proportional,
     }
     return pd.DataFrame(rows).T.rename_axis("chamber")

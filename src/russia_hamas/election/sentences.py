@@ -376,6 +376,8 @@ def facts(found: Election) -> dict[str, object]:
         "institute_words": institute_words(found),
         "values_words": values_words(found),
         "formula_name": formulas.FORMULA_NAMES[found.formula],
+        "largest": found.parties[0],
+        "second": found.parties[1],
         "legal": found.legal_pct,
         "list_seats": found.list_tier,
         "district_seats": found.district_tier,
