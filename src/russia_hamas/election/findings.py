@@ -177,8 +177,8 @@ class Election:
         row = self.council.loc[largest]
         return {
             "largest": largest,
-            "list_seats": row["list_seats"],
-            "total_seats": row["total_seats"],
+            "list_seats": int(row["list_seats"]),
+            "total_seats": int(row["total_seats"]),
             "seat_share_pct": row["seat_share_pct"],
             "has_majority": bool(row["total_seats"] >= self.majority),
         }

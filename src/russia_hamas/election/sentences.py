@@ -103,8 +103,9 @@ def rows_words(found: Election) -> str:
     wrong = rows[~rows["agrees"].astype(bool)]
     right = len(rows) - len(wrong)
     told = [
-        f"{row.affiliation} has that of {joined(row.printed_list.split('; '), 'or')}"
-        for row in wrong.dropna(subset="printed_list").itertuples()
+        f"beside {row.affiliation} {'' if place else 'stands '}that of "
+        f"{joined(row.printed_list.split('; '), 'or')}"
+        for place, row in enumerate(wrong.dropna(subset="printed_list").itertuples())
     ]
     lost = wrong.loc[wrong["printed_list"].isna(), "printed_pct"]
     if len(lost):

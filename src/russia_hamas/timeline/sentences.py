@@ -1,0 +1,106 @@
+"""What is said of the paper's dates: each sentence from the events in force."""
+
+import pandas as pd
+
+from companion.render.text import joined, span
+from russia_hamas.timeline import events
+
+
+def whose(actor: str) -> str:
+    """Say which events are shown.
+
+    Examples
+    --------
+    >>> whose("all"), whose("Israel")
+    ('', ' with Israel')
+    """
+    return "" if actor == "all" else f" with {actor}"
+
+
+def answer(table: pd.DataFrame, actor: str) -> list[str]:
+    """Answer the question in three sentences: dates that hold, that do not, that were not found."""
+    counted = events.tally(table)
+    lost = counted["dated"] - counted["found"]
+    none = f"For {lost} no date was found." if lost else ""
+    return [_holds(table, actor), contradicted(table), none]
+
+
+def _holds(table: pd.DataFrame, actor: str) -> str:
+    counted = events.tally(table)
+    years = span(day.year for day in table["when"])
+    if not counted["dated"]:
+        return f"The paper dates no event{whose(actor)} in {years}; it tells of {len(table)}."
+    many = counted["dated"]
+    of_them = f"{counted['same'] or 'none'}{' of them' * (many > 1)}"
+    return (
+        f"The paper dates {many} event{'s' * (many > 1)}{whose(actor)}, {years}; other sources "
+        f"give the printed date, or one that its words allow, for {of_them}{near(table)}."
+    )
+
+
+def near(table: pd.DataFrame) -> str:
+    """Say, as part of a sentence, which dates hold only because a citation alone has a date."""
+    rows = table[table["mark"].isin(events.FITS) & table["days"].ne(0)]
+    if rows.empty:
+        return ""
+    most = int(rows["days"].abs().max())
+    away = "earlier" if (rows["days"] < 0).all() else "away"
+    return (
+        f", and for {len(rows)}, dated only by what the paper cites, a day up to {most} "
+        f"day{'s' * (most > 1)} {away}"
+    )
+
+
+def contradicted(table: pd.DataFrame) -> str:
+    """Say which dates other sources contradict."""
+    rows = table[table["mark"].isin(events.APART)]
+    if rows.empty:
+        return "They contradict none." if events.tally(table)["found"] else ""
+    told = [
+        f"“{row.label}” ({row.printed}; found: {row.found}"
+        + (", but also a date that fits)" if row.mark == "depends" else ")")
+        for row in rows.itertuples()
+    ]
+    return f"They contradict {len(rows)}: {joined(told)}."
+
+
+def missing(table: pd.DataFrame) -> str:
+    """Say for which events no date was found."""
+    rows = table[(table["found"] == "") & (table["mark"] != events.CONTEXT)]
+    if rows.empty:
+        return ""
+    return f"For {len(rows)} no date was found: {joined(f'“{label}”' for label in rows['label'])}."
+
+
+def origins(table: pd.DataFrame) -> str:
+    """Say how many dates rest on one origin."""
+    found = table[(table["found"] != "") & (table["mark"] != events.CONTEXT)]
+    alone = int((found["origins"] == 1).sum())
+    if not alone:
+        return ""
+    return f"For {alone} of the {len(found)} dates that were found all sources have one origin."
+
+
+def facts(table: pd.DataFrame, actor: str, credits: str) -> dict[str, object]:
+    """Return what the register's captions and alt texts ask for.
+
+    ``credits`` is the source line of the rows for which the picture names none.
+    """
+    counted = events.tally(table)
+    apart = counted["apart"]
+    contradict = f" They contradict {apart}." if apart else ""
+    notes = {
+        "(+1) and so on: so many other dates, which the table has.": table["more"].gt(0).any(),
+        "Grey: events that the paper tells without a date.": len(table) > counted["dated"],
+        "Lines: how much earlier or later the date found is than the printed one, on a logarithmic "
+        "scale.": table["days"].fillna(0).ne(0).any(),
+    }
+    names = credits.partition(": ")[2]
+    return {
+        "count": len(table),
+        "span": span(day.year for day in table["when"]),
+        "whose": whose(actor),
+        "holds": f"{_holds(table, actor)}{contradict}",
+        "notes": " ".join(words for words, said in notes.items() if said),
+        "credits": f"Sources of the other rows: {names}" if names else "",
+    }
