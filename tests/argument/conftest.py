@@ -5,6 +5,7 @@ import pytest
 
 from companion.claims import judged, verdicts
 from companion.claims.evidence import Tables
+from companion.register import exhibits
 from companion.tables import reading
 from russia_hamas.election import printed_table, results
 from russia_hamas.shares import shares
@@ -29,6 +30,12 @@ def printed_rows() -> pd.DataFrame:
     """Return the rows of the paper's table with the lists that they mean."""
     table = reading.read("seeds/plc_2006_table")
     return printed_table.printed_rows(table, reading.read("data/names"))
+
+
+@pytest.fixture(scope="session")
+def election_tables() -> Tables:
+    """Return what the register declares for the notebook on the election."""
+    return reading.read_all(exhibits.load()["5_election"].entry.tables)
 
 
 @pytest.fixture(scope="session")

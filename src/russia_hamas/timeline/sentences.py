@@ -87,20 +87,25 @@ def facts(table: pd.DataFrame, actor: str, credits: str) -> dict[str, object]:
     ``credits`` is the source line of the rows for which the picture names none.
     """
     counted = events.tally(table)
-    apart = counted["apart"]
-    contradict = f" They contradict {apart}." if apart else ""
-    notes = {
-        "(+1) and so on: so many other dates, which the table has.": table["more"].gt(0).any(),
-        "Grey: events that the paper tells without a date.": len(table) > counted["dated"],
-        "Lines: how much earlier or later the date found is than the printed one, on a logarithmic "
-        "scale.": table["days"].fillna(0).ne(0).any(),
-    }
+    contradict = f" They contradict {counted['apart']}." if counted["apart"] else ""
+    nearest = (
+        "The date found is the nearest, or the nearest of those that contradict the printed one."
+    )
+    more = "(+1) and so on: so many other dates, which the table has."
+    grey = "Grey: events that the paper tells without a date."
+    lines = "Lines: how much earlier or later it is than the printed one, on a logarithmic scale."
+    notes = [
+        nearest if counted["found"] else "",
+        lines if table["days"].fillna(0).any() else "",
+        more if table["more"].any() else "",
+        grey if len(table) > counted["dated"] else "",
+    ]
     names = credits.partition(": ")[2]
     return {
         "count": len(table),
         "span": span(day.year for day in table["when"]),
         "whose": whose(actor),
         "holds": f"{_holds(table, actor)}{contradict}",
-        "notes": " ".join(words for words, said in notes.items() if said),
+        "notes": " ".join(note for note in notes if note),
         "credits": f"Sources of the other rows: {names}" if names else "",
     }
