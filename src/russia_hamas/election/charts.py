@@ -82,7 +82,12 @@ def look_of(name: str, order: list[str]) -> tuple[str, str]:
 
 
 def table_rows(
-    rows: pd.DataFrame, counted: pd.Series, width_mm: float, source_line: str, names: dict[str, str]
+    rows: pd.DataFrame,
+    counted: pd.Series,
+    width_mm: float,
+    source_line: str,
+    *,
+    names: dict[str, str],
 ) -> Figure:
     """Draw the printed percentages beside the counted ones, and tie each list to itself.
 
@@ -141,10 +146,10 @@ def table_rows(
 
 def votes_and_seats(
     table: pd.DataFrame,
-    order: list[str],
     width_mm: float,
     source_line: str,
     *,
+    order: list[str],
     heads: dict[str, str],
     names: dict[str, str],
 ) -> Figure:
@@ -155,12 +160,12 @@ def votes_and_seats(
     table
         One row for each tier and list: ``tier``, ``list``, ``vote_share_pct``, ``seat_share_pct``,
         ``seats``.
-    order, names
-        As at the top of this module.
     width_mm
         Width of the figure.
     source_line
         Text at the foot.
+    order, names
+        As at the top of this module.
     heads
         What the chart calls the tiers.
     """
@@ -205,10 +210,10 @@ def votes_and_seats(
 
 def chamber(
     table: pd.DataFrame,
-    order: list[str],
     width_mm: float,
     source_line: str,
     *,
+    order: list[str],
     names: dict[str, str],
     note: str,
 ) -> Figure:
@@ -219,12 +224,12 @@ def chamber(
     table
         Index ``list``, in the order in which they sit from the left; columns ``total_seats``,
         ``list_seats``, ``district_seats``; lists without a seat are passed over.
-    order, names
-        As at the top of this module.
     width_mm
         Width of the figure.
     source_line
         Text at the foot.
+    order, names
+        As at the top of this module.
     note
         What stands above a Council that was not elected.
     """
@@ -234,7 +239,7 @@ def chamber(
         notes = wrap(note, (width_mm - 2 * MARGIN_MM) * PT_PER_MM) if note else []
         head = 7 + (LINE_MM * len(notes) + 2 if notes else 0)
         side = by_width(width_mm, narrow=13.0, wide=17.0)
-        radius = min(0.25 * width_mm, 60.0) if wide else 0.5 * width_mm - side
+        radius = min(0.245 * width_mm, 60.0) if wide else 0.5 * width_mm - side
         below = 3 if wide else 10 + ROW_MM * len(rows)
         figure, axes = canvas(
             width_mm,
@@ -314,7 +319,8 @@ def _chamber_key(
         centre = ((left + 4) / radius_mm, y / radius_mm)
         dot = Circle(centre, KEY_DOT_MM / radius_mm, ec=rim, fc=fill, lw=0.8, clip_on=False)
         axes.add_patch(dot)
-        text_at(axes, str(name), (0, 0), ((left + 7) * PT_PER_MM, y * PT_PER_MM))
+        words = folded(str(name), ends["list_seats"] - left - 12)
+        text_at(axes, words, (0, 0), ((left + 7) * PT_PER_MM, y * PT_PER_MM), linespacing=0.9)
         for column, x in ends.items():
             shift = (x * PT_PER_MM, y * PT_PER_MM)
             weight = "bold" if column == "total_seats" else "normal"
@@ -323,10 +329,10 @@ def _chamber_key(
 
 def counterfactuals(
     table: pd.DataFrame,
-    order: list[str],
     width_mm: float,
     source_line: str,
     *,
+    order: list[str],
     names: dict[str, str],
     chambers: dict[str, str],
 ) -> Figure:
@@ -336,12 +342,12 @@ def counterfactuals(
     ----------
     table
         Index: chambers; one column of seats for each party.
-    order, names
-        As at the top of this module.
     width_mm
         Width of the figure.
     source_line
         Text at the foot.
+    order, names
+        As at the top of this module.
     chambers
         What stands above each bar.
     """
@@ -395,10 +401,10 @@ def _bar_names(axes: Axes, seats: pd.Series, top_mm: float, names: dict[str, str
 def polls(
     table: pd.DataFrame,
     leads: pd.DataFrame,
-    order: list[str],
     width_mm: float,
     source_line: str,
     *,
+    order: list[str],
     names: dict[str, str],
     polls: dict[str, str],
     result: str,
@@ -412,12 +418,12 @@ def polls(
         ``margin_points``, ``result_pct``. Polls keep their order.
     leads
         One row for each poll: ``poll``, ``sample``, ``lead_points``.
-    order, names
-        As at the top of this module.
     width_mm
         Width of the figure.
     source_line
         Text at the foot.
+    order, names
+        As at the top of this module.
     polls
         What the chart calls each poll.
     result

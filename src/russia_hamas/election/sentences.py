@@ -161,7 +161,7 @@ def formula_words(found: Election) -> str:
     if not others:
         return f"{told} all give the published list seats."
     if not fits:
-        return "None of the formulas gives the published list seats."
+        return "No formula gives the published list seats."
     verb = "gives" if len(fits) == 1 else "give"
     do = "does" if len(others) == 1 else "do"
     return f"{told} {verb} the published list seats, {joined(others)} {do} not."

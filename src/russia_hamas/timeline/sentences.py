@@ -102,7 +102,6 @@ def facts(table: pd.DataFrame, actor: str, credits: str) -> dict[str, object]:
     ]
     names = credits.partition(": ")[2]
     return {
-        "count": len(table),
         "span": span(day.year for day in table["when"]),
         "whose": whose(actor),
         "holds": f"{_holds(table, actor)}{contradict}",
