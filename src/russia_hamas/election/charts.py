@@ -290,7 +290,7 @@ def _block_names(
         before += count
         x, y = 1 + 1.04 * math.cos(angle), 1.04 * math.sin(angle)
         left = math.cos(angle) < 0
-        room = side_mm + radius_mm * (x if left else 2 - x) - 2
+        room = side_mm + radius_mm * (x if left else 2 - x) - 3
         words = folded(names.get(str(name), str(name)), room)
         look: Look = {"ha": "right" if left else "left", "va": "bottom", "linespacing": 0.95}
         text_at(axes, f"{words}\n{count}", (x, y), (-2 if left else 2, -4), weight="bold", **look)

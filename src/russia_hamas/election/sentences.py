@@ -176,7 +176,7 @@ def step_words(found: Election) -> str:
         law = f", so that the law's of {found.legal_pct:g} took no seat from any list"
     return (
         f"By {in_prose(found.formula)} from {values_words(found)} any threshold up to {limit:.2f} "
-        f"per cent gives the same list seats{law}."
+        f"per cent gives the same list seats as none{law}."
     )
 
 

@@ -99,6 +99,11 @@ def _dated(finding: Finding) -> dict[str, object]:
     }
 
 
+def dated(table: pd.DataFrame) -> pd.DataFrame:
+    """Keep the events to which the paper gives a date."""
+    return table[table["mark"] != CONTEXT].reset_index(drop=True)
+
+
 def tally(table: pd.DataFrame) -> dict[str, int]:
     """Count the events that the paper dates, by what other sources say of the day.
 
@@ -109,14 +114,14 @@ def tally(table: pd.DataFrame) -> dict[str, int]:
         what is printed; ``near``, where another day agrees because only the citation has a date;
         ``apart``, where what was found contradicts or partly contradicts the paper.
     """
-    dated = table[table["mark"] != CONTEXT]
-    fits = dated["mark"].isin(FITS)
+    rows = dated(table)
+    fits = rows["mark"].isin(FITS)
     return {
-        "dated": len(dated),
-        "found": int((dated["found"] != "").sum()),
-        "same": int((fits & dated["days"].eq(0)).sum()),
-        "near": int((fits & dated["days"].ne(0)).sum()),
-        "apart": int(dated["mark"].isin(APART).sum()),
+        "dated": len(rows),
+        "found": int((rows["found"] != "").sum()),
+        "same": int((fits & rows["days"].eq(0)).sum()),
+        "near": int((fits & rows["days"].ne(0)).sum()),
+        "apart": int(rows["mark"].isin(APART).sum()),
     }
 
 

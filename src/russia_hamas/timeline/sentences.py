@@ -17,6 +17,11 @@ def whose(actor: str) -> str:
     return "" if actor == "all" else f" with {actor}"
 
 
+def years_of(table: pd.DataFrame) -> str:
+    """Name the first and the last year of some events."""
+    return span(day.year for day in table["when"]) if len(table) else ""
+
+
 def answer(table: pd.DataFrame, actor: str) -> list[str]:
     """Answer the question in three sentences: dates that hold, that do not, that were not found."""
     counted = events.tally(table)
@@ -27,7 +32,7 @@ def answer(table: pd.DataFrame, actor: str) -> list[str]:
 
 def _holds(table: pd.DataFrame, actor: str) -> str:
     counted = events.tally(table)
-    years = span(day.year for day in table["when"])
+    years = years_of(table)
     if not counted["dated"]:
         return f"The paper dates no event{whose(actor)} in {years}; it tells of {len(table)}."
     many = counted["dated"]
@@ -66,7 +71,8 @@ def contradicted(table: pd.DataFrame) -> str:
 
 def missing(table: pd.DataFrame) -> str:
     """Say for which events no date was found."""
-    rows = table[(table["found"] == "") & (table["mark"] != events.CONTEXT)]
+    rows = events.dated(table)
+    rows = rows[rows["found"] == ""]
     if rows.empty:
         return ""
     return f"For {len(rows)} no date was found: {joined(f'“{label}”' for label in rows['label'])}."
@@ -74,7 +80,8 @@ def missing(table: pd.DataFrame) -> str:
 
 def origins(table: pd.DataFrame) -> str:
     """Say how many dates rest on one origin."""
-    found = table[(table["found"] != "") & (table["mark"] != events.CONTEXT)]
+    found = events.dated(table)
+    found = found[found["found"] != ""]
     alone = int((found["origins"] == 1).sum())
     if not alone:
         return ""
@@ -102,7 +109,8 @@ def facts(table: pd.DataFrame, actor: str, credits: str) -> dict[str, object]:
     ]
     names = credits.partition(": ")[2]
     return {
-        "span": span(day.year for day in table["when"]),
+        "span": years_of(table),
+        "dated_span": years_of(events.dated(table)),
         "whose": whose(actor),
         "holds": f"{_holds(table, actor)}{contradict}",
         "notes": " ".join(note for note in notes if note),

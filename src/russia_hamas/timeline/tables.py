@@ -1,34 +1,41 @@
-"""The table of dated events as readers see it."""
+"""The tables of dated events as readers see them."""
 
 import pandas as pd
 
 from companion.render.text import listed, numbers
-from russia_hamas.timeline.events import CONTEXT
 
 
-def events(table: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
-    """Write out the table of ``events.events`` for readers.
+def events(table: pd.DataFrame) -> pd.DataFrame:
+    """Write out the events that the paper dates for readers."""
+    days = numbers(table["days"], "+.0f")
+    return pd.DataFrame(
+        {
+            "Printed": table["printed"],
+            "Event": table["label"],
+            "Dates found": table["dates"],
+            "Days": ["0" if day == "+0" else day for day in days],
+            "Verdict": table["mark"],
+        }
+    )
+
+
+def sources(table: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
+    """Write out who takes part in each event, and who gives its dates.
 
     Parameters
     ----------
     table
         The events.
-    sources
+    records
         ``data/sources``, for the names of the sources.
     """
-    names = sources.set_index("source")["producer"]
+    names = records.set_index("source")["producer"]
+    known = [dict.fromkeys(names[key] for key in keys.split()) for keys in table["sources"]]
     return pd.DataFrame(
         {
-            "Printed": table["printed"].replace("", "no date"),
             "Event": table["label"],
-            "Actors": table["actor"].map(lambda cell: ", ".join(listed(cell))),
+            "Who takes part": table["actor"].map(lambda cell: ", ".join(listed(cell))),
             "Dates found": table["dates"],
-            "Days from printed": [
-                "0" if days == "+0" else days for days in numbers(table["days"], "+.0f")
-            ],
-            "Verdict": table["mark"].replace(CONTEXT, "no date to check"),
-            "Sources": table["sources"].map(
-                lambda keys: ", ".join(dict.fromkeys(names[key] for key in keys.split()))
-            ),
+            "Sources": ["; ".join(producers) for producers in known],
         }
     )
