@@ -80,7 +80,7 @@ def events(table: pd.DataFrame, width_mm: float, source_line: str) -> Figure:
         axes.set(xlim=(0, room), ylim=(ends[-1], 0))
         axes.axis("off")
         zero = room - DAYS_MM / 2
-        most = max([365.0, *table["days"].abs().dropna()])
+        most = max([*TICKS, *table["days"].abs().dropna()])
         reach = DAYS_MM / 2 - 4
         _scale(axes, zero, reach, most, ends[-1])
         year = 0
