@@ -49,11 +49,11 @@ def near(table: pd.DataFrame) -> str:
     if rows.empty:
         return ""
     most = int(rows["days"].abs().max())
-    away = "earlier" if (rows["days"] < 0).all() else "away"
-    return (
-        f", and for {len(rows)}, dated only by what the paper cites, a day up to {most} "
-        f"day{'s' * (most > 1)} {away}"
-    )
+    early = (rows["days"] < 0).all()
+    day = f"a day at most {most} days {'earlier' if early else 'away'}"
+    if early and most == 1:
+        day = "the day before"
+    return f", and for {len(rows)}, dated only by what the paper cites, {day}"
 
 
 def contradicted(table: pd.DataFrame) -> str:
