@@ -6,6 +6,7 @@ import pytest
 from companion import paper
 from companion.claims import judged, verdicts
 from companion.claims.evidence import Tables
+from companion.register import exhibits
 from companion.tables import reading
 from russia_hamas.election import printed_table, results
 from russia_hamas.shares import shares
@@ -37,6 +38,12 @@ def printed_rows() -> pd.DataFrame:
 def comparison(printed_rows: pd.DataFrame, official: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of the paper's table beside what was counted."""
     return printed_table.compare_with_count(printed_rows, official)
+
+
+@pytest.fixture(scope="session")
+def election_tables() -> Tables:
+    """Return what the register declares for the notebook on the election."""
+    return reading.read_all(exhibits.load()["5_election"].entry.tables)
 
 
 @pytest.fixture(scope="session")

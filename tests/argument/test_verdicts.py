@@ -174,7 +174,7 @@ def test_no_verdict_rests_on_reposts_or_on_the_papers_own_source_without_saying_
         if found and all(origin.grade == "repost" for origin in found):
             assert "Only reposts were found." in one.reason
         if found and all(origin.cited for origin in found):
-            assert "a check of the transcription." in one.reason
+            assert "this checks the transcription." in one.reason
 
 
 def test_no_date_that_was_found_on_another_day_is_called_the_same(findings: Findings) -> None:

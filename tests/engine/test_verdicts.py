@@ -217,7 +217,7 @@ def test_the_origin_that_the_paper_cites_is_no_independent_one() -> None:
     [made] = verdicts.judge(read, {"harvest": lambda claim, tables: iter([seen(20)])})
     assert made.support.independent == ()
     assert made.support.text == "only the origin that the paper cites (data set)"
-    assert made.reason.endswith("a check of the transcription.")
+    assert made.reason.endswith("this checks the transcription.")
 
 
 def test_a_family_that_is_not_described_is_refused() -> None:

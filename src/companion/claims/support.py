@@ -6,6 +6,8 @@ from fnmatch import fnmatch
 
 import pandas as pd
 
+from companion.render.text import joined
+
 GRADES = {  # the nearest to the fact first
     "official": "official",
     "dataset": "data set",
@@ -62,8 +64,10 @@ class Support:
         """Return the sentences that a reader must not miss, if there are any."""
         said = []
         if self.families and not self.independent:
+            names = joined(one.name for one in self.families)
             said.append(
-                "It goes back to what the paper itself cites: a check of the transcription."
+                f"All evidence goes back to {names}, which the paper itself cites: this checks "
+                "the transcription."
             )
         if self.families and {one.grade for one in self.families} == {"repost"}:
             said.append("Only reposts were found.")
