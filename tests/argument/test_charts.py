@@ -25,8 +25,9 @@ from pdfminer.layout import LTChar
 
 from companion import paths
 from companion.claims import charts as claim_charts
+from companion.errors import ParameterError
 from companion.register import exhibits, parameters
-from companion.render import pictures, style
+from companion.render import pictures, slides, style
 from russia_hamas.election import charts as election_charts
 from russia_hamas.robustness import charts as robustness_charts
 from russia_hamas.shares import charts as share_charts
@@ -397,10 +398,8 @@ def unseen(figure: Figure) -> list[Text]:
     return [tick.label1 for tick, (low, high) in ticks if not low <= tick.get_loc() <= high]
 
 
-@pytest.mark.parametrize("item", [item for item in DRAWN if item[0] != "ledger"], ids=name_of)
-def test_no_two_texts_overlap(item: tuple[str, float]) -> None:
-    name, width_mm = item
-    figure = CHARTS[name](width_mm, SOURCE_LINE)
+def hold_apart(figure: Figure) -> None:
+    """Draw a figure and compare every two of its texts."""
     FigureCanvasAgg(figure).draw()
     boxes = [
         (text.get_text(), text.get_window_extent().padded(-1.0))
@@ -409,6 +408,29 @@ def test_no_two_texts_overlap(item: tuple[str, float]) -> None:
     ]
     for (one, box), (other, place) in itertools.combinations(boxes, 2):
         assert not box.overlaps(place), (one, other)
+
+
+@pytest.mark.parametrize("item", [item for item in DRAWN if item[0] != "ledger"], ids=name_of)
+def test_no_two_texts_overlap(item: tuple[str, float]) -> None:
+    name, width_mm = item
+    hold_apart(CHARTS[name](width_mm, SOURCE_LINE))
+
+
+@pytest.mark.parametrize("name", [name for name in CHARTS if name != "ledger"])
+def test_a_slide_is_16_by_9_with_its_title_and_message_over_the_chart(name: str) -> None:
+    widths = parameters.SLIDE_MM[name in WIDE_CHARTS :]
+    message = "What the chart shows, from $2 to $3 million, in words for two lines. " * 2
+    figure = slides.slide(lambda mm: CHARTS[name](mm, SOURCE_LINE), widths, "A title", message)
+    width, height = figure.get_size_inches()
+    assert height / width == pytest.approx(9 / 16)
+    assert {"A title", SOURCE_LINE} <= {text.get_text() for text in figure.texts}
+    hold_apart(figure)
+
+
+def test_what_has_too_many_rows_for_a_slide_is_refused() -> None:
+    many = pd.concat([EVENTS] * 5, ignore_index=True)
+    with pytest.raises(ParameterError, match="this chart is too tall for a slide"):
+        slides.slide(partial(timeline_charts.events, many), parameters.SLIDE_MM[1:], "", "")
 
 
 @pytest.mark.parametrize("name", ["series", "years"])

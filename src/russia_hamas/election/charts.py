@@ -63,6 +63,7 @@ PARTY_STYLES = [
     (GREEN, False),
 ]
 PALE = 0.3  # how much of its colour a pale list keeps
+KEY_BESIDE_MM = 160.0  # from here on the key of a chamber has room at its side
 ROW_MM = 5.0
 LINE_MM = TEXT_PT * 1.2 / PT_PER_MM
 KEY_DOT_MM = 1.3  # radius
@@ -235,10 +236,10 @@ def chamber(
     """
     with styled():
         rows = table[table["total_seats"] > 0]
-        wide = by_width(width_mm, narrow=False, wide=True)
+        wide = width_mm >= KEY_BESIDE_MM
         notes = wrap(note, (width_mm - 2 * MARGIN_MM) * PT_PER_MM) if note else []
         head = 7 + (LINE_MM * len(notes) + 2 if notes else 0)
-        side = by_width(width_mm, narrow=13.0, wide=17.0)
+        side = 17.0 if wide else 13.0
         radius = min(0.245 * width_mm, 60.0) if wide else 0.5 * width_mm - side
         below = 3 if wide else 10 + ROW_MM * len(rows)
         figure, axes = canvas(
@@ -250,7 +251,7 @@ def chamber(
             bottom=below,
             source_line=source_line,
         )
-        axes.set(xlim=(0, 2), ylim=(0, 1))
+        axes.set(xlim=(0, 2), ylim=(0, 1), aspect="equal")
         axes.axis("off")
         if notes:
             heading(axes, [note], side, width_mm, rise_pt=7 * PT_PER_MM)
