@@ -211,7 +211,7 @@ def _population(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
     stayed = 100 * (persons["arrived"] - persons["left"]) / persons["residents"]
     yield Observation(stayed, "the same less those who left again", source["left"])
     agency = 100 * persons["agency_arrived"] / persons["agency_residents"]
-    yield Observation(agency, name["agency_arrived"], source["agency_arrived"])
+    yield Observation(agency, name["agency_arrived"], source["agency_arrived"], high=float("inf"))
     yield from _published(quantity, tables)
 
 
@@ -232,7 +232,10 @@ def _named(quantity: str) -> Rule:
 
 
 def _visits(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
-    """Count the visits found; there may be more, so a count is a lower bound."""
+    """Count the visits found; there may be more, so a count is a lower bound.
+
+    It has the sources of the visit that has the fewest.
+    """
     visits = tables["visits"]
     year = visits["date"].str[:4]
     within = visits[(year >= str(claim["start"])) & (year <= str(claim["end"]))]
@@ -244,9 +247,10 @@ def _visits(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
          "visits found to Arab countries of Asia, Egypt and Israel"),
         (within, "visits found, with Iran, Turkey and the Maghreb"),
     ):  # fmt: skip
+        least = min(rows.itertuples(), key=lambda row: len(text(row.also_in).split()))
         yield Observation(
-            float(len(rows)), definition, rows["source"].iloc[0], high=float("inf"),
-            also_in=" ".join(rows["source"].iloc[1:]),
+            float(len(rows)), definition, least.source, high=float("inf"),
+            also_in=text(least.also_in),
         )  # fmt: skip
 
 

@@ -93,7 +93,7 @@ def test_what_is_said_follows_actor_window_and_context(
     said = {
         f"{name}, {field}": getattr(entry, field).format(**facts)
         for name, entry in REGISTER.exhibits.items()
-        for field in ("title", "caption", "alt")
+        for field in ("title", "caption", "message")
     }
     answer = sentences.answer(chosen, actor)
     said |= {"answer": " ".join(filter(None, answer)), "open": sentences.missing(chosen)}
@@ -111,7 +111,7 @@ def test_what_is_said_follows_actor_window_and_context(
     assert ("Lines:" in said["events, caption"]) == bool(chosen["days"].fillna(0).any())
     apart = int(chosen["mark"].isin(events.APART).sum())
     assert (f"They contradict {apart}:" in said["answer"]) == (apart > 0)
-    assert (f"They contradict {apart}." in said["events, alt"]) == (apart > 0)
+    assert (f"They contradict {apart}." in said["events, message"]) == (apart > 0)
 
 
 def test_every_date_has_a_source_that_is_named_and_no_cell_is_raw(

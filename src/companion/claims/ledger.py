@@ -48,6 +48,12 @@ def ledger(findings: list[Finding], sources: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def nearest_sources(findings: list[Finding]) -> list[str]:
+    """Return the keys of the sources that :func:`ledger` names, in its order."""
+    nearest = [finding.nearest for finding in findings]
+    return list(dict.fromkeys(str(row["source"]) for row in nearest if row is not None))
+
+
 def pick(findings: list[Finding], claim: str) -> list[Finding]:
     """Return the finding on one claim alone; without a name, all of them.
 
@@ -201,8 +207,10 @@ def _plotted(finding: Finding) -> list[dict[str, Any]]:
     if pd.isna(nearest["value"]):
         row["found"] = nearest["definition"]
     else:
-        away = _away(nearest["difference"], claim)
-        row["found"] = f"{shown(nearest['value'], claim)}: {away}, {nearest['definition']}"
+        words = _away(nearest["difference"], claim)
+        if claim["kind"] == "order":
+            words = f"{words.removeprefix('−')} too early"
+        row["found"] = f"{shown(nearest['value'], claim)}: {words}, {nearest['definition']}"
     return [row | one for one in finding.same[columns].to_dict("records")]
 
 

@@ -33,6 +33,7 @@ BASELINE_PT = -2.4  # of a line, from its middle
 TICKS = {7: "week", 365: "year"}  # lengths in days
 KEY = {
     "agrees": "the date found agrees with the printed one",
+    "near": "is up to a week before what is cited",
     "depends": "some sources contradict it",
     "differs": "contradicts it",
 }
@@ -40,6 +41,7 @@ SHAPES = {"agrees": "agrees", "date confirmed": "agrees", "depends": "depends",
           "unconfirmed": "depends", "differs": "differs"}  # fmt: skip
 MARKS: dict[str, Look] = {
     "agrees": {"marker": "o", "ms": 4.2, "mfc": EVIDENCE, "mec": EVIDENCE},
+    "near": {"marker": "<", "ms": 4.8, "mfc": EVIDENCE, "mec": EVIDENCE},
     "depends": {"marker": "o", "ms": 4.8, "mfc": WHITE, "mec": EVIDENCE, "mew": 1.2},
     "differs": {"marker": "X", "ms": 6.0, "mfc": INK, "mec": INK},
 }
@@ -93,7 +95,7 @@ def events(table: pd.DataFrame, width_mm: float, source_line: str) -> Figure:
             _row(axes, event, row, columns, middle)
             _days(axes, event, zero, middle, _place(event.days, most) * reach)
         _heads(axes, columns, zero, reach)
-        _key(axes, [SHAPES[mark] for mark in table["mark"] if mark in SHAPES], ends[-1] + 8.0)
+        _key(axes, [_shape(event) for event in table.itertuples()], ends[-1] + 8.0)
     return figure
 
 
@@ -154,7 +156,15 @@ def _days(axes: Axes, event: Any, zero: float, middle: float, shift: float) -> N
         ha = "left" if side > 0 else "right"
         ground = {"fc": WHITE, "ec": WHITE, "lw": 0.5, "pad": 0.5}  # over the line of a week
         text_at(axes, words, (zero, middle), (4 * side, 0), ha=ha, bbox=ground)
-    axes.plot(zero + shift, middle, ls="", **MARKS[SHAPES[event.mark]])
+    axes.plot(zero + shift, middle, ls="", **MARKS[_shape(event)])
+
+
+def _shape(event: Any) -> str:
+    """Return which mark an event has; none without a date that was found."""
+    if event.mark not in SHAPES:
+        return ""
+    shape = SHAPES[event.mark]
+    return "near" if shape == "agrees" and event.days else shape
 
 
 def _heads(axes: Axes, columns: dict[str, float], zero: float, reach: float) -> None:

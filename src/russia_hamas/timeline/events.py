@@ -11,6 +11,7 @@ from companion.render.text import listed, span
 
 FITS = ("agrees", "date confirmed")  # verdicts on dates that hold
 APART = ("differs", "unconfirmed", "depends")  # on dates that other sources contradict
+CITED = "dated by its citation"  # status of such a claim
 CONTEXT = "context"  # in the place of a verdict where the paper gives no date
 
 
@@ -33,13 +34,14 @@ def events(
     Returns
     -------
     pandas.DataFrame
-        Columns ``claim``, ``when`` (the first day that is printed; that of other sources where the
-        paper gives none), ``printed``, ``label``, ``actor``, ``mark`` (the verdict, or
-        ``context``), ``found`` (the date found that is nearest to the printed one, of those that
-        contradict it if any do), ``dates`` (all that were found), ``more`` (how many others that
-        is), ``days`` (how far ``found`` is
-        from what is printed, negative if earlier; missing without one of the two), ``origins``
-        (how many independent origins the dates have) and ``sources`` (keys).
+        Columns ``claim``, ``counts`` (False for one that repeats another), ``when`` (the first day
+        that is printed; that of other sources where the paper gives none), ``printed`` (with an
+        asterisk where only what the sentence cites has a date), ``label``, ``actor``, ``mark`` (the
+        verdict, or ``context``), ``found`` (the date found that is nearest to the printed one, of
+        those that contradict it if any do), ``dates`` (all that were found), ``more`` (how many
+        others that is), ``days`` (how far ``found`` is from what is printed, negative if earlier;
+        missing without one of the two), ``origins`` (how many independent origins the dates have)
+        and ``sources`` (keys).
 
     Raises
     ------
@@ -51,6 +53,7 @@ def events(
         rows.append(
             {
                 "claim": "",
+                "counts": True,
                 "when": period(row.date)[0],
                 "printed": "",
                 "label": row.event,
@@ -85,8 +88,11 @@ def _dated(finding: Finding) -> dict[str, object]:
     dates = sorted(set(decides["value"]), key=period)
     return {
         "claim": claim["claim"],
+        "counts": not finding.repeats,
         "when": period(str(claim["end" if pd.isna(claim["start"]) else "start"]))[0],
-        "printed": plain(claim["printed"]),
+        "printed": f"{in_words(claim['start'])}*"
+        if claim["status"] == CITED
+        else plain(claim["printed"]),
         "label": claim["statement"],
         "actor": claim["actor"],
         "mark": finding.verdict,
@@ -105,7 +111,7 @@ def dated(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def tally(table: pd.DataFrame) -> dict[str, int]:
-    """Count the events that the paper dates, by what other sources say of the day.
+    """Count the events that the paper dates, each once, by what other sources say of the day.
 
     Returns
     -------
@@ -115,6 +121,7 @@ def tally(table: pd.DataFrame) -> dict[str, int]:
         ``apart``, where what was found contradicts or partly contradicts the paper.
     """
     rows = dated(table)
+    rows = rows[rows["counts"]]
     fits = rows["mark"].isin(FITS)
     return {
         "dated": len(rows),
@@ -123,6 +130,11 @@ def tally(table: pd.DataFrame) -> dict[str, int]:
         "near": int((fits & rows["days"].ne(0)).sum()),
         "apart": int(rows["mark"].isin(APART).sum()),
     }
+
+
+def near(table: pd.DataFrame) -> pd.Series:
+    """Return which events hold though another day was found."""
+    return table["mark"].isin(FITS) & table["days"].fillna(0).ne(0)
 
 
 def actors(table: pd.DataFrame) -> list[str]:

@@ -45,7 +45,7 @@ def _holds(table: pd.DataFrame, actor: str) -> str:
 
 def near(table: pd.DataFrame) -> str:
     """Say, as part of a sentence, which dates hold only because a citation alone has a date."""
-    rows = table[table["mark"].isin(events.FITS) & table["days"].ne(0)]
+    rows = table[events.near(table) & table["counts"]]
     if rows.empty:
         return ""
     most = int(rows["days"].abs().max())
@@ -98,14 +98,16 @@ def facts(table: pd.DataFrame, actor: str, credits: str) -> dict[str, object]:
     nearest = (
         "The date found is the nearest, or the nearest of those that contradict the printed one."
     )
+    star = "Asterisk: the sentence has no date; that of what it cites."
     more = "(+1) and so on: so many other dates, which the table has."
     grey = "Grey: events that the paper tells without a date."
     lines = "Lines: how much earlier or later it is than the printed one, on a logarithmic scale."
     notes = [
         nearest if counted["found"] else "",
         lines if table["days"].fillna(0).any() else "",
+        star if table["printed"].str.endswith("*").any() else "",
         more if table["more"].any() else "",
-        grey if len(table) > counted["dated"] else "",
+        grey if table["mark"].eq(events.CONTEXT).any() else "",
     ]
     names = credits.partition(": ")[2]
     return {
@@ -114,5 +116,6 @@ def facts(table: pd.DataFrame, actor: str, credits: str) -> dict[str, object]:
         "whose": whose(actor),
         "holds": f"{_holds(table, actor)}{contradict}",
         "notes": " ".join(note for note in notes if note),
+        "star": star if table["printed"].str.endswith("*").any() else "",
         "credits": f"Sources of the other rows: {names}" if names else "",
     }
