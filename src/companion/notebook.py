@@ -4,7 +4,7 @@ import base64
 import html
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from companion import files, paper, paths
 from companion.errors import DataError, ParameterError, suggest
 from companion.register import exhibits, parameters
-from companion.render import latex, pictures, provenance, slides, web, word
+from companion.render import latex, layout, pictures, provenance, slides, web, word
 from companion.render.captions import Caption
 from companion.render.formats import Kind
 from companion.render.style import MM_PER_INCH
@@ -253,6 +253,10 @@ class Run:
             Computed values that the register's texts ask for.
         """
         caption = self._caption(name, "figure", sources, facts)
+        note, others = layout.part_sources(caption.note, self.width_mm)
+        if others:
+            also = f"{caption.caption} Other sources: {others}."
+            caption = replace(caption, caption=also, note=note)
         if not self._wanted(name):
             return Shown("", caption)
         csv = files.csv(values)

@@ -5,8 +5,10 @@ import re
 import pandas as pd
 
 from companion import paths
+from companion.claims.evidence import Tables
 from companion.tables import reading
 from russia_hamas.election import formulas, proportionality
+from russia_hamas.election.findings import Election
 from tests.argument.conftest import Findings
 
 
@@ -23,6 +25,18 @@ def test_two_of_the_three_smallest_lists_have_another_lists_percentage(
     assert (~smallest["agrees"].astype(bool) & smallest["printed_list"].notna()).sum() == 2
     independents = comparison.set_index("affiliation").loc["Independents", "printed_list"]
     assert official.loc[independents, "total_seats"] == 0
+
+
+def test_no_total_but_that_of_the_valid_list_ballots_gives_a_printed_percentage(
+    election_tables: Tables,
+) -> None:
+    assert said("No other total that was tried gives any of them")
+    found = Election(election_tables, "official", "sainte-lague", 2.0)
+    bases = found.bases.set_index("base")["any"]
+    assert bases["valid list ballots"] > 0
+    assert not bases.drop("valid list ballots").any()
+    assert said("The lists were nearly proportional")
+    assert found.indices.loc["list tier", "gallagher"] < 2
 
 
 def test_sainte_lague_gives_the_published_list_seats_and_dhondt_does_not(

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from companion import files
 from companion.notebook import Told
 from companion.register import exhibits
-from companion.render import columns, latex, layout, slides, web
+from companion.render import columns, latex, layout, slides, style, web
 from companion.render.captions import Caption
 
 CAPTION = Caption("a_table", "A title", "A caption.", "An alt text.", "Source: us.")
@@ -176,3 +176,12 @@ def test_a_title_over_a_figure_moves_nothing_below_it() -> None:
     assert figure.get_figheight() > height
     assert axes.get_window_extent().bounds == pytest.approx(box)
     assert {"A title", "What it shows."} <= {text.get_text() for text in figure.texts}
+
+
+def test_sources_that_two_lines_have_no_room_for_go_into_the_caption() -> None:
+    names = [f"Source number {number}" for number in range(1, 20)]
+    shown, others = layout.part_sources(f"Sources: {'; '.join(names)}.", 89)
+    assert shown.endswith("; others in the caption.")
+    kept = shown.removeprefix("Sources: ").removesuffix("; others in the caption.")
+    assert kept.split("; ") + others.split("; ") == names
+    assert len(layout.wrap(shown, (89 - 2 * style.MARGIN_MM) * style.PT_PER_MM)) == 2

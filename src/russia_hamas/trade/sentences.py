@@ -356,9 +356,11 @@ def path(found: Trade) -> str:
     if mirror.NEW not in found.path.index:
         return f"No series has enough years in {found.span} to be held against a line."
     row = found.path.loc[mirror.NEW]
+    count = int(row["falls"])
+    falls = f"{count} year{'s' * (count > 1)}" if count else "no year"
     return (
         f"By {importers(found)}, {row['below']:.0f} of {row['years']:.0f} years between the ends "
-        f"lie under the line, and trade fell in {row['falls']:.0f} years."
+        f"lie under the line, and trade fell in {falls}."
     )
 
 
