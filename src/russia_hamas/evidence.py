@@ -34,6 +34,7 @@ TABLES = (
 )
 
 
+OWN = "own calculation"  # as producers ask that a share computed from their values be called
 ESTIMATE = "estimate"  # the reporter of a flow that nobody reported as it stands
 
 
@@ -163,7 +164,8 @@ def _share(measure: str) -> Rule:
                 yield Observation(
                     shares.pooled_share(yearly),
                     regions.with_or_without(turkey, maghreb), source,
-                    by=known.loc[world, "name"], reporter=known.loc[series, "reporter"],
+                    by=known.loc[world, "name"],
+                    reporter=f"{OWN}, {known.loc[series, 'reporter']}",
                 )  # fmt: skip
         if measure == "all":
             yield from _wdi(tables["wdi_shares"], first, last)
@@ -177,12 +179,16 @@ def _share(measure: str) -> Rule:
 def _sipri_regions(table: pd.DataFrame, first: int, last: int) -> Iterator[Observation]:
     """Give the shares of regions as SIPRI itself draws them."""
     for row in shares.of_own_regions(table, first, last).itertuples():
-        yield Observation(float(row.share_pct), f"SIPRI's own {row.regions}", row.source)
+        yield Observation(
+            float(row.share_pct), f"SIPRI's own {row.regions}", row.source, reporter=OWN
+        )
 
 
 def _wdi(table: pd.DataFrame, first: int, last: int) -> Iterator[Observation]:
     for row in shares.of_groups(table, first, last).itertuples():
-        yield Observation(float(row.share_pct), f"{row.group}, mean of the years", row.source)
+        yield Observation(
+            float(row.share_pct), f"{row.group}, mean of the years", row.source, reporter=OWN
+        )
 
 
 def _published(quantity: str, tables: Tables) -> Iterator[Observation]:

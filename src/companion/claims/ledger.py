@@ -117,11 +117,16 @@ def trail(findings: list[Finding], sources: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns ``claim``, ``printed``, ``verdict``, then those of the evidence, then
-        ``grade``, ``citation`` and ``url``.
+        Columns ``claim``, ``printed``, ``verdict``, then those of the evidence,
+        ``origin`` (what several sources of the verdict go back to), ``grade``, ``citation`` and
+        ``url``.
     """
     parts = [
-        finding.evidence.assign(printed=plain(finding.claim["printed"]), verdict=finding.verdict)
+        finding.evidence.assign(
+            printed=plain(finding.claim["printed"]),
+            verdict=finding.verdict,
+            origin=finding.evidence["source"].map(finding.support.origins).fillna(""),
+        )
         for finding in findings
     ]
     table = pd.concat(parts, ignore_index=True)
@@ -152,6 +157,7 @@ def trail_texts(trail: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
                 "Fits": fits if row.same_quantity else f"{fits}; another quantity",
                 "Source": row.citation,
                 "Grade": GRADES[row.grade],
+                "Origin": row.origin,
                 "Also in": row.also_in.replace(" ", ", "),
                 "Address": row.url,
             }

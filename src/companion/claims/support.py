@@ -88,6 +88,11 @@ class Support:
         return " ".join(said)
 
     @property
+    def origins(self) -> dict[str, str]:
+        """Return, for the keys of sources that go back to something else, what that is."""
+        return {key: one.name for one in self.families for key in one.sources if one.family != key}
+
+    @property
     def record(self) -> dict[str, object]:
         """Return this for machines, as ``docs/audit.schema.json`` describes it."""
         families = [asdict(one) | {"sources": list(one.sources)} for one in self.families]
