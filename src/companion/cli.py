@@ -19,7 +19,7 @@ NEW_FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
 class _Group(click.Group):
-    """Print a refusal as one message and exit with 1, without a traceback."""
+    """Print a refusal as one message and exit with its code, without a traceback."""
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command that was asked for."""
@@ -27,7 +27,7 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except CompanionError as error:
             click.echo(f"{type(error).__name__}: {error}", err=True)
-            sys.exit(1)
+            sys.exit(error.exit_code)
 
 
 @click.group(cls=_Group)
@@ -99,6 +99,32 @@ def audit(claim: str | None, of_list: bool, text: Path | None, form: "Format") -
         click.echo(report.of_claim(claim, form))
     else:
         click.echo(report.of_all(form))
+
+
+@main.command()
+@click.argument("original")
+@click.argument("files", type=FILE, nargs=-1, required=True)
+@click.option("--release", default="", help="Its release, where a file does not name it.")
+@click.option("--year", type=int, help="Its year, for a file of one year that does not say which.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "csv", "md"]),
+    default="text",
+    show_default=True,
+)
+def compare(
+    original: str, files: tuple[Path, ...], release: str, year: int | None, form: "Format"
+) -> None:
+    """Compare our values with those of an ORIGINAL in its FILES; fail if one differs.
+
+    docs/originals.md lists the originals and where to download them.
+    """
+    from companion.originals import compare as comparing
+
+    found = comparing.compare(original, list(files), release, year)
+    click.echo(comparing.text(found, form))
+    sys.exit(found.differs)
 
 
 @main.command()
