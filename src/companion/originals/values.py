@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from itertools import product
 
 from companion.errors import OriginalError
@@ -83,17 +84,11 @@ def read(opened: Opened, wanted: Wanted, given_release: str, year: int | None) -
         raise OriginalError(
             f"{opened.path.name} does not say of which year it is; add it: --year 2001"
         )
-    rows = _Rows(opened, year)
+    rows = _Rows(found, wanted, year)
     parts: defaultdict[Key, list[Decimal | None]] = defaultdict(list)
-    kept = 0
-    for place, origin, destination, item, when, value in rows:
-        kept += 1
-        found.listed |= {origin, destination}
-        found.first, found.last = min(found.first, when), max(found.last, when)
-        if wanted(origin, destination):
-            key = (origin, destination, item, when)
-            _add(parts[key], value, form, f"{opened.path.name}, row {place}")
-    if not kept:
+    for place, key, value in rows:
+        _add(parts[key], value, form, f"{opened.path.name}, row {place}")
+    if not rows.counted:
         raise OriginalError(_nothing(opened, rows.seen))
     if form.last and not rows.ended:
         raise OriginalError(
@@ -145,7 +140,7 @@ def _nothing(opened: Opened, seen: int) -> str:
 
 
 def _release(opened: Opened, columns: set[str], given: str) -> str:
-    stated = opened.release or ", ".join(sorted(columns))
+    stated = opened.release or ", ".join(sorted({release(text) for text in columns}))
     given = release(given)
     if stated and given and stated != given:
         raise OriginalError(
@@ -160,24 +155,26 @@ def _release(opened: Opened, columns: set[str], given: str) -> str:
 
 
 class _Rows:
-    """Yield place, origin, destination, item, year and value of each row that counts."""
+    """Yield row, key and value of what is wanted; note codes and years of all that counts."""
 
-    def __init__(self, opened: Opened, year: int | None) -> None:
-        self.opened, self.year = opened, year
-        self.form = opened.format
-        self.seen, self.ended = 0, False
+    def __init__(self, found: Original, wanted: Wanted, year: int | None) -> None:
+        self.found, self.wanted, self.year = found, wanted, year
+        self.opened, self.form = found.opened, found.format
+        self.seen, self.counted, self.ended = 0, 0, False
         self.releases: set[str] = set()
-        groups = self.form.begins(opened.before)
+        groups = self.form.begins(self.opened.before)
         self.groups = groups.groupdict() if groups else {}
+        self.at = cache(self.opened.column)  # files have a million rows
+        self.code, self.dated = cache(self._code), cache(self._dated)
         self.year_columns = [
-            (place, int(found[1]))
-            for place, name in enumerate(opened.names)
-            if (found := YEAR_COLUMN.fullmatch(name))
+            (place, int(named[1]))
+            for place, name in enumerate(self.opened.names)
+            if (named := YEAR_COLUMN.fullmatch(name))
         ]
         self.ways = [
             (value, [self._role(role) for role in (value.origin, value.destination, value.item)])
             for value in self.form.values
-            if value.value is None or opened.column(value.value) is not None
+            if value.value is None or self.at(value.value) is not None
         ]
 
     def _role(self, role: Role) -> Callable[[Cells], str]:
@@ -190,83 +187,95 @@ class _Rows:
         place = role if isinstance(role, int) else self._place(role)
         return lambda cells: cells[place]
 
-    def __iter__(self) -> Iterator[tuple[int, str, str, str, int, Decimal | None]]:
+    def __iter__(self) -> Iterator[tuple[int, Key, Decimal | None]]:
         """Read the file."""
-        above, dated = "", self.opened.column(self.form.release.column or "\0")
-        for place, cells in self.opened.rows():
+        above, released = "", self.at(self.form.release.column or "\0")
+        for row, cells in self.opened.rows():
             self.seen += 1
             self.ended |= bool(self.form.last) and cells[0] == self.form.last
             if self.form.down is not None:
                 above = cells[self.form.down] = cells[self.form.down] or above
-            if not self._counts(place, cells):
+            if not self._counts(row, cells):
                 continue
-            if dated is not None:
-                self.releases.add(release(cells[dated]))
+            if released is not None:
+                self.releases.add(cells[released])
             for value, roles in self.ways:
                 if self._matches(value.where, cells):
-                    origin, destination, item = (role(cells) for role in roles)
-                    if origin or destination or self.form.codes == "":
-                        ends = self._code(place, origin), self._code(place, destination)
-                        for when, number in self._years(place, cells, value):
-                            yield place, *ends, item, when, number
+                    yield from self._said(row, cells, value, *(role(cells) for role in roles))
+
+    def _said(
+        self, row: int, cells: Cells, value: Value, origin: str, destination: str, item: str
+    ) -> Iterator[tuple[int, Key, Decimal | None]]:
+        """Yield what a row says in one way."""
+        if self.form.codes and not (origin or destination):
+            return  # a line between the parts of a table
+        ends = []
+        for text in (origin, destination):
+            known = self.code(text)
+            if known is None:
+                raise self._refusal(row, "of codes", text, CODES[self.form.codes][1])
+            ends.append(known)
+        self.found.listed.update(ends)
+        for at, when in self._years(row, cells, value):
+            self.counted += 1
+            self.found.first = min(self.found.first, when)
+            self.found.last = max(self.found.last, when)
+            if self.wanted(ends[0], ends[1]):
+                yield row, (ends[0], ends[1], item, when), self._number(row, at, cells[at])
 
     def _matches(self, rules: dict[str, str], cells: Cells) -> bool:
-        places = ((self.opened.column(name), rule) for name, rule in rules.items())
+        places = ((self.at(name), rule) for name, rule in rules.items())
         return all(at is None or re.fullmatch(rule, cells[at]) for at, rule in places)
 
-    def _counts(self, place: int, cells: Cells) -> bool:
+    def _counts(self, row: int, cells: Cells) -> bool:
         for name, pattern in self.form.cells.items():
-            at = self.opened.column(name)
+            at = self.at(name)
             if at is not None and cells[at] and not re.fullmatch(pattern, cells[at]):
-                raise self._refusal(place, name, cells[at], f"of the form {pattern}")
+                raise self._refusal(row, name, cells[at], f"of the form {pattern}")
         return self._matches(self.form.only, cells) and self._matches(self.form.if_there, cells)
 
-    def _code(self, place: int, text: str) -> str:
+    def _code(self, text: str) -> str | None:
         if not self.form.codes or not text or text in ("World", *self.groups.values()):
             return text
-        pattern, words = CODES[self.form.codes]
-        if not re.fullmatch(pattern, text):
-            raise self._refusal(place, "of codes", text, words)
-        return code(text)
+        return code(text) if re.fullmatch(CODES[self.form.codes][0], text) else None
 
-    def _years(
-        self, place: int, cells: Cells, value: Value
-    ) -> Iterator[tuple[int, Decimal | None]]:
+    def _years(self, row: int, cells: Cells, value: Value) -> Iterator[tuple[int, int]]:
+        """Yield the place of each value with its year."""
         if value.value is None:
-            for at, when in self.year_columns:
-                yield when, self._number(place, self.opened.names[at], cells[at])
-        else:
-            text = cells[self._place(value.value)]
-            yield self._year(place, cells), self._number(place, value.value, text)
+            yield from self.year_columns
+            return
+        when = self.year
+        if self.form.years is not None:
+            text = cells[self._place(self.form.years)]
+            when = self.dated(text)
+            if when is None:
+                raise self._refusal(row, self.form.years, text, "a year")
+        assert when is not None  # it was asked for
+        yield self._place(value.value), when
+
+    def _dated(self, text: str) -> int | None:
+        pattern = r"(\d{4})-\d\d-\d\d" if self.form.months else r"(\d{4})(?:\.0)?"
+        found = re.fullmatch(pattern, text)
+        return int(found[1]) if found else None
 
     def _place(self, name: str) -> int:
-        at = self.opened.column(name)
+        at = self.at(name)
         assert at is not None  # the header has it
         return at
 
-    def _year(self, place: int, cells: Cells) -> int:
-        if self.form.years is None:
-            assert self.year is not None  # it was asked for
-            return self.year
-        text = cells[self._place(self.form.years)]
-        pattern = r"(\d{4})-\d\d-\d\d" if self.form.months else r"(\d{4})(?:\.0)?"
-        found = re.fullmatch(pattern, text)
-        if not found:
-            raise self._refusal(place, self.form.years, text, "a year")
-        return int(found[1])
-
-    def _number(self, place: int, column: str, text: str) -> Decimal | None:
+    def _number(self, row: int, at: int, text: str) -> Decimal | None:
         if not text or text.removesuffix(".0") in self.form.missing:
             return None
         try:
             return Decimal(text)
         except InvalidOperation:
             hint = " with a decimal point; a spreadsheet has changed it" if "," in text else ""
-            raise self._refusal(place, column, text, f"a number{hint}") from None
+            column = self.opened.names[at]
+            raise self._refusal(row, column, text, f"a number{hint}") from None
 
-    def _refusal(self, place: int, column: str, text: str, expected: str) -> OriginalError:
+    def _refusal(self, row: int, column: str, text: str, expected: str) -> OriginalError:
         return OriginalError(
-            f"{self.opened.path.name}, row {place}, column {column}: {text!r} is not {expected}. "
+            f"{self.opened.path.name}, row {row}, column {column}: {text!r} is not {expected}. "
             "Download the file again; if it is as the site gives it, its layout is a new one."
         )
 
