@@ -52,14 +52,15 @@ def compare(original: str, files: list[Path], given_release: str, year: int | No
     spoken_of = {one.line for one in held if one.theirs is not None}
     held = [one for one in held if one.line in spoken_of]
     if not held:
-        raise OriginalError(_none(original, found))
+        raise OriginalError(none(original, found))
     check(held, found)
     versions = reading.read_sources()["version"].fillna("").map(release).to_dict()
     outcomes = [outcome(one, versions[one.row["source"]], found[0].release) for one in held]
     return Comparison(found, held, outcomes)
 
 
-def _none(original: str, files: list[Original]) -> str:
+def none(original: str, files: list[Original]) -> str:
+    """Say that files hold none of our rows, and what they hold."""
     one = files[0]
     items = sorted({item for _, _, item, _ in one.amounts if item})
     what = f" of {', '.join(items[:5])}" if items else ""
@@ -82,8 +83,7 @@ def outcome(held: Held, ours_of: str, theirs_of: str) -> str:
     """
     ours, theirs = held.ours, held.theirs
     if not held.found:
-        mark = held.line.blank if held.listed else held.line.absent
-        return SAME if mark and held.row[held.line.value] == mark else ABSENT
+        return SAME if held.mark and held.row[held.line.value] == held.mark else ABSENT
     if ours is None and theirs is None:
         return SAME
     gap = abs((ours or Decimal(0)) - (theirs or Decimal(0)))

@@ -38,6 +38,7 @@ class Format(_Facts):
 
     name: str = ""
     title: str
+    producer: str
     page: str
     terms: str
     unit: str

@@ -39,6 +39,7 @@ class Line:
     blank: str
     absent: str
     fill: dict[str, str]
+    copied: bool
 
     def side(self, role: str, row: dict[str, str]) -> str:
         """Return the partner that a role means in one of our rows."""
@@ -50,8 +51,10 @@ class Held:
     """One of our rows beside the original; ``theirs`` is None where the file has no value.
 
     ``number`` is the row in the file of the table, ``row`` its cells as texts. ``found`` says
-    whether the file speaks of it, ``listed`` whether of the destination at all. ``parts`` counts
-    what a sum was made of; ``reverse`` is the flow in the opposite direction.
+    whether the file has a cell for it. If not, ``mark`` is what we write then: that the destination
+    is listed without a value, or not at all; blank if the file does not speak of the origin and
+    year. ``parts`` counts what a sum was made of; ``reverse`` is the flow in the opposite
+    direction.
     """
 
     line: Line
@@ -59,7 +62,7 @@ class Held:
     row: dict[str, str]
     found: bool = False
     theirs: Decimal | None = None
-    listed: bool = True
+    mark: str = ""
     parts: int = 1
     reverse: Decimal | None = None
 
@@ -102,6 +105,7 @@ def _line(row: dict[str, str]) -> Line:
         blank=row["blank"],
         absent=row["absent"],
         fill=_pairs(row["fill"]),
+        copied=row["copied"] == "true",
     )
 
 
@@ -224,7 +228,7 @@ def find(
 ) -> Held:
     """Find what the files say of a row with these cells."""
     ends = line.side(line.origin, row), line.side(line.destination, row)
-    year, listed = int(row["year"]), False
+    year, mark = int(row["year"]), ""
     for one in files:
         if one.format.name not in line.formats:
             continue
@@ -235,16 +239,16 @@ def find(
             total, parts = summed(one, start, partners.every(form) if rest else set(), year,
                                   line.items)  # fmt: skip
             if parts and _whole(one, start, partners, year, line.items):
-                return Held(line, number, row, True, total, True, parts)
+                return Held(line, number, row, True, total, parts=parts)
             continue
         there, value = look_up(one, start, goal, line.items, year)
-        both = all(one.listed & set(codes) for codes in (start, goal))
-        known = both and one.first <= year <= one.last
-        if there or (known and form.blank == "zero"):
+        known = bool(one.listed & set(start)) and one.first <= year <= one.last
+        listed = known and bool(one.listed & set(goal))
+        if there or (listed and form.blank == "zero"):
             _, back = look_up(one, goal, start, line.items, year)
-            return Held(line, number, row, True, value, True, 1, back)
-        listed |= known
-    return Held(line, number, row, listed=listed)
+            return Held(line, number, row, True, value, line.blank, 1, back)
+        mark = mark or (line.blank if listed else line.absent if known else "")
+    return Held(line, number, row, mark=mark)
 
 
 def _whole(
