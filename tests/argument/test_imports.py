@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from companion import paths
-from tests.conftest import CHECKOUT, Runner
+from tests.argument.conftest import Command
+from tests.conftest import CHECKOUT
 
 EXCERPTS = CHECKOUT / "tests/originals"
 CITE = ("--cite-as", "Barbieri and Keshk, version 5.0")
@@ -96,11 +97,11 @@ def dyads(tmp_path: Path) -> str:
 
 
 def test_a_newer_release_is_shown_before_it_is_written(
-    project: Path, release: list[str], run: Runner
+    project: Path, release: list[str], command: Command
 ) -> None:
     before = content(project)
-    done = run(project, "companion", "import", "sipri", *release)
-    assert done.returncode == 0, done.stderr
+    done = command(project, "import", "sipri", *release)
+    assert done.exit_code == 0, done.stderr
     assert content(project) == before
     for words in (
         "data/arms_tiv: 0 new rows, 1 values change, 482 stay",
@@ -114,10 +115,10 @@ def test_a_newer_release_is_shown_before_it_is_written(
 
 
 def test_a_newer_release_takes_the_place_of_ours_with_its_record(
-    project: Path, release: list[str], run: Runner
+    project: Path, release: list[str], command: Command
 ) -> None:
-    done = run(project, "companion", "import", "sipri", *release, "--write")
-    assert done.returncode == 0, done.stderr
+    done = command(project, "import", "sipri", *release, "--write")
+    assert done.exit_code == 0, done.stderr
     arms = {(r["supplier"], r["recipient"], r["year"]): r for r in rows(project, "arms_tiv")}
     assert arms["Russia", "Iran", "2008"]["tiv_m"] == "115"
     assert arms["Russia", "Israel", "2008"]["tiv_m"] == "not listed"
@@ -127,70 +128,70 @@ def test_a_newer_release_takes_the_place_of_ours_with_its_record(
     assert record["cite_as"].startswith("Information from the SIPRI Arms Transfers Database")
     assert "RUS.csv, SHA-256 " in record["locator"]
     assert [r["source"] for r in rows(project, "series") if r["series"] == "TIV"] == ["SIPRI2027"]
-    done = run(project, "companion", "compare", "sipri", *release, "--format", "json")
+    done = command(project, "compare", "sipri", *release, "--format", "json")
     assert {row["outcome"] for row in json.loads(done.stdout)} == {"same"}
-    again = run(project, "companion", "import", "sipri", *release)
+    again = command(project, "import", "sipri", *release)
     assert "data/ has 9 March 2027 already, as SIPRI2027" in again.stderr
 
 
 def test_a_release_that_lacks_what_we_have_is_refused_whole(
-    project: Path, release: list[str], run: Runner
+    project: Path, release: list[str], command: Command
 ) -> None:
     before = content(project)
-    done = run(project, "companion", "import", "sipri", release[0], "--write")
-    assert done.returncode == 2
+    done = command(project, "import", "sipri", release[0], "--write")
+    assert done.exit_code == 2
     assert "would leave 42 rows of data/arms_tiv without a value" in done.stderr
     assert "a table is replaced as a whole" in done.stderr
     assert content(project) == before
 
 
-def test_a_fifth_release_stands_beside_the_four(project: Path, run: Runner) -> None:
+def test_a_fifth_release_stands_beside_the_four(project: Path, command: Command) -> None:
     file = str(EXCERPTS / "sipri/import-export-values_suppliers.csv")
-    done = run(project, "companion", "import", "sipri-releases", file, "--write")
-    assert done.returncode == 0, done.stderr
+    done = command(project, "import", "sipri-releases", file, "--write")
+    assert done.exit_code == 0, done.stderr
     fifth = [r for r in rows(project, "arms_tiv_releases") if r["release"] == "13 October 2024"]
     assert (len(fifth), fifth[0]["year"], fifth[0]["tiv_m"]) == (21, "1992", "2639")
     assert {row["source"] for row in fifth} == {"SIPRI2024"}
 
 
-def test_years_that_are_asked_for_are_added(project: Path, run: Runner) -> None:
+def test_years_that_are_asked_for_are_added(project: Path, command: Command) -> None:
     file = str(EXCERPTS / "world_bank/tx_val_mrch_al_zs_rus.csv")
     others = [str(EXCERPTS / f"world_bank/tx_val_mrch_{one}_rus.csv") for one in ("cd_wt", "r4_zs")]
-    done = run(project, "companion", "import", "wdi", file, *others, "--release", "2026-11",
+    done = command(project, "import", "wdi", file, *others, "--release", "2026-11",
                "--years", "1992..2023", "--write")  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
     totals = [row["year"] for row in rows(project, "trade_totals") if row["series"] == "WDI"]
     assert sorted(totals) == [str(year) for year in range(1992, 2024)]
     assert {row["source"] for row in rows(project, "wdi_shares")} == {"WDI2026"}
 
 
 def test_a_new_series_is_used_without_a_line_of_code(
-    project: Path, dyads: str, run: Runner
+    project: Path, dyads: str, command: Command
 ) -> None:
     words = ("cow4", dyads, "--as", "COW5", "--name", "COW 5.0", *CITE)
-    shown = run(project, "companion", "import", *words)
+    shown = command(project, "import", *words)
     assert "data/trade_flows: 491 new rows, 0 values change, 0 stay" in shown.stdout, shown.stderr
     assert "  two-way trade, COW 5.0: nothing becomes " in shown.stdout
-    done = run(project, "companion", "import", *words, "--write")
-    assert done.returncode == 0, done.stderr
-    assert "COW 5.0" in run(project, "companion", "audit", "--claim", "iran-trade-2008").stdout
-    shares = run(project, "companion", "audit", "--claim", "me-export-share").stdout
+    done = command(project, "import", *words, "--write")
+    assert done.exit_code == 0, done.stderr
+    assert "COW 5.0" in command(project, "audit", "--claim", "iran-trade-2008").stdout
+    shares = command(project, "audit", "--claim", "me-export-share").stdout
     assert "COW 5.0" in shares
-    done = run(project, "companion", "compare", "cow5", dyads)
-    assert done.returncode == 0, done.stdout
+    done = command(project, "compare", "cow5", dyads)
+    assert done.exit_code == 0, done.stdout
     assert "514  same" in done.stdout
 
 
 @pytest.mark.build
 def test_a_notebook_and_a_sweep_run_on_a_new_series(
-    project: Path, dyads: str, run: Runner, tmp_path: Path
+    project: Path, dyads: str, command: Command, tmp_path: Path
 ) -> None:
     words = ("cow4", dyads, "--as", "COW5", "--name", "COW 5.0", *CITE, "--write")
-    assert run(project, "companion", "import", *words).returncode == 0
-    done = run(project, "companion", "sweep", "3_trade", "-p", "series=COW4,COW5", "-p",
+    assert command(project, "import", *words).exit_code == 0
+    done = command(project, "sweep", "3_trade", "-p", "series=COW4,COW5", "-p",
                "partner=Iran", "-p", "first_year=1995", "-p", "last_year=2008", "--exhibits",
                "--to", str(tmp_path / "swept"))  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.exit_code == 0, done.stdout + done.stderr
     old, new = csv.DictReader((tmp_path / "swept/runs.csv").open())
     assert float(new["last_usd_m"]) == pytest.approx(1.1 * float(old["last_usd_m"]))
     assert any("COW 5.0" in path.read_text() for path in (tmp_path / "swept").rglob("*.svg"))
@@ -207,31 +208,33 @@ def test_a_notebook_and_a_sweep_run_on_a_new_series(
     ],
 )
 def test_what_no_file_says_must_be_said(
-    project: Path, dyads: str, run: Runner, words: tuple[str, ...], sentence: str
+    project: Path, dyads: str, command: Command, words: tuple[str, ...], sentence: str
 ) -> None:
-    done = run(project, "companion", "import", "cow4", dyads, *words, "--write")
-    assert done.returncode == 1
+    done = command(project, "import", "cow4", dyads, *words, "--write")
+    assert done.exit_code == 1
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
     assert content(project) == content(CHECKOUT)
 
 
 def test_a_table_that_would_be_refused_is_not_written(
-    project: Path, dyads: str, run: Runner
+    project: Path, dyads: str, command: Command
 ) -> None:
     text = "".join(line for line in Path(dyads).read_text().splitlines(keepends=True)
                    if not line.startswith("365,630,2000"))  # fmt: skip
     Path(dyads).write_text(text)
-    done = run(project, "companion", "import", "cow4", dyads, "--as", "COW5", "--name", "COW 5.0",
+    done = command(project, "import", "cow4", dyads, "--as", "COW5", "--name", "COW 5.0",
                *CITE, "--write")  # fmt: skip
-    assert done.returncode == 1
+    assert done.exit_code == 1
     assert "2000 is missing for COW5, Iran, russia_exports" in done.stderr
     assert content(project) == content(CHECKOUT)
 
 
-def test_data_that_only_others_took_need_a_key_of_their_own(project: Path, run: Runner) -> None:
+def test_data_that_only_others_took_need_a_key_of_their_own(
+    project: Path, command: Command
+) -> None:
     file = str(EXCERPTS / "imf/rus_2006.csv")
-    done = run(project, "companion", "import", "imf", file, "--year", "2006", "--release", "2010")
+    done = command(project, "import", "imf", file, "--year", "2006", "--release", "2010")
     assert "data/ has nothing from 'imf' yet; give the new series a key: --as KEY" in done.stderr
 
 

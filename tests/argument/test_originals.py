@@ -1,6 +1,9 @@
 """This paper's tables against the originals that they were copied from."""
 
 from collections import Counter
+from collections.abc import Callable
+from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -8,7 +11,9 @@ import pytest
 from companion.errors import OriginalError
 from companion.originals import compare
 from companion.originals.compare import ABSENT, DIFFERS, RELEASE, ROUNDING, SAME, Comparison
-from tests.conftest import CHECKOUT, Runner
+from companion.tables import reading
+from tests.argument.conftest import Command
+from tests.conftest import CHECKOUT
 
 EXCERPTS = CHECKOUT / "tests/originals"
 SIPRI = ("sipri/TIV-Export-RUS-1950-2021.csv", "sipri/TIV-Export-USR-1950-2021.csv")
@@ -115,6 +120,105 @@ def test_another_unit_is_noticed(changed: Path, factor: float) -> None:
         compared("imf", changed, year=2006)
 
 
+CODES = {row["partner"]: row for row in reading.read_texts("data/partners")}
+
+
+def ours(table: str, **where: str) -> list[dict[str, str]]:
+    rows = reading.read_texts(f"data/{table}")
+    return [row for row in rows if all(row[name] == cell for name, cell in where.items())]
+
+
+def dollars(millions: str) -> str:
+    return str(round(Decimal(millions) * 1_000_000))
+
+
+def ends(row: dict[str, str], system: str) -> tuple[str, str]:
+    """Return the codes of exporter and importer of one of our flows."""
+    pair = CODES["Russia"][system], CODES[row["partner"]][system]
+    return pair if row["flow"] == "russia_exports" else pair[::-1]
+
+
+def comtrade(old: bool) -> str:
+    """Return a file of UN Comtrade with our values: in dollars, with re-exports beside them."""
+    head = "refYear,flowCode,reporterCode,partnerCode,cmdCode,primaryValue,period"
+    if old:
+        head = "Year,Trade Flow,Reporter Code,Partner Code,Commodity Code,Trade Value (US$),Period"
+    rows = [(row["year"], *ends(row, "m49"), row["value_usd_m"])
+            for row in ours("trade_flows", series="Comtrade")]  # fmt: skip
+    rows += [(row["year"], "643", "0", row["exports_usd_m"])
+             for row in ours("trade_totals", series="Comtrade")]  # fmt: skip
+    mine, others = ("Export", "Re-Export") if old else ("X", "RX")
+    lines = [
+        f"{year},{flow},{exporter},{importer},TOTAL,{dollars(value) if flow == mine else 7},{year}"
+        for year, exporter, importer, value in rows
+        for flow in (mine, others)
+    ]
+    return "\n".join([head, *lines])
+
+
+def itpd() -> str:
+    """Return ITPD-E with our values: each in two industries, and the rest to one country."""
+    totals = ours("trade_totals", series="ITPD")
+    rest = {row["year"]: Decimal(row["exports_usd_m"]) for row in totals}
+    lines = [f"RUS,RUS,{year},1,12345" for year in rest]
+    for row in ours("trade_flows", series="ITPD"):
+        value = Decimal(row["value_usd_m"])
+        rest[row["year"]] -= value if row["flow"] == "russia_exports" else 0
+        pair = ",".join(ends(row, "iso3"))
+        lines += [f"{pair},{row['year']},{industry},{value / 2}" for industry in (1, 2)]
+    lines += [f"RUS,USA,{year},1,{value}" for year, value in rest.items()]
+    return "\n".join(["exporter_iso3,importer_iso3,year,industry_id,trade", *lines])
+
+
+def world_bank() -> str:
+    """Return the World Bank's file with our values: above its header four lines, single dollars."""
+    rows = ours("trade_totals", series="WDI")
+    head = ["Country Name", "Country Code", "Indicator Name", "Indicator Code"]
+    line = ["Russian Federation", "RUS", "Merchandise exports", "TX.VAL.MRCH.CD.WT"]
+    cells = [[*head, *(row["year"] for row in rows)],
+             [*line, *(dollars(row["exports_usd_m"]) for row in rows)]]  # fmt: skip
+    table = [",".join(f'"{cell}"' for cell in row) + "," for row in cells]
+    above = ['"Data Source","World Development Indicators",', "",
+             '"Last Updated Date","2026-07-01",', ""]  # fmt: skip
+    return "\n".join(above + table)
+
+
+def imf(portal: bool) -> str:
+    """Return the IMF's file with our importers' reports, in millions or single dollars."""
+    lines = []
+    for row in ours("trade_flows", series="COW3", year="2006"):
+        exporter, importer = ends(row, "iso3" if portal else "imf")
+        if portal:
+            key = f"{importer}.MG_CIF_USD.{exporter}.A"
+            lines.append(f"{key},{importer},{exporter},{row['value_usd_m']}")
+        else:
+            start = f"{importer},TMG_CIF_USD,{exporter}"
+            lines += [f"{start},Value,{dollars(row['value_usd_m'])},", f"{start},Status,E,"]
+    head = ("SERIES_CODE,COUNTRY.ID,COUNTERPART_COUNTRY.ID,2006" if portal else
+            "Country Code,Indicator Code,Counterpart Country Code,Attribute,2006,")  # fmt: skip
+    return "\n".join([head, *lines])
+
+
+@pytest.mark.parametrize(
+    ("original", "text", "same"),
+    [
+        ("comtrade", partial(comtrade, old=True), 108),
+        ("comtrade", partial(comtrade, old=False), 108),
+        ("itpd", itpd, 330),
+        ("wdi", world_bank, 21),
+        ("imf", partial(imf, portal=True), 21),
+        ("imf", partial(imf, portal=False), 21),
+    ],
+)
+def test_a_file_made_of_our_values_says_the_same(
+    changed: Path, original: str, text: Callable[[], str], same: int
+) -> None:
+    changed.write_text(text())
+    found = Counter(compared(original, changed).outcomes)
+    assert found[SAME] == same
+    assert found.keys() <= {SAME, ABSENT}
+
+
 def test_a_selection_of_partners_makes_no_total() -> None:
     found = compared("cow3", "correlates_of_war/cow3_365_630_666.csv")
     assert "trade_totals" not in {one.line.table for one in found.held}
@@ -136,20 +240,20 @@ def test_an_annual_mean_with_one_decimal_differs_by_rounding_only(changed: Path)
 
 
 def test_the_command_says_file_unit_direction_and_releases_and_exits_by_what_it_finds(
-    run: Runner,
+    command: Command,
 ) -> None:
     file = str(EXCERPTS / "imf/rus_2006.csv")
-    done = run(CHECKOUT, "companion", "compare", "imf", file, "--year", "2006")
-    assert done.returncode == 1
+    done = command(CHECKOUT, "compare", "imf", file, "--year", "2006")
+    assert done.exit_code == 1
     for words in ("sha256    e430175686e0", "unit      million US dollars", "ours: COW3 3.0",
                   "direction from iso_o to iso_d", "17529.5  17806.1     +276.6"):  # fmt: skip
         assert words in done.stdout
-    done = run(CHECKOUT, "companion", "compare", "cow4-national", str(EXCERPTS / NATIONAL),
+    done = command(CHECKOUT, "compare", "cow4-national", str(EXCERPTS / NATIONAL),
                "--format", "csv")  # fmt: skip
-    assert done.returncode == 0
+    assert done.exit_code == 0
     assert done.stdout.splitlines()[0] == "table,row,what,year,ours,original,difference,outcome"
     assert len(done.stdout.splitlines()) == 24
-    done = run(CHECKOUT, "companion", "compare", "cow4", file)
-    assert done.returncode == 2
+    done = command(CHECKOUT, "compare", "cow4", file)
+    assert done.exit_code == 2
     assert done.stderr.startswith("OriginalError: rus_2006.csv is another data set")
     assert "Traceback" not in done.stderr

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import cache
 from pathlib import Path
 
 from companion import files, paths
@@ -175,20 +176,14 @@ def _take(result: Plan, request: Request, line: Line, found: list[Original], mov
     target |= {name: cell for name, cell in moved.items() if name in target}
     old = dict(our_rows(line, named))
     model = old or dict(_of_any_release(line))
-    keys = _keys(line)
     table = result.rows(line.table)
-    rounded = _is_whole(line)
+    blank = dict.fromkeys(table[0], "") | target | {"source": result.source}
     fresh: dict[int, Row] = {}
     more: list[Row] = []
     lost: list[Held] = []
     for number, row in [*model.items(), *((0, row) for row in _longer(line, model, request))]:
         one = find(line, row, found, partners, number)
-        value = _cell(one, rounded)
-        new = None
-        if value is not None:
-            new = dict.fromkeys(table[0], "") | {key: row[key] for key in keys if key in row}
-            new |= target | {name: _filled(cell, row) for name, cell in line.fill.items()}
-            new |= {"year": row["year"], line.value: value, "source": result.source}
+        new = _row(one, blank)
         replaced = number in old and not moved
         if new is None:
             lost += [one] if replaced else []
@@ -202,6 +197,23 @@ def _take(result: Plan, request: Request, line: Line, found: list[Original], mov
         raise OriginalError(_lost(found, line, lost))
     kept = [fresh.get(number, row) for number, row in enumerate(table, 2)]
     result.tables[line.table] = [*kept, *more]
+
+
+def _row(one: Held, blank: Row) -> Row | None:
+    """Return the new row for one of ours; None where the original has nothing to write."""
+    line, row = one.line, one.row
+    value = one.mark
+    if one.theirs is not None:
+        whole = one.theirs.quantize(Decimal(1), ROUND_HALF_EVEN)
+        value = plain(whole if _is_whole(line) else one.theirs)
+    if not value:
+        return None
+    kept = {key: row[key] for key in (*_keys(line), "year")}
+    filled = {
+        name: re.sub(r"\{(\w+)\}", lambda found: row[found[1]], cell)
+        for name, cell in line.fill.items()
+    }
+    return blank | kept | filled | {line.value: value}
 
 
 def _keys(line: Line) -> list[str]:
@@ -227,22 +239,12 @@ def _longer(line: Line, model: dict[int, Row], request: Request) -> Iterator[Row
                 yield rows[0] | {"year": str(year)}
 
 
+@cache
 def _is_whole(line: Line) -> bool:
+    """Say whether the values of a table are whole numbers."""
     described = files.read_json(paths.data() / "datapackage.json")["resources"]
     schema = next(one["schema"] for one in described if one["name"] == line.table)
     return any(f["name"] == line.value and f["type"] == "integer" for f in schema["fields"])
-
-
-def _cell(one: Held, rounded: bool) -> str | None:
-    """Return what is written for a value; None where there is nothing to write."""
-    if one.theirs is not None:
-        whole = one.theirs.quantize(Decimal(1), ROUND_HALF_EVEN) if rounded else one.theirs
-        return plain(whole)
-    return one.mark or None
-
-
-def _filled(cell: str, row: Row) -> str:
-    return re.sub(r"\{(\w+)\}", lambda found: row[found[1]], cell)
 
 
 def _what(one: Held) -> str:

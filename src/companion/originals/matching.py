@@ -260,9 +260,15 @@ def _whole(
     if there and stated is not None:
         total, parts = summed(one, start, world, year, items)
         return total is not None and abs(total - stated) <= Decimal(parts + 1) / 2
-    countries = (codes for name in partners.rows if partners.kind(name) == COUNTRY
-                 if (codes := partners.codes(one.format, name)))  # fmt: skip
-    return all(one.listed & set(codes) for codes in countries)
+    countries = [
+        set(codes)
+        for name in partners.rows
+        if partners.kind(name) == COUNTRY
+        if (codes := partners.codes(one.format, name)) != start
+    ]
+    asked = {goal for origin, goal in one.wanted.pairs if origin in start}
+    ours = [codes for codes in countries if codes & asked]
+    return all(one.listed & codes for codes in ours or countries if codes)
 
 
 def hold(chosen: list[Line], files: list[Original]) -> list[Held]:

@@ -29,12 +29,14 @@ MONTHS = 12
 class Original:
     """A file that was read, as far as its rows concern us; values are in millions, or as they are.
 
-    ``amounts`` has None where the file has a missing mark or an empty cell. ``listed`` are all
-    codes of the file, ``first`` and ``last`` its years.
+    ``wanted`` are the rows that were looked for, ``amounts`` those found: with None where the file
+    has a missing mark or an empty cell. ``listed`` are all codes of the file, ``first`` and
+    ``last`` its years.
     """
 
     opened: Opened
-    release: str
+    wanted: "Wanted"
+    release: str = ""
     amounts: dict[Key, Decimal | None] = field(default_factory=dict)
     listed: set[str] = field(default_factory=set)
     first: int = 9999
@@ -78,13 +80,13 @@ def read(opened: Opened, wanted: Wanted, given_release: str, year: int | None) -
     OriginalError
         If a cell is not what its column should hold, or the file lacks what it must say.
     """
-    found = Original(opened, "")
+    found = Original(opened, wanted)
     form = opened.format
     if form.years is None and year is None:
         raise OriginalError(
             f"{opened.path.name} does not say of which year it is; add it: --year 2001"
         )
-    rows = _Rows(found, wanted, year)
+    rows = _Rows(found, year)
     parts: defaultdict[Key, list[Decimal | None]] = defaultdict(list)
     for place, key, value in rows:
         _add(parts[key], value, form, f"{opened.path.name}, row {place}")
@@ -157,8 +159,8 @@ def _release(opened: Opened, columns: set[str], given: str) -> str:
 class _Rows:
     """Yield row, key and value of what is wanted; note codes and years of all that counts."""
 
-    def __init__(self, found: Original, wanted: Wanted, year: int | None) -> None:
-        self.found, self.wanted, self.year = found, wanted, year
+    def __init__(self, found: Original, year: int | None) -> None:
+        self.found, self.wanted, self.year = found, found.wanted, year
         self.opened, self.form = found.opened, found.format
         self.seen, self.counted, self.ended = 0, 0, False
         self.releases: set[str] = set()
