@@ -251,7 +251,9 @@ def test_the_command_says_file_unit_direction_and_releases_and_exits_by_what_it_
     done = command(CHECKOUT, "compare", "cow4-national", str(EXCERPTS / NATIONAL),
                "--format", "csv")  # fmt: skip
     assert done.exit_code == 0
-    assert done.stdout.splitlines()[0] == "table,row,what,year,ours,original,difference,outcome"
+    assert done.stdout.splitlines()[0] == (
+        "table,row,what,year,ours,original,difference,outcome,our_release,original_release"
+    )
     assert len(done.stdout.splitlines()) == 24
     done = command(CHECKOUT, "compare", "cow4", file)
     assert done.exit_code == 2

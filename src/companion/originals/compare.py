@@ -18,6 +18,7 @@ from companion.tables import reading
 
 SAME, ROUNDING, RELEASE, DIFFERS = "same", "rounding", "another release", "differs"
 ABSENT = "not in the original"
+RELEASES = ["our_release", "original_release"]  # columns; as text they stand above the table
 FEWEST = 3  # values from which a unit or a direction can be judged
 FACTOR = 100  # no release changes the middle of all values so much; another unit does
 NEAR = Decimal("0.05")  # releases of one data set agree to this part, in most rows
@@ -149,9 +150,10 @@ def table(found: Comparison) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns ``table``, ``row`` (its number in the file), ``what``, ``year``, ``ours``,
-        ``original``, ``difference``, ``outcome``.
+        ``original``, ``difference``, ``outcome``, ``our_release``, ``original_release``.
     """
     rows = []
+    versions = reading.read_sources()["version"].fillna("")
     for one, result in zip(found.held, found.outcomes, strict=True):
         ours, theirs = one.ours, one.theirs
         rows.append(
@@ -164,6 +166,8 @@ def table(found: Comparison) -> pd.DataFrame:
                 "original": plain(theirs),
                 "difference": "" if theirs is None or ours is None else plain(theirs - ours, "+"),
                 "outcome": result,
+                "our_release": versions[one.row["source"]],
+                "original_release": spoken(found.files[0].release),
             }
         )
     return pd.DataFrame(rows)
@@ -188,7 +192,7 @@ def text(found: Comparison, form: report.Format) -> str:
     rows = table(found)
     if form != "text":
         return report.table(rows, form)
-    shown = rows[~rows["outcome"].isin([SAME, ABSENT])]
+    shown = rows[~rows["outcome"].isin([SAME, ABSENT])].drop(columns=RELEASES)
     parts = [*(line for one in found.files for line in _described(one)), _releases(found), ""]
     parts += [report.table(shown, "text"), ""] if len(shown) else []
     counts = Counter(found.outcomes)
