@@ -101,6 +101,7 @@ def test_what_is_not_data_is_refused_by_what_it_is(excerpt: str, sentence: str) 
         ("PK\x03\x04x", "is a zip archive; unpack it"),
         ("{\\rtf1\\ansi", "is a word processor's document"),
         ("DATE,GDP\n1995-01-01,1\n", "is another series than CPIAUCNS"),
+        ('{"message":"' + "x" * 200_000 + '"}', "is in no format that is known here; it begins"),
         ("a,b\n1,2\n", "is in no format that is known here; it begins with 'a,b'. Known are cow-"),
         (DYADS.replace(",", ";") + "365;630;2006;R;I;1;2;4\n",
          "has semicolons between its cells: a spreadsheet saved it again"),

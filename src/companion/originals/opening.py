@@ -175,7 +175,10 @@ def _lines(path: Path, encoding: str) -> Iterator[str]:
 
 
 def _cells(line: str, separator: str) -> list[str]:
-    return [cell.strip() for cell in next(csv.reader([line], delimiter=separator), [""])]
+    try:
+        return [cell.strip() for cell in next(csv.reader([line], delimiter=separator), [""])]
+    except csv.Error:  # a line that no table has, such as a page without line ends
+        return [line]
 
 
 def _is_json(path: Path, encoding: str) -> bool:
