@@ -152,8 +152,10 @@ def _share(measure: str) -> Rule:
         cited = tables["references"].set_index("reference").loc[claim["reference"], "year"]
         first, last = int(str(claim["start"])[:4]), int(cited) - 1
         known = tables["series"].set_index("series")
-        pairs = [(series, series) for series in shares.SERIES[measure]]
-        pairs += shares.NATIONAL.items() if measure == "all" else ()
+        chosen = shares.of_measure(tables["series"], measure)
+        own = shares.national(tables["series"])
+        pairs = [(series, series) for series in chosen]
+        pairs += [(series, own[series]) for series in chosen if series in own]
         for series, world in pairs:
             exports, _, source = shares.series(tables, measure, series)
             _, totals, _ = shares.series(tables, measure, world)

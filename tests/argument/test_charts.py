@@ -109,7 +109,7 @@ POLL_NAMES = {
 }
 REPORTS = pd.DataFrame(
     [
-        (hand, key, name, year, value * (year - 1990) ** 1.2)
+        (hand, key, name, "" if key.isupper() else name, year, value * (year - 1990) ** 1.2)
         for hand, key, name, value, years in [
             ("russia", "Russia", "officials", 70.0, [1995, 2000, 2008]),
             ("importer", "COW4", "Correlates of War 4.0", 60.0, range(1995, 2009)),
@@ -120,7 +120,7 @@ REPORTS = pd.DataFrame(
         ]
         for year in years
     ],
-    columns=["hand", "key", "name", "year", "value_usd_m"],
+    columns=["hand", "key", "name", "reported_by", "year", "value_usd_m"],
 )
 PRINTED = pd.DataFrame({"year": [1995, 2008], "value_usd_m": [276.0, 3715.0]})
 LINE = pd.DataFrame({"year": [1995, 2000, 2008], "value_usd_m": [276.0, 1599.0, 3715.0]})
