@@ -4,7 +4,7 @@ import base64
 import html
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,10 @@ from matplotlib.figure import Figure
 from companion import files, paper, paths
 from companion.errors import DataError, ParameterError, suggest
 from companion.register import exhibits, parameters
-from companion.render import latex, pictures, provenance, web, word
+from companion.render import latex, layout, pictures, provenance, slides, web, word
 from companion.render.captions import Caption
 from companion.render.formats import Kind
+from companion.render.style import MM_PER_INCH
 from companion.tables import reading
 
 Draw = Callable[[float, str], Figure]  # from the width in millimetres and the source line
@@ -252,23 +253,28 @@ class Run:
             Computed values that the register's texts ask for.
         """
         caption = self._caption(name, "figure", sources, facts)
+        note, others = layout.part_sources(caption.note, self.width_mm)
+        if others:
+            also = f"{caption.caption} Other sources: {others}."
+            caption = replace(caption, caption=also, note=note)
         if not self._wanted(name):
             return Shown("", caption)
         csv = files.csv(values)
         stamp = self._stamp(caption.exhibit, csv)
-        figure = draw(self.width_mm, caption.note)
-        picture = Picture(figure, caption, self.width_mm, stamp)
+        figure = self._drawn(draw, caption)
+        width_mm = figure.get_figwidth() * MM_PER_INCH
+        picture = Picture(figure, caption, width_mm, stamp)
         png = picture.file("png")
         contents: dict[str, Callable[[], bytes]] = {
             suffix: (lambda: png) if suffix == "png" else partial(picture.file, suffix)
             for suffix in self.parameters.formats.split(",")
         }
         contents |= {
-            "tex": lambda: latex.figure(caption, self.width_mm),
-            "html": lambda: web.captioned(web.figure(caption, self.width_mm), caption).encode(),
+            "tex": lambda: latex.figure(caption, width_mm),
+            "html": lambda: web.captioned(web.figure(caption, width_mm), caption).encode(),
             "csv": lambda: csv,
         }
-        self._save(caption, "figure", contents)
+        self._save(caption, contents, width_mm)
         width = figure.get_figwidth() * 96 * 1.5
         body = (
             f'<img alt="{html.escape(caption.alt)}" width="{width:.0f}" '
@@ -306,7 +312,6 @@ class Run:
         body = web.table(texts, caption.label)
         self._save(
             caption,
-            "table",
             {
                 "tex": lambda: latex.table(texts, caption),
                 "html": lambda: web.captioned(body, caption).encode(),
@@ -349,7 +354,23 @@ class Run:
             "licence": record["licence"].strip(),
         }
 
-    def _save(self, caption: Caption, kind: Kind, contents: dict[str, Callable[[], bytes]]) -> None:
+    def _drawn(self, draw: Draw, caption: Caption) -> Figure:
+        """Return the figure at the run's width, with its title and message where they are asked."""
+        texts = (caption.title, caption.message)
+        if self.parameters.width == parameters.SLIDE:
+            widths = self.parameters.slides_mm
+            return slides.slide(lambda width: draw(width, caption.note), widths, *texts)
+        figure = draw(self.width_mm, caption.note)
+        if self.parameters.title:
+            slides.titled(figure, *texts)
+        return figure
+
+    def _save(
+        self,
+        caption: Caption,
+        contents: dict[str, Callable[[], bytes]],
+        width_mm: float | None = None,
+    ) -> None:
         if not self.parameters.output_dir:
             return
         folder = Path(self.parameters.output_dir)
@@ -359,10 +380,11 @@ class Run:
             "title": caption.title,
             "caption": caption.caption,
             "alt": caption.alt,
+            "message": caption.message,
             "source_line": caption.note,
             "notebook": paths.relative(self.notebook.path),
             "parameters": self._parameters(),
-            "width_mm": self.width_mm if kind == "figure" else None,
+            "width_mm": width_mm,
             "paper": reading.read_paper()["citation"],
             "files_sha256": {name: files.sha256(content) for name, content in made.items()},
         }

@@ -11,7 +11,7 @@ from companion.notebook import Run
 from companion.register import cells, exhibits, fingerprint, parameters
 from companion.register.parameters import check
 
-HERE = {"run": "x", "width": "double", "formats": "pdf", "output_dir": ""}
+HERE = {"run": "x", "width": "double", "title": False, "formats": "pdf", "output_dir": ""}
 
 
 def read(text: str, folder: Path) -> exhibits.Register:
@@ -67,7 +67,7 @@ def test_a_name_that_is_there_twice_is_refused(project: Path, tmp_path: Path) ->
 
 
 def test_two_exhibits_cannot_share_an_id(project: Path, tmp_path: Path) -> None:
-    one = "{kind: table, title: t, caption: c, alt: a}"
+    one = "{kind: table, title: t, caption: c, message: m, alt: a}"
     text = (
         f"2_windows: {{tables: [], defaults: {{width: single, formats: pdf}}, exhibits: "
         f"{{b_c: {one}, c: {one}}}, runs: {{a: {{claims: []}}, a_b: {{claims: []}}}}}}\n"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from companion import files
 from companion.notebook import Told
 from companion.register import exhibits
-from companion.render import columns, latex, web
+from companion.render import columns, latex, layout, slides, style, web
 from companion.render.captions import Caption
 
 CAPTION = Caption("a_table", "A title", "A caption.", "An alt text.", "Source: us.")
@@ -165,3 +165,23 @@ def test_a_table_on_the_web_has_all_rows_and_a_caption(project: Path) -> None:
     assert tags.count("tr") == len(lines) - 1 == 1 + 6
     assert tags.count("th") == 3
     assert tags.count("figcaption") == 1
+
+
+def test_a_title_over_a_figure_moves_nothing_below_it() -> None:
+    figure, axes = layout.canvas(
+        89, 40, left=9, right=9, top=9, bottom=9, source_line="Source: us."
+    )
+    height, box = figure.get_figheight(), axes.get_window_extent().bounds
+    slides.titled(figure, "A title", "What it shows.")
+    assert figure.get_figheight() > height
+    assert axes.get_window_extent().bounds == pytest.approx(box)
+    assert {"A title", "What it shows."} <= {text.get_text() for text in figure.texts}
+
+
+def test_sources_that_two_lines_have_no_room_for_go_into_the_caption() -> None:
+    names = [f"Source number {number}" for number in range(1, 20)]
+    shown, others = layout.part_sources(f"Sources: {'; '.join(names)}.", 89)
+    assert shown.endswith("; others in the caption.")
+    kept = shown.removeprefix("Sources: ").removesuffix("; others in the caption.")
+    assert kept.split("; ") + others.split("; ") == names
+    assert len(layout.wrap(shown, (89 - 2 * style.MARGIN_MM) * style.PT_PER_MM)) == 2

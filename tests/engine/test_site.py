@@ -116,7 +116,7 @@ def test_an_essay_gives_the_figure_and_folds_the_code(read: dict[str, Any]) -> N
     page = read["essays/rye.html"]
     [picture] = page.xpath("//main//img")
     assert picture.get("src") == "../figures/1_harvest/rye_series.png"
-    assert picture.get("alt") == "Line chart of 4 years."
+    assert picture.get("alt") == "The office counts 4 years. Line chart by year."
     assert page.xpath("//details[@class='code' and not(@open)]//code")
     assert "output_dir" not in said(page)
 
@@ -221,7 +221,7 @@ def test_an_archive_has_all_files_and_how_to_include_them(project: Path) -> None
         note = whole.read("rye_series.README.txt").decode()
     made = {path.name for path in exhibits.by_id(exhibits.load())["rye_series"].files}
     assert names == made | {"rye_series.README.txt"}
-    assert "Alt text: Line chart of 4 years." in note
+    assert "Alt text: The office counts 4 years. Line chart by year." in note
 
 
 def test_a_sweep_has_all_its_runs_in_the_page(read: dict[str, Any]) -> None:

@@ -81,7 +81,7 @@ def test_the_stand_in_misses_what_pydantic_misses() -> None:
 def run_as_the_page_does(root: Path, **changed: object) -> list[dict[str, Any]]:
     """Run the toy's harvest in a process of its own, as the page's worker does; return pieces."""
     values = {"run": "rye", "width": "single", "formats": "pdf,eps,svg,png", "output_dir": "",
-              "crop": "rye", "first_year": 1900, "last_year": 1903} | changed  # fmt: skip
+              "title": False, "crop": "rye", "first_year": 1900, "last_year": 1903} | changed  # fmt: skip
     code = (
         "import sys; from companion.site.guest import runner; runner.main(sys.argv[1]); "
         "assert not {'pydantic_core', 'frictionless.resource', 'grimp'} & set(sys.modules)"
@@ -117,7 +117,7 @@ def test_a_run_with_other_values_draws_another_picture(built: Path) -> None:
         ({"crop": "barley"}, "parameter 'crop' is 'barley'; expected one of rye, oats"),
         ({"first_year": "1900"}, "parameter 'first_year' is '1900'; expected a valid integer."),
         ({"first_yaer": 1900}, "Did you mean 'first_year'?"),
-        ({"width": "wide"}, "expected a column name (single, double) or millimetres."),
+        ({"width": "wide"}, "expected single, double, slide or millimetres."),
         ({"first_year": 1903}, "first_year 1903 must be before 1903."),
     ],
 )

@@ -83,6 +83,7 @@ def explain(finding: Finding, sources: pd.DataFrame, qualifiers: pd.DataFrame) -
     lines += [f"rests on  {finding.support.text}"] if finding.support.text else []
     lines += [f"repeats   {finding.repeats}, which is counted"] if finding.repeats else []
     lines += [f"judgement {finding.judgement}"] if finding.judgement else []
+    origins = finding.support.origins
     for row in record["evidence"]:
         kind = "" if row["same_quantity"] else ", another quantity"
         mark = FITS[row["agrees"]] + kind
@@ -94,6 +95,7 @@ def explain(finding: Finding, sources: pd.DataFrame, qualifiers: pd.DataFrame) -
         lines += [f"    {row['source']} ({grade}): {row['citation']}", f"    {row['url']}"]
         lines += [f"    also in {', '.join(row['also_in'])}"] if row["also_in"] else []
         lines += [f"    reporter: {row['reporter']}"] if row["reporter"] else []
+        lines += [f"    origin: {origins[row['source']]}"] if row["source"] in origins else []
     return "\n".join(lines)
 
 

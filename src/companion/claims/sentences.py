@@ -4,15 +4,15 @@ from companion.claims import ledger
 from companion.claims.verdicts import Finding
 
 VERBS = {
-    "differs": ("differs from every source", "differ from every source"),
+    "differs": ("is contradicted by what was found", "are contradicted by what was found"),
     "unconfirmed": ("lies between what sources give", "lie between what sources give"),
     "depends": (
         "holds by some sources or definitions only",
         "hold by some sources or definitions only",
     ),
     "date confirmed": (
-        "has its date confirmed, but not the rest of its sentence",
-        "have their date confirmed, but not the rest of their sentence",
+        "has its date alone confirmed",
+        "have their date alone confirmed",
     ),
     "agrees": ("agrees with what was found", "agree with what was found"),
     "unchecked": (

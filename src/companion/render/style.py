@@ -69,8 +69,7 @@ RC: dict[Any, Any] = {
     "ps.fonttype": 42,
     "svg.fonttype": "none",  # text stays text
     "svg.hashsalt": "companion",  # else ids are random
-    "mathtext.fontset": "custom",
-    "mathtext.rm": FONT,
+    "text.parse_math": False,  # two amounts in dollars enclose no formula
 }
 
 

@@ -26,6 +26,7 @@ DATA = "matplotlib/mpl-data.zip"  # inside the standard library's archive
 NOT_NEEDED = ("scipy/", "sympy/", "sklearn/", "statsmodels/", "networkx/", "reportlab/", "mpmath/",
               "pypdf/", "profiling/", "pydoc_data/", "numpy/f2py/", "idlelib/", DATA)  # fmt: skip
 NOT_DRAWN = ("sample_data/", "images/")  # of matplotlib's data
+HOW_DRAWN = ("formats", "width", "title")  # parameters that are no question of a reader
 SHOWN = ("python", "pandas", "matplotlib", "seaborn")  # versions that the page names
 
 
@@ -84,7 +85,7 @@ def _fields(notebook: Path, name: str) -> Iterator[Record]:
     """Yield the parameters that a reader may set, as the model declares them."""
     said = helps(notebook)
     for key, rule in paper.parameters()[name].model_json_schema()["properties"].items():
-        if key in (*SET_BY_A_RUN, "formats", "width"):
+        if key in (*SET_BY_A_RUN, *HOW_DRAWN):
             continue
         kept = {word: rule[word] for word in ("type", "enum", "minimum", "maximum") if word in rule}
         yield {"name": key, "help": said.get(key, ""), **kept}

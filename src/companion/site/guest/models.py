@@ -73,7 +73,7 @@ class _Meta(type):
         return {
             name: _declared(hint, getattr(cls, name, MISSING))
             for name, hint in hints.items()
-            if name != "model_config"
+            if get_origin(hint) is not typing.ClassVar and name != "model_config"
         }
 
 
