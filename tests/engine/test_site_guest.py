@@ -80,8 +80,10 @@ def test_the_stand_in_misses_what_pydantic_misses() -> None:
 
 def run_as_the_page_does(root: Path, **changed: object) -> list[dict[str, Any]]:
     """Run the toy's harvest in a process of its own, as the page's worker does; return pieces."""
-    values = {"run": "rye", "width": "single", "formats": "pdf,eps,svg,png", "output_dir": "",
-              "title": False, "crop": "rye", "first_year": 1900, "last_year": 1903} | changed  # fmt: skip
+    values = {
+        "run": "rye", "width": "single", "formats": "pdf,eps,svg,png", "output_dir": "",
+        "title": False, "crop": "rye", "first_year": 1900, "last_year": 1903,
+    } | changed  # fmt: skip
     code = (
         "import sys; from companion.site.guest import runner; runner.main(sys.argv[1]); "
         "assert not {'pydantic_core', 'frictionless.resource', 'grimp'} & set(sys.modules)"
