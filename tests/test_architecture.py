@@ -14,7 +14,8 @@ from tests.conftest import CHECKOUT
 ENGINE, ARGUMENT = "companion", "russia_hamas"
 Floor = str | set[str]
 FLOORS: list[Floor] = [  # from the top; those in a set are strangers to each other
-    "cli", "build", "publish", "sweep", "execution", "notebook", "originals", "claims", "register",
+    "cli", "site", "build", "publish", "sweep", "execution", "notebook", "originals", "claims",
+    "register",
     "tables", "render", "paper", {"errors", "files", "paths", "startup"},
 ]  # fmt: skip
 STOREYS: list[Floor] = [
@@ -28,6 +29,8 @@ HOMES = {  # of libraries that one place alone may know
     "pytask_parallel": {"companion.build"},
     "docx": {"companion.render.word", "companion.publish.fill"},
     "docxtpl": {"companion.publish.fill"},
+    "mistune": {"companion.site.fragments"},
+    "pygments": {"companion.site.fragments"},
 }
 DRAWING = {"matplotlib", "seaborn"}
 CONTRACT = {"claims", "citations", "numerals", "references", "sources", "families", "qualifiers",
@@ -178,8 +181,8 @@ def test_the_words_are_those_of_this_paper(words: list[str]) -> None:
 
 def test_the_engine_contains_no_word_of_this_paper(words: list[str]) -> None:
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)")
-    files = [path for path in (CHECKOUT / "src" / ENGINE).rglob("*")
-             if path.suffix in (".py", ".csv", ".json", ".yml")]  # fmt: skip
+    kinds = (".py", ".csv", ".json", ".yml", ".html", ".css", ".js")
+    files = [path for path in (CHECKOUT / "src" / ENGINE).rglob("*") if path.suffix in kinds]
     assert files
     found = {
         f"{path.relative_to(CHECKOUT)}:{number}: {word}"

@@ -263,6 +263,20 @@ def trace(target: str, as_json: bool) -> None:
         click.echo("\n\n".join(tracing.text(one) for one in traced))
 
 
+@main.command()
+@click.option("--run", is_flag=True, help="Let pages run notebooks (needs build/run/).")
+def site(run: bool) -> None:
+    """Write the project as a web site into site/, readable from disk and from any host."""
+    from companion.build import pipeline
+    from companion.site import pages
+
+    count = pages.build(run)
+    if problems := pipeline.check():
+        click.echo(f"{problems[0]}\nThe site shows what is not current; companion check lists it.",
+                   err=True)  # fmt: skip
+    click.echo(f"{count} files. Open {paths.relative(paths.site() / 'index.html')} in a browser.")
+
+
 @main.command("verify-seed")
 @click.argument("text", type=click.Path(path_type=Path), required=False)
 def verify_seed(text: Path | None) -> None:

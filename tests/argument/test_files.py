@@ -154,3 +154,22 @@ def test_the_project_declares_what_the_lock_pins() -> None:
     project_file = tomllib.loads((paths.root() / "pyproject.toml").read_text())
     declared = {re.split("[=<>]", text)[0] for text in project_file["project"]["dependencies"]}
     assert declared >= FIVE
+
+
+def test_the_records_for_archives_agree() -> None:
+    """CITATION.cff, the package, the RO-Crate and the paper's record say the same."""
+    cited = reading.read_yaml(paths.root() / "CITATION.cff")
+    package = tomllib.loads((paths.root() / "pyproject.toml").read_text(encoding="utf-8"))
+    graph = files.read_json(paths.root() / "ro-crate-metadata.json")["@graph"]
+    [crate] = [one for one in graph if one["@id"] == "./"]
+    assert str(cited["version"]) == package["project"]["version"]
+    assert cited["license"] == package["project"]["license"]
+    assert crate["name"] == cited["title"]
+    assert crate["datePublished"] == str(cited["date-released"])
+    assert {"@id": f"https://spdx.org/licenses/{cited['license']}"} in crate["license"]
+    [article], published = cited["references"], reading.read_paper()["published"]
+    assert (article["title"], article["doi"]) == (published["title"], published["DOI"])
+    assert [(one["family-names"], one["given-names"]) for one in article["authors"]] == [
+        (one["family"], one["given"]) for one in published["author"]
+    ]
+    assert f"{article['start']}–{article['end']}" == published["page"]

@@ -209,6 +209,21 @@ def test_sources_of_one_family_are_one_vote() -> None:
     )
 
 
+def test_what_the_verdict_would_be_without_one_origin_is_told() -> None:
+    made = finding(seen(20), seen(25, source="NEWS", also_in="OFFICE"))
+    assert made.verdict == "depends"
+    assert {family.family: verdicts.without(made, family) for family in made.support.families} == {
+        "mills": "differs",
+        "NEWS": "depends",  # the office gives the same value
+        "OFFICE": "depends",
+    }
+    between = finding(seen(18), seen(25, source="NEWS"))
+    assert between.verdict == "unconfirmed"
+    assert {verdicts.without(between, one) for one in between.support.families} == {"differs"}
+    [only] = finding(seen(20)).support.families
+    assert verdicts.without(finding(seen(20)), only) == "unchecked"
+
+
 def test_evidence_from_reposts_alone_is_said_to_be_that() -> None:
     assert finding(seen(20, source="BLOG")).reason.endswith("Only reposts were found.")
     assert finding(seen(20, source="MILL2")).reason.endswith("Only reposts were found.")

@@ -17,6 +17,7 @@ from companion.register import exhibits, freshness
 from companion.register.freshness import Task
 from companion.sweep import registered
 
+KEPT = ("sweeps", "run")  # folders in build/ that outlive a build
 MOST_TRIES = 3  # of a run whose tables are edited while it goes on
 
 
@@ -120,7 +121,7 @@ def only_build() -> Iterator[None]:
         lock.acquire()
     try:
         for leftover in paths.build().iterdir():  # of builds that were killed
-            if leftover.is_dir() and leftover.name != "sweeps":
+            if leftover.is_dir() and leftover.name not in KEPT:
                 shutil.rmtree(leftover, ignore_errors=True)
         yield
     finally:

@@ -20,11 +20,20 @@ from companion.claims.precision import (
     printed_days,
 )
 from companion.claims.reasons import reason
-from companion.claims.support import Support, support, weakest
+from companion.claims.support import Family, Support, support, weakest
 from companion.errors import DataError, suggest
 from companion.tables.records import citation
 
-ORDER = ("differs", "unconfirmed", "depends", "date confirmed", "agrees", "unchecked")
+MEANINGS = {  # from what holds least to what could not be compared
+    "differs": "no source gives it, and all lie on one side of it; or one date contradicts a "
+    "period or an order",
+    "unconfirmed": "no source gives it, but it lies between what sources of two origins give",
+    "depends": "some evidence lies in what is printed and some does not",
+    "date confirmed": "the dates found are as printed; what else the sentence says was not found",
+    "agrees": "all evidence lies in what is printed",
+    "unchecked": "nothing was found that decides",
+}
+ORDER = tuple(MEANINGS)
 
 
 @dataclass(frozen=True)
@@ -155,6 +164,27 @@ def judge(tables: Tables, rules: dict[str, Rule], kind: str = "all") -> list[Fin
         _judge(claim, observed[observed["claim"] == claim["claim"]].reset_index(drop=True), keyed)
         for _, claim in claims.iterrows()
     ]
+
+
+def without(finding: Finding, family: Family) -> str:
+    """Return the verdict that a claim would have if nothing of one origin counted.
+
+    Parameters
+    ----------
+    finding
+        The claim with its evidence.
+    family
+        One of ``finding.support.families``.
+    """
+    rows = finding.same
+    kept = [not {row.source, *row.also_in.split()} <= set(family.sources)
+            for row in rows.itertuples()]  # fmt: skip
+    left = rows[kept]
+    if finding.claim["kind"] == "order":
+        agrees, _ = _in_order(left)
+        left = left.assign(agrees=pd.Series(agrees, left.index, dtype=object))
+    deciding = left[left["agrees"].notna()]
+    return _verdict(finding.claim, deciding, len(finding.support.families) - 1)
 
 
 def _known(name: str, names: pd.Series, sentence: str) -> None:

@@ -105,13 +105,13 @@ def export(exhibit: str, journal: str, column: str, formats: list[str], folder: 
         record = files.read_json(Path(made) / f"{exhibit}.json")
         contents = {f"{exhibit}.{word}": (Path(made) / f"{exhibit}.{word}").read_bytes()
                     for word in formats}  # fmt: skip
-    contents[f"{exhibit}.README.txt"] = _note(record, formats).encode()
+    contents[f"{exhibit}.README.txt"] = note(record, formats).encode()
     for name, content in contents.items():
         files.replace(folder / name, content)
     return [folder / name for name in contents]
 
 
-def _note(record: dict[str, str], formats: list[str]) -> str:
+def note(record: dict[str, str], formats: list[str]) -> str:
     """Return three lines: how to include the exhibit, its caption with sources, its alt text."""
     name = record["exhibit"]
     caption = Caption.of(record)

@@ -126,15 +126,20 @@ def _traced(
         return known | {"status": f"this version has no {stamp['notebook']}"}
     notebook, run = register[name], parameters["run"]
     one = exhibits.by_id(register).get(stamp["exhibit"])
-    given = [f"-p {key} {shlex.quote(str(value))}" for key, value in parameters.items()]
     return known | {
         "title": files.read_json(one.file("json"))["title"] if one else "",
         "status": _status(stamp, one),
         "tables": list(notebook.entry.tables),
         "sources": _sources(notebook),
         "claims": [_claim(finding) for finding in findings if shows(notebook, run, finding)],
-        "command": f"papermill {stamp['notebook']} out.ipynb {' '.join(given)} -p output_dir DIR",
+        "command": command(stamp["notebook"], parameters),
     }
+
+
+def command(notebook: str, parameters: dict[str, Any]) -> str:
+    """Return the command that makes an exhibit again with papermill alone."""
+    given = [f"-p {key} {shlex.quote(str(value))}" for key, value in parameters.items()]
+    return f"papermill {notebook} out.ipynb {' '.join(given)} -p output_dir DIR"
 
 
 def _status(stamp: dict[str, Any], one: exhibits.Exhibit | None) -> str:
