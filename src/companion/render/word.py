@@ -10,10 +10,11 @@ from typing import Any
 import pandas as pd
 
 from companion.render.captions import Caption
-from companion.render.columns import PAGE_ROWS, numeric
+from companion.render.columns import breakable, longest_word, numeric, wished
 
 MM_PER_CHARACTER = 1.9  # of 9 pt type, with its part of the cell's margins
 CELL_MM = 4.0  # the margins of a cell
+PORTRAIT_MM = 185.0  # of a page of A4 between our margins
 FONT = "Times New Roman"
 INK = "1A1A1A"
 RULE = {"val": "single", "sz": "6", "space": "0", "color": INK}
@@ -25,7 +26,7 @@ def table(texts: pd.DataFrame, caption: Caption) -> bytes:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Mm, Pt
 
-    document = _document(Document(), caption, sideways=len(texts) > PAGE_ROWS)
+    document = _document(Document(), caption, sideways=_wish(texts) > PORTRAIT_MM)
     _caption(document, "Table", caption)
     grid = document.add_table(rows=1, cols=len(texts.columns))
     rows = [grid.rows[0], *(grid.add_row() for _ in range(len(texts)))]
@@ -145,6 +146,18 @@ def _widths(texts: pd.DataFrame, room: float) -> list[float]:
     extra = [max(a - b, 0) ** 0.5 for a, b in zip(asked, least, strict=True)]
     spare = max(room - sum(least), 0)
     return [b + spare * e / (sum(extra) or 1) for b, e in zip(least, extra, strict=True)]
+
+
+def _wish(texts: pd.DataFrame) -> float:
+    """Return the width in mm at which no cell of a table has too many lines."""
+    broken = breakable(texts)
+    characters = (
+        max(wished(texts[name]), longest_word(texts[name]))
+        if name in broken
+        else max(map(len, [str(name), *texts[name]]))
+        for name in texts
+    )
+    return sum(count * MM_PER_CHARACTER + CELL_MM for count in characters)
 
 
 def save(document: Any) -> bytes:
