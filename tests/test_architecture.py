@@ -26,7 +26,7 @@ HOMES = {  # of libraries that one place alone may know
     "distributed": {"companion.sweep.cluster"},
     "pytask": {"companion.build"},
     "pytask_parallel": {"companion.build"},
-    "docx": {"companion.render.word", "companion.publish.fill"},
+    "docx": {"companion.render.word", "companion.render.placing", "companion.publish.fill"},
     "docxtpl": {"companion.publish.fill"},
 }
 DRAWING = {"matplotlib", "seaborn"}
