@@ -28,6 +28,7 @@ HOMES = {  # of libraries that one place alone may know
     "pytask_parallel": {"companion.build"},
     "docx": {"companion.render.word", "companion.render.placing", "companion.publish.fill"},
     "docxtpl": {"companion.publish.fill"},
+    "pptx": {"companion.render.slides"},
 }
 DRAWING = {"matplotlib", "seaborn"}
 CONTRACT = {"claims", "citations", "numerals", "references", "sources", "families", "qualifiers",

@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from companion import files, paper, paths
 from companion.errors import DataError, ParameterError, suggest
 from companion.register import exhibits, parameters
-from companion.render import latex, pictures, provenance, web, word
+from companion.render import latex, pictures, provenance, slides, web, word
 from companion.render.captions import Caption
 from companion.render.formats import Kind
 from companion.tables import reading
@@ -121,9 +121,11 @@ class Picture:
     stamp: provenance.Stamp
 
     def file(self, suffix: str) -> bytes:
-        """Return the figure in one format, with its stamp inside; Word takes the PNG."""
+        """Return the figure in one format, with its stamp inside; Office takes the PNG."""
         if suffix == "docx":
             return word.figure(self.file("png"), self.caption, self.width_mm)
+        if suffix == "pptx":
+            return slides.figure(self.file("png"), self.caption)
         drawn = pictures.draw(self.figure, suffix, self.caption.title, self.caption.alt)
         return provenance.embed(drawn, suffix, self.stamp)
 

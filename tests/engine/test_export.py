@@ -7,13 +7,14 @@ from pathlib import Path
 import pikepdf
 import pytest
 from PIL import Image
+from pptx import Presentation
 
 from companion.errors import ExhibitError, ParameterError
 from companion.publish import export
 from companion.render import provenance, style
 from tests.conftest import Runner, surroundings
 
-FORMATS = "tex,html,eps,tiff,docx,csv"
+FORMATS = "tex,html,eps,tiff,docx,pptx,csv"
 WORDS = ("export", "rye_series", "--journal", "elsevier", "--format", FORMATS, "--to")
 
 
@@ -42,7 +43,7 @@ def made(built: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pat
 def test_an_exhibit_is_drawn_at_the_journals_width_with_the_same_values(
     built: Path, made: dict[str, Path]
 ) -> None:
-    assert set(made) == {".pdf", ".png", ".eps", ".tiff", ".csv", ".docx", ".tex", ".html", ".txt"}
+    assert set(made) == {f".{suffix}" for suffix in (*FORMATS.split(","), "pdf", "png", "txt")}
     committed = built / "figures/1_harvest/rye_series.csv"
     assert made[".csv"].read_bytes() == committed.read_bytes()
     with pikepdf.open(made[".pdf"]) as pdf:
@@ -51,13 +52,27 @@ def test_an_exhibit_is_drawn_at_the_journals_width_with_the_same_values(
     with Image.open(made[".tiff"]) as image:
         assert (image.mode, image.info["dpi"]) == ("RGB", (1000, 1000))
         assert image.width == round(1000 * 90 / style.MM_PER_INCH)
-    assert "width=90mm,alt={Line chart of 4 years.}" in made[".tex"].read_text()
+    assert r"\companionpicture{90mm}{rye_series}{Line chart of 4" in made[".tex"].read_text()
 
 
-@pytest.mark.parametrize("suffix", [".pdf", ".png", ".eps", ".tiff", ".docx"])
+@pytest.mark.parametrize("suffix", [".pdf", ".png", ".eps", ".tiff", ".docx", ".pptx"])
 def test_every_exported_picture_carries_its_stamp(made: dict[str, Path], suffix: str) -> None:
     [(_, stamp, intact)] = provenance.extract(made[suffix])
     assert (stamp["exhibit"], stamp["parameters"]["width"], intact) == ("rye_series", 90, True)
+
+
+def test_a_slide_has_title_picture_and_source_and_its_notes_the_caption(
+    made: dict[str, Path],
+) -> None:
+    [slide] = Presentation(str(made[".pptx"])).slides
+    title, picture, source = slide.shapes
+    assert title.text_frame.text == "Harvest of rye, 1900 to 1903"
+    assert picture._element.nvPicPr.cNvPr.get("descr") == "Line chart of 4 years."
+    assert source.text_frame.text == "Sources: Farmer; Harvest office (1904)."
+    assert slide.notes_slide.notes_text_frame.text.startswith("Harvest of rye, 1900 to 1903. Ton")
+    bottoms = [shape.top + shape.height for shape in (title, picture)]
+    assert bottoms[0] <= picture.top
+    assert bottoms[1] <= source.top
 
 
 def test_a_note_says_how_to_include_it_with_caption_and_alt_text(made: dict[str, Path]) -> None:

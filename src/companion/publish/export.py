@@ -59,8 +59,8 @@ def export(exhibit: str, journal: str, column: str, formats: list[str], folder: 
         As in :func:`width_mm`.
     formats
         File types of the exhibit's kind: what the build makes of it (``json`` apart), and for
-        figures ``tiff`` (RGB, 1000 dpi) and ``docx``. With ``tex`` and ``html`` comes the picture
-        that they include.
+        figures ``tiff`` (RGB, 1000 dpi), ``docx`` and ``pptx``. With ``tex`` and ``html`` comes
+        the picture that they include.
     folder
         Where the files go; made if it is not there.
 
