@@ -4,7 +4,7 @@ import base64
 import html
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -60,13 +60,18 @@ def start(notebook: str, namespace: dict[str, object]) -> "Run":
 
 @dataclass(frozen=True)
 class Shown:
-    """An exhibit as a notebook shows it: the picture or table, its caption and sources."""
+    """An exhibit as a notebook shows it: the picture or table, its caption and sources.
+
+    ``printed`` is what nbconvert takes for LaTeX and PDF: a picture, or a table in LaTeX.
+    """
 
     body: str
     caption: Caption
+    printed: dict[str, str] = field(default_factory=dict)
 
-    def _repr_html_(self) -> str:
-        return web.captioned(self.body, self.caption)
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        shown = web.captioned(self.body, self.caption)
+        return {"text/plain": repr(self), "text/html": shown, **self.printed}
 
     def __repr__(self) -> str:
         return f"{self.caption.title}: {self.caption.alt}"
@@ -83,7 +88,7 @@ class Whole:
         self.title = title
 
     def _repr_html_(self) -> str:
-        body = web.table(self.texts, "shown")
+        body = web.table(self.texts)
         return web.foldable(body, self.title) if self.title else body
 
     def __repr__(self) -> str:
@@ -272,11 +277,12 @@ class Run:
         }
         self._save(caption, "figure", contents)
         width = figure.get_figwidth() * 96 * 1.5
+        encoded = base64.b64encode(png).decode()
         body = (
             f'<img alt="{html.escape(caption.alt)}" width="{width:.0f}" '
-            f'src="data:image/png;base64,{base64.b64encode(png).decode()}">'
+            f'src="data:image/png;base64,{encoded}">'
         )
-        return Shown(body, caption)
+        return Shown(body, caption, {"image/png": encoded})
 
     def table(
         self,
@@ -305,7 +311,7 @@ class Run:
         caption = self._caption(name, "table", sources, facts)
         if not self._wanted(name):
             return Shown("", caption)
-        body = web.table(texts, caption.label)
+        body = web.table(texts)
         self._save(
             caption,
             "table",
@@ -317,7 +323,7 @@ class Run:
                 "csv": lambda: files.csv(values),
             },
         )
-        return Shown(body, caption)
+        return Shown(body, caption, {"text/latex": latex.table(texts, caption).decode()})
 
     def _wanted(self, name: str) -> bool:
         """Return whether this run makes an exhibit: where it saves, those that are registered."""

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from companion import files
-from companion.notebook import Told
+from companion.notebook import Shown, Told
 from companion.register import exhibits
 from companion.render import columns, web
 from companion.render.captions import Caption
@@ -47,7 +47,7 @@ def test_a_title_that_asks_is_not_closed_with_a_point() -> None:
 def test_signs_that_markdown_and_html_read_are_escaped() -> None:
     texts = pd.DataFrame({"Name": ["a|b", "<i>"]})
     assert "a\\|b" in web.markdown(texts, CAPTION).decode()
-    assert "&lt;i&gt;" in web.table(texts, "label")
+    assert "&lt;i&gt;" in web.table(texts)
 
 
 class Tags(html.parser.HTMLParser):
@@ -70,10 +70,21 @@ def test_a_picture_on_the_web_has_its_alt_text_and_width(project: Path) -> None:
     assert f"width: {record['width_mm']:g}mm" in str(image["style"])
 
 
-def test_a_table_on_the_web_has_all_rows_and_a_caption(project: Path) -> None:
+def test_a_table_on_the_web_has_all_rows_with_heads_and_a_caption(project: Path) -> None:
     path = exhibits.find(exhibits.load(), "windows_ratios").file("html")
-    tags = [tag for tag, _ in Tags(path.read_text()).found]
+    tags = Tags(path.read_text()).found
     lines = [line for line in path.with_suffix(".md").read_text().splitlines() if line[:1] == "|"]
-    assert tags.count("tr") == len(lines) - 1 == 1 + 6
-    assert tags.count("th") == 3
-    assert tags.count("figcaption") == 1
+    assert [tag for tag, _ in tags].count("tr") == len(lines) - 1 == 1 + 6
+    assert [attrs["scope"] for tag, attrs in tags if tag == "th"] == ["col"] * 3 + ["row"] * 6
+    assert [tag for tag, _ in tags].count("figcaption") == 1
+
+
+def test_pandoc_and_quarto_number_the_caption_of_a_markdown_table() -> None:
+    text = web.markdown(pd.DataFrame({"Name": ["Rye"]}), CAPTION).decode()
+    assert text.endswith("|\n\n: A title. A caption. {#tbl-a-table}\n\nSource: us.\n")
+
+
+def test_an_exhibit_in_a_notebook_has_a_form_for_the_page_too() -> None:
+    shown = Shown("<table>", CAPTION, {"text/latex": r"\begin{table}"})._repr_mimebundle_()
+    assert set(shown) == {"text/plain", "text/html", "text/latex"}
+    assert "<figcaption>" in shown["text/html"]

@@ -91,7 +91,7 @@ def _rehearse() -> None:
         drawn = pictures.draw(figure, suffix, "title", "alt")
         provenance.embed(drawn, suffix, {"exhibit": "", "paper": "", "licence": ""})
     texts = pd.DataFrame({"number": ["1"]})
-    web.table(texts, "rehearsal")
+    web.table(texts)
     latex.table(texts, caption)
     word.table(texts, caption)
 
