@@ -22,6 +22,11 @@ def test_no_publisher_asks_for_larger_text_than_ours() -> None:
     assert export.journals()["min_text_pt"].max() <= style.TEXT_PT
 
 
+def test_no_publisher_asks_for_thicker_lines_than_ours() -> None:
+    widths = [style.RC[key] for key in ("axes.linewidth", "xtick.major.width", "lines.linewidth")]
+    assert export.journals()["min_line_pt"].max() <= min(widths)
+
+
 @pytest.mark.parametrize(
     ("journal", "column", "width"),
     [("nature", "single", 89), ("elsevier", "one-and-a-half", 140), ("science", "double", 184)],
@@ -108,6 +113,16 @@ def test_a_table_is_exported_as_it_is_committed(built: Path, run: Runner, tmp_pa
 def test_a_chart_that_would_not_fit_its_column_is_refused(project: Path, tmp_path: Path) -> None:
     with pytest.raises(ExhibitError, match="expected millimetres between 85 and 300"):
         export.export("rye_series", "science", "single", ["pdf"], tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_chart_taller_than_the_journal_prints_is_refused(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flat = export.journals().assign(max_height_mm=20.0)
+    monkeypatch.setattr(export, "journals", lambda: flat)
+    with pytest.raises(ExhibitError, match=r"is \d+ mm tall, and nature prints 20 mm at most"):
+        export.export("rye_series", "nature", "single", ["pdf"], tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
