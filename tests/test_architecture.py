@@ -26,9 +26,9 @@ HOMES = {  # of libraries that one place alone may know
     "distributed": {"companion.sweep.cluster"},
     "pytask": {"companion.build"},
     "pytask_parallel": {"companion.build"},
-    "docx": {"companion.render.word", "companion.render.placing", "companion.publish.fill"},
+    "docx": {"companion.render.office", "companion.publish.fill"},
     "docxtpl": {"companion.publish.fill"},
-    "pptx": {"companion.render.slides"},
+    "pptx": {"companion.render.office"},
 }
 DRAWING = {"matplotlib", "seaborn"}
 CONTRACT = {"claims", "citations", "numerals", "references", "sources", "families", "qualifiers",

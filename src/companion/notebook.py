@@ -16,9 +16,10 @@ from matplotlib.figure import Figure
 from companion import files, paper, paths
 from companion.errors import DataError, ParameterError, suggest
 from companion.register import exhibits, parameters
-from companion.render import latex, pictures, provenance, slides, web, word
+from companion.render import latex, pictures, provenance, web
 from companion.render.captions import Caption
 from companion.render.formats import Kind
+from companion.render.office import slides, word
 from companion.tables import reading
 
 Draw = Callable[[float, str], Figure]  # from the width in millimetres and the source line

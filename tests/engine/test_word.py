@@ -15,8 +15,9 @@ from PIL import Image
 from companion import files
 from companion.errors import CompanionError
 from companion.publish import fill
-from companion.render import placing, provenance, word
+from companion.render import provenance
 from companion.render.captions import Caption
+from companion.render.office import placing, word
 
 CAPTION = Caption("a_table", "A title", "A caption.", "An alt text.", "Source: us.")
 TEXTS = pd.DataFrame({"Crop": ["Rye", "others"], "Share, %": ["41.43", "none"]})

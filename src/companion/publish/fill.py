@@ -9,8 +9,8 @@ from typing import Any
 from companion import files
 from companion.errors import CompanionError, suggest
 from companion.register import exhibits
-from companion.render import placing, word
 from companion.render.captions import Caption
+from companion.render.office import placing, word
 
 
 def fill(template: Path, numbers: dict[str, dict[str, dict[str, str]]]) -> bytes:

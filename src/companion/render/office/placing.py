@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from companion.errors import CompanionError
-from companion.render import word
 from companion.render.captions import Caption
+from companion.render.office import word
 
 PLACE = re.compile(r"\{\{.*?\}\}")
 ALONE = re.compile(r"\{\{p\s[^{}]*\}\}")

@@ -5,8 +5,8 @@ The same inputs give the same bytes, as everywhere.
 
 import io
 
-from companion.render import word
 from companion.render.captions import Caption
+from companion.render.office import word
 from companion.render.style import MM_PER_INCH
 
 WIDTH_MM, HEIGHT_MM = 13.333 * MM_PER_INCH, 7.5 * MM_PER_INCH  # PowerPoint's widescreen
