@@ -27,10 +27,11 @@ HOMES = {  # of libraries that one place alone may know
     "distributed": {"companion.sweep.cluster"},
     "pytask": {"companion.build"},
     "pytask_parallel": {"companion.build"},
-    "docx": {"companion.render.word", "companion.publish.fill"},
+    "docx": {"companion.render.office", "companion.publish.fill"},
     "docxtpl": {"companion.publish.fill"},
     "mistune": {"companion.site.fragments"},
     "pygments": {"companion.site.fragments"},
+    "pptx": {"companion.render.office"},
 }
 DRAWING = {"matplotlib", "seaborn"}
 CONTRACT = {"claims", "citations", "numerals", "references", "sources", "families", "qualifiers",

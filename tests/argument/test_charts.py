@@ -27,7 +27,7 @@ from companion import paths
 from companion.claims import charts as claim_charts
 from companion.errors import ParameterError
 from companion.register import exhibits, parameters
-from companion.render import pictures, slides, style
+from companion.render import pictures, style, titles
 from russia_hamas.election import charts as election_charts
 from russia_hamas.robustness import charts as robustness_charts
 from russia_hamas.shares import charts as share_charts
@@ -420,7 +420,7 @@ def test_no_two_texts_overlap(item: tuple[str, float]) -> None:
 def test_a_slide_is_16_by_9_with_its_title_and_message_over_the_chart(name: str) -> None:
     widths = parameters.SLIDE_MM[name in WIDE_CHARTS :]
     message = "What the chart shows, from $2 to $3 million, in words for two lines. " * 2
-    figure = slides.slide(lambda mm: CHARTS[name](mm, SOURCE_LINE), widths, "A title", message)
+    figure = titles.slide(lambda mm: CHARTS[name](mm, SOURCE_LINE), widths, "A title", message)
     width, height = figure.get_size_inches()
     assert height / width == pytest.approx(9 / 16)
     assert {"A title", SOURCE_LINE} <= {text.get_text() for text in figure.texts}
@@ -430,7 +430,7 @@ def test_a_slide_is_16_by_9_with_its_title_and_message_over_the_chart(name: str)
 def test_what_has_too_many_rows_for_a_slide_is_refused() -> None:
     many = pd.concat([EVENTS] * 5, ignore_index=True)
     with pytest.raises(ParameterError, match="this chart is too tall for a slide"):
-        slides.slide(partial(timeline_charts.events, many), parameters.SLIDE_MM[1:], "", "")
+        titles.slide(partial(timeline_charts.events, many), parameters.SLIDE_MM[1:], "", "")
 
 
 @pytest.mark.parametrize("name", ["series", "years"])

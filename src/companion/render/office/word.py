@@ -10,10 +10,12 @@ from typing import Any
 import pandas as pd
 
 from companion.render.captions import Caption
-from companion.render.columns import PAGE_ROWS, numeric
+from companion.render.columns import breakable, longest_word, numeric, wished
 
 MM_PER_CHARACTER = 1.9  # of 9 pt type, with its part of the cell's margins
+LETTER_MM = 1.75  # of a word in 9 pt type, which must not be broken
 CELL_MM = 4.0  # the margins of a cell
+PORTRAIT_MM = 185.0  # of a page of A4 between our margins
 FONT = "Times New Roman"
 INK = "1A1A1A"
 RULE = {"val": "single", "sz": "6", "space": "0", "color": INK}
@@ -25,21 +27,17 @@ def table(texts: pd.DataFrame, caption: Caption) -> bytes:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Mm, Pt
 
-    document = _document(Document(), caption, sideways=len(texts) > PAGE_ROWS)
+    document = _document(Document(), caption, sideways=wish(texts) > PORTRAIT_MM)
     _caption(document, "Table", caption)
     grid = document.add_table(rows=1, cols=len(texts.columns))
     rows = [grid.rows[0], *(grid.add_row() for _ in range(len(texts)))]
     section = document.sections[0]
     room = (section.page_width - section.left_margin - section.right_margin) / Mm(1)
-    widths = _widths(texts, room)
     cells = [list(map(str, texts.columns)), *texts.to_numpy().tolist()]
     right = [numeric(texts[name]) for name in texts]
     grid.autofit = False
-    for column, width in zip(grid.columns, widths, strict=True):
-        column.width = Mm(width)
     for row, line in zip(rows, cells, strict=True):
-        for cell, text, width, stands_right in zip(row.cells, line, widths, right, strict=True):
-            cell.width = Mm(width)
+        for cell, text, stands_right in zip(row.cells, line, right, strict=True):
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.space_after = Pt(0)
             if stands_right:
@@ -48,6 +46,7 @@ def table(texts: pd.DataFrame, caption: Caption) -> bytes:
             run.font.size = Pt(9)
             run.bold = row is rows[0]
     _ruled(grid, rows, caption)
+    set_widths(grid._tbl, widths(texts, room))
     note = document.add_paragraph()
     note.paragraph_format.space_before = Pt(3)
     note.add_run(caption.note).font.size = Pt(9)
@@ -88,7 +87,8 @@ def _document(document: Any, caption: Caption, sideways: bool) -> Any:
     return document
 
 
-def _element(name: str, **attributes: str) -> Any:
+def element(name: str, **attributes: str) -> Any:
+    """Return an element of a Word file."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
@@ -103,7 +103,7 @@ def _caption(document: Any, kind: str, caption: Caption) -> None:
     paragraph = document.add_paragraph(style="Caption")
     paragraph.paragraph_format.keep_with_next = kind == "Table"
     paragraph.add_run(f"{kind} ")
-    field = _element("fldSimple", instr=f" SEQ {kind} \\* ARABIC ")
+    field = element("fldSimple", instr=f" SEQ {kind} \\* ARABIC ")
     shown = paragraph.add_run("1")._r
     field.append(shown)
     paragraph._p.append(field)
@@ -112,39 +112,75 @@ def _caption(document: Any, kind: str, caption: Caption) -> None:
 
 def _ruled(grid: Any, rows: list[Any], caption: Caption) -> None:
     """Set the rules of a printed table, mark the header row and describe the table."""
-    borders = _element("tblBorders")
+    borders = element("tblBorders")
     for side in ("top", "bottom"):
-        borders.append(_element(side, **RULE))
+        borders.append(element(side, **RULE))
     grid._tbl.tblPr.append(borders)
-    margins = _element("tblCellMar")
+    margins = element("tblCellMar")
     for side in ("top", "bottom"):
-        margins.append(_element(side, w="30", type="dxa"))
+        margins.append(element(side, w="30", type="dxa"))
     grid._tbl.tblPr.append(margins)
-    grid._tbl.tblPr.append(_element("tblCaption", val=caption.title))
-    grid._tbl.tblPr.append(_element("tblDescription", val=caption.alt))
+    grid._tbl.tblPr.append(element("tblCaption", val=caption.title))
+    grid._tbl.tblPr.append(element("tblDescription", val=caption.alt))
     for row in rows:
-        row._tr.get_or_add_trPr().append(_element("cantSplit"))
-    rows[0]._tr.get_or_add_trPr().append(_element("tblHeader"))
+        row._tr.get_or_add_trPr().append(element("cantSplit"))
+    rows[0]._tr.get_or_add_trPr().append(element("tblHeader"))
     for cell in rows[0].cells:
-        under = _element("tcBorders")
-        under.append(_element("bottom", **RULE))
+        under = element("tcBorders")
+        under.append(element("bottom", **RULE))
         cell._tc.get_or_add_tcPr().append(under)
 
 
-def _widths(texts: pd.DataFrame, room: float) -> list[float]:
-    """Return the columns' widths in mm: as their texts ask, or shares of the page."""
-    asked, least = [], []
-    for name in texts:
-        cells = [str(name), *texts[name]]
-        words = [word for cell in cells for word in cell.split()]
-        asked.append(max(map(len, cells)) * MM_PER_CHARACTER + CELL_MM)
-        least.append(max(map(len, words)) * MM_PER_CHARACTER + CELL_MM)
+def set_widths(table: Any, mm: list[float]) -> None:
+    """Give the columns of a table, an XML element, their widths in mm."""
+    from docx.oxml.ns import qn
+    from docx.shared import Mm
+
+    for column, width in zip(table.tblGrid, mm, strict=True):
+        column.w = Mm(width)
+    for row in table.tr_lst:
+        for cell, width in zip(row.tc_lst, mm, strict=True):
+            cell.width = Mm(width)
+    total = table.tblPr.find(qn("w:tblW"))
+    total.set(qn("w:type"), "dxa")
+    total.set(qn("w:w"), str(sum(Mm(width).twips for width in mm)))
+
+
+def widths(texts: pd.DataFrame, room: float) -> list[float]:
+    """Return the columns' widths in mm: as their texts ask, or shares of the room."""
+    asked = [_longest(texts[name]) * MM_PER_CHARACTER + CELL_MM for name in texts]
     if sum(asked) <= room:
         return asked
-    # what is left after the longest words goes to the long texts, by the root of their length
-    extra = [max(a - b, 0) ** 0.5 for a, b in zip(asked, least, strict=True)]
-    spare = max(room - sum(least), 0)
-    return [b + spare * e / (sum(extra) or 1) for b, e in zip(least, extra, strict=True)]
+    # what is left after the longest words goes to the long texts, so that all take as many lines
+    words = _words(texts)
+    extra = [max(a - b, 0) for a, b in zip(asked, words, strict=True)]
+    spare = max(room - sum(words), 0)
+    return [b + spare * e / (sum(extra) or 1) for b, e in zip(words, extra, strict=True)]
+
+
+def least(texts: pd.DataFrame) -> float:
+    """Return the width in mm of a table whose columns hold their longest words."""
+    return sum(_words(texts))
+
+
+def _words(texts: pd.DataFrame) -> list[float]:
+    return [longest_word(texts[name]) * LETTER_MM + CELL_MM for name in texts]
+
+
+def _longest(column: pd.Series) -> int:
+    return max(map(len, [str(column.name), *column]))
+
+
+def wish(texts: pd.DataFrame) -> float:
+    """Return the width in mm at which no cell of a table has too many lines."""
+    broken = breakable(texts)
+    characters = (
+        max(wished(texts[name]), longest_word(texts[name]))
+        if name in broken
+        else _longest(texts[name])
+        for name in texts
+    )
+    return sum(count * MM_PER_CHARACTER + CELL_MM for count in characters)
 
 
 def save(document: Any) -> bytes:
