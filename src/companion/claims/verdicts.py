@@ -25,11 +25,12 @@ from companion.errors import DataError, suggest
 from companion.tables.records import citation
 
 MEANINGS = {  # from what holds least to what could not be compared
-    "differs": "no source gives it, and all lie on one side of it; or one date contradicts a "
-    "period or an order",
-    "unconfirmed": "no source gives it, but it lies between what sources of two origins give",
+    "differs": "no evidence lies in what is printed; of an order or an open period one date is "
+    "enough to contradict",
+    "unconfirmed": "no number lies in what is printed, but numbers from two origins lie on both "
+    "sides of it",
     "depends": "some evidence lies in what is printed and some does not",
-    "date confirmed": "the dates found are as printed; what else the sentence says was not found",
+    "date confirmed": "the dates found are as printed; this does not check the rest",
     "agrees": "all evidence lies in what is printed",
     "unchecked": "nothing was found that decides",
 }
