@@ -42,7 +42,7 @@ def office() -> None:
     need("soffice", "COMPANION_REQUIRE_OFFICE", "libreoffice-writer fonts-liberation")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its event loop would be in the way of other modules' tests
 def chromium() -> Iterator[Any]:
     """Return a headless Chromium."""
     from playwright.sync_api import sync_playwright

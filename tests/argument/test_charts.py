@@ -429,8 +429,9 @@ def test_a_slide_is_16_by_9_with_its_title_and_message_over_the_chart(name: str)
 
 def test_what_has_too_many_rows_for_a_slide_is_refused() -> None:
     many = pd.concat([EVENTS] * 5, ignore_index=True)
+    draw = partial(timeline_charts.events, many, source_line=SOURCE_LINE)
     with pytest.raises(ParameterError, match="this chart is too tall for a slide"):
-        titles.slide(partial(timeline_charts.events, many), parameters.SLIDE_MM[1:], "", "")
+        titles.slide(draw, parameters.SLIDE_MM[1:], "", "")
 
 
 @pytest.mark.parametrize("name", ["series", "years"])

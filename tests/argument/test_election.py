@@ -214,7 +214,7 @@ def test_what_is_said_follows_the_parameters(
     said = {
         f"{name}, {field}": getattr(entry, field).format(**chosen)
         for name, entry in REGISTER.exhibits.items()
-        for field in ("title", "caption", "alt")
+        for field in ("title", "caption", "message")
     }
     answer = sentences.answer(found)
     assert len(re.findall(r"[.!?](?= [A-Z]|$)", " ".join(answer))) == 3
@@ -223,7 +223,7 @@ def test_what_is_said_follows_the_parameters(
     same = found.council["list_seats"].equals(found.official["list_seats"])
     for place, text in said.items():
         assert not re.search(r"\bnan\b|None|<NA>|  |\(\)|\binf\b|[,;:] ?\.", text), (place, text)
-    for place in ("chamber, title", "chamber, alt", "chamber, caption", "note"):
+    for place in ("chamber, title", "chamber, message", "chamber, caption", "note"):
         counterfactual = "ounterfactual, never elected" in said[place]
         assert counterfactual == (not same), place
     assert ("elected in 2006" in said["chamber, title"]) == elected

@@ -67,10 +67,9 @@ def test_every_exhibit_compiles_and_no_line_is_too_wide(tex: None, tmp_path: Pat
                                 cwd=tmp_path, capture_output=True, check=False)  # fmt: skip
     assert result.returncode == 0, result.stdout[-2000:]
     log = (tmp_path / "all.log").read_text(errors="replace")
-    # a figure of 183 mm is wider than this page's text, by design
+    # a long word may stand into the gap between two columns
     wide = re.findall(r"Overfull .hbox \(([\d.]+)pt", log.replace("\n", " "))
-    too_wide = (183 - 160) / 25.4 * 72.27
-    assert [w for w in wide if abs(float(w) - too_wide) > 1] == []
+    assert [width for width in wide if float(width) > 7] == []
     assert [line for line in log.splitlines() if line.startswith("Missing character")] == []
 
 

@@ -129,7 +129,7 @@ def test_what_the_register_does_not_declare_cannot_be_read(
 
 
 def test_a_text_that_asks_for_an_unknown_value_is_refused() -> None:
-    entry = exhibits.ExhibitEntry(kind="figure", title="{crop}", caption="c", alt="a")
+    entry = exhibits.ExhibitEntry(kind="figure", title="{crop}", caption="c", message="m", alt="a")
     with pytest.raises(ExhibitError, match="series, title: no value for crop; known: year"):
         exhibits.fill("series", entry, {"year": 1900})
 

@@ -57,7 +57,7 @@ def test_an_exhibit_is_drawn_at_the_journals_width_with_the_same_values(
     with Image.open(made[".tiff"]) as image:
         assert (image.mode, image.info["dpi"]) == ("RGB", (1000, 1000))
         assert image.width == round(1000 * 90 / style.MM_PER_INCH)
-    assert r"\companionpicture{90mm}{rye_series}{Line chart of 4" in made[".tex"].read_text()
+    assert r"\companionpicture{90mm}{rye_series}{The office counts 4" in made[".tex"].read_text()
 
 
 @pytest.mark.parametrize("suffix", [".pdf", ".png", ".eps", ".tiff", ".docx", ".pptx"])
@@ -72,7 +72,8 @@ def test_a_slide_has_title_picture_and_source_and_its_notes_the_caption(
     [slide] = Presentation(str(made[".pptx"])).slides
     title, picture, source = slide.shapes
     assert title.text_frame.text == "Harvest of rye, 1900 to 1903"
-    assert picture._element.nvPicPr.cNvPr.get("descr") == "Line chart of 4 years."
+    alt = picture._element.nvPicPr.cNvPr.get("descr")
+    assert alt == "The office counts 4 years. Line chart by year."
     assert source.text_frame.text == "Sources: Farmer; Harvest office (1904)."
     assert slide.notes_slide.notes_text_frame.text.startswith("Harvest of rye, 1900 to 1903. Ton")
     bottoms = [shape.top + shape.height for shape in (title, picture)]
@@ -88,7 +89,7 @@ def test_a_note_says_how_to_include_it_with_caption_and_alt_text(made: dict[str,
         assert way in include
     assert caption.startswith("Caption: Harvest of rye, 1900 to 1903. Tonnes a year, as the")
     assert caption.endswith("Sources: Farmer; Harvest office (1904).")
-    assert alt == "Alt text: Line chart of 4 years."
+    assert alt == "Alt text: The office counts 4 years. Line chart by year."
 
 
 def test_an_export_is_the_same_bytes_when_it_is_made_again(

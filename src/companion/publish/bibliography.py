@@ -35,8 +35,7 @@ def records(sources: pd.DataFrame, references: pd.DataFrame, paper: dict[str, An
         ``seeds/paper.yml``; its ``published`` is a CSL item.
     """
     items: list[Item] = [paper["published"]] if "published" in paper else []
-    public = sources[sources["url"].str.startswith("http", na=False) | sources["author"].notna()]
-    for row in public.fillna("").itertuples():
+    for row in sources.fillna("").itertuples():
         item = {"id": row.source, "type": row.type, "title": row.title}
         item["author"] = _names(row.author or row.producer)
         item |= _dated("issued", row.issued) | _dated("accessed", row.accessed)

@@ -16,6 +16,7 @@ from companion.render.style import (
 )
 
 SHAPE = 9 / 16  # of a slide: height over width
+STRETCH = 1.2  # at most: what stands at a distance in points would run into what grows
 TITLE_PT = 9.0
 LEADING = 1.25
 
@@ -60,7 +61,9 @@ def slide(
         room = width * SHAPE - _head_mm(width, title, message)
         if height <= room:
             foot = _foot_mm(figure)
-            _stretch(figure, width * SHAPE, foot, factor=(room - foot) / (height - foot))
+            _stretch(
+                figure, width * SHAPE, foot, factor=min(STRETCH, (room - foot) / (height - foot))
+            )
             _write(figure, title, message)
             return figure
     raise ParameterError(

@@ -32,8 +32,8 @@ DAYS_MM = 42.0  # column of days between them
 BASELINE_PT = -2.4  # of a line, from its middle
 TICKS = {7: "week", 365: "year"}  # lengths in days
 KEY = {
-    "agrees": "the date found agrees with the printed one",
-    "near": "is up to a week before what is cited",
+    "agrees": "the date found agrees",
+    "near": "up to a week before",
     "depends": "some sources contradict it",
     "differs": "contradicts it",
 }

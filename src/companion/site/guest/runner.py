@@ -93,7 +93,8 @@ def _shown(value: object, label: str, show: Callable[[Piece], None]) -> None:
 
     if value is None:
         return
-    html = getattr(value, "_repr_html_", lambda: "")() or ""
+    bundle: dict[str, str] = getattr(value, "_repr_mimebundle_", dict)()
+    html = bundle.get("text/html") or getattr(value, "_repr_html_", lambda: "")() or ""
     told = getattr(value, "_repr_markdown_", lambda: "")() or ""
     if figure := essays.FIGURE.search(html):
         exhibit, body = figure[1].replace("-", "_"), figure[2]
