@@ -66,6 +66,8 @@ def test_the_registers_run_draws_the_published_picture(page: Any) -> None:
     assert "1 of 1 published pictures came out the same" in run(page)
     mark = page.locator("figure p.mark-same").inner_text()
     assert mark == "The same as published, pixel for pixel."
+    assert page.get_by_role("alert").count() == 0
+    assert page.locator("figcaption").filter(has_text="Growth of the harvest").count() == 1
 
 
 def test_another_value_draws_another_picture(page: Any) -> None:

@@ -143,7 +143,7 @@ def _sources() -> Iterator[tuple[str, bytes]]:
     argument = Path(next(iter(spec.submodule_search_locations)))
     for package in (paths.ENGINE, argument):
         for path in package.rglob("*"):
-            if path.suffix in (".py", ".ttf", ".csv", ".json"):
+            if path.suffix in (".py", ".ttf", ".tex", ".csv", ".json"):
                 place = path.relative_to(package).as_posix()
                 yield f"root/companion/src/{package.name}/{place}", path.read_bytes()
     patterns = ("seeds/*.csv", "seeds/*.json", "seeds/*.yml", "data/*.csv", "data/*.json",
