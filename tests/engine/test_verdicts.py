@@ -225,7 +225,9 @@ def test_what_the_verdict_would_be_without_one_origin_is_told() -> None:
 
 
 def test_evidence_from_reposts_alone_is_said_to_be_that() -> None:
-    assert finding(seen(20, source="BLOG")).reason.endswith("Only reposts were found.")
+    alone = finding(seen(20, source="BLOG")).reason
+    assert alone.endswith("Only reposts were found.")
+    assert "the paper itself cites" not in alone
     assert finding(seen(20, source="MILL2")).reason.endswith("Only reposts were found.")
     both = finding(seen(20, source="BLOG", also_in="NEWS"))
     assert "repost" not in both.reason

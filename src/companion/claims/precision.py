@@ -1,7 +1,9 @@
 """What a printed number or date covers, by its digits and the words around it."""
 
+import math
 import re
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 
@@ -13,6 +15,11 @@ def ends(claim: pd.Series) -> tuple[float, float]:
     """Return the two ends of a printed band; of a single number, that number twice."""
     columns = ("value", "value") if pd.isna(claim["low"]) else ("low", "high")
     return float(claim[columns[0]]), float(claim[columns[1]])
+
+
+def finite(bound: Any) -> Any:
+    """Return an end of a band or a distance; None where there is none."""
+    return None if bound is None or bound in (math.inf, -math.inf) or bound != bound else bound
 
 
 def interval(claim: pd.Series, qualifiers: pd.DataFrame) -> tuple[float, float]:

@@ -1,7 +1,6 @@
 """What ``companion audit`` prints: the ledger, one claim's trail, the reference list."""
 
 import json
-import math
 from pathlib import Path
 from typing import Literal
 
@@ -110,8 +109,7 @@ def covers(finding: Finding, qualifiers: pd.DataFrame) -> str:
         meaning = "a count is not rounded"
     if claim["status"] in qualifiers.index:
         meaning = qualifiers.loc[claim["status"], "meaning"]
-    ends = [None if bound in (math.inf, -math.inf) else bound
-            for bound in (finding.low, finding.high)]  # fmt: skip
+    ends = [precision.finite(bound) for bound in (finding.low, finding.high)]
     span = " to ".join(_plain(end) for end in dict.fromkeys(ends))
     return f"{span} ({meaning})" if meaning else span
 

@@ -29,9 +29,8 @@ def answer(findings: list[Finding]) -> list[str]:
     tally = ledger.counts(findings)
     parts = [f"{count} {VERBS[str(name)][count > 1]}" for name, count in tally.items() if count]
     several = sum(len(finding.support.independent) > 1 for finding in facts)
-    origins = [finding.support.families for finding in facts if finding.support.families]
-    own = sum(all(one.cited for one in families) for families in origins)
-    alone = sum({one.grade for one in families} == {"repost"} for families in origins)
+    own = sum(finding.support.only_cited for finding in facts)
+    alone = sum(finding.support.only_reposts for finding in facts)
     return [
         f"The paper states {len(facts)} numbers, dates and orders of events"
         + (f", and {again} of them again" if again else "")

@@ -51,6 +51,16 @@ class Support:
         return tuple(one for one in self.families if not one.cited and one.grade != "repost")
 
     @property
+    def only_cited(self) -> bool:
+        """Whether all evidence goes back to what the claim itself cites."""
+        return bool(self.families) and all(one.cited for one in self.families)
+
+    @property
+    def only_reposts(self) -> bool:
+        """Whether nothing but reposts was found."""
+        return bool(self.families) and all(one.grade == "repost" for one in self.families)
+
+    @property
     def text(self) -> str:
         """Say how many independent sources there are, and of which grades."""
         if not self.families:
@@ -74,13 +84,13 @@ class Support:
     def caveats(self) -> str:
         """Return the sentences that a reader must not miss, if there are any."""
         said = []
-        if self.families and not self.independent:
+        if self.only_cited:
             names = joined(one.name for one in self.families)
             said.append(
                 f"All evidence goes back to {names}, which the paper itself cites: this checks "
                 "the transcription."
             )
-        if self.families and {one.grade for one in self.families} == {"repost"}:
+        if self.only_reposts:
             said.append("Only reposts were found.")
         elif self.families and all(one.reprinted for one in self.families):
             start = "Of one date only" if self.least else "Only"

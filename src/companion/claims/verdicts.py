@@ -13,6 +13,7 @@ from companion.claims.precision import (
     OPEN,
     allowed_days,
     ends,
+    finite,
     fits_days,
     interval,
     period,
@@ -97,17 +98,17 @@ class Finding:
             "place": {"section": claim["section"], "paragraph": int(claim["paragraph"])},
             "cites": claim["reference"],
             "repeats": self.repeats or None,
-            "low": _finite(self.low),
-            "high": _finite(self.high),
+            "low": finite(self.low),
+            "high": finite(self.high),
             "verdict": self.verdict,
             "reason": self.reason,
             "judgement": self.judgement or None,
-            "difference": _finite(away),
+            "difference": finite(away),
             "support": self.support.record,
             "evidence": [
                 {
                     **row,
-                    "high": _finite(row["high"]),
+                    "high": finite(row["high"]),
                     "also_in": row["also_in"].split(),
                     "grade": sources.loc[row["source"], "grade"],
                     "citation": citation(sources.loc[row["source"]]),
@@ -244,9 +245,9 @@ def _judge(claim: pd.Series, rows: pd.DataFrame, keyed: Tables) -> Finding:
     }
     by_citation = claim["status"] in qualifiers.index
     why = reason(claim, verdict, rows, deciding, notes["search"], by_citation=by_citation)
-    fits = support(deciding[deciding["agrees"].eq(True)], *known).families
-    if verdict == "depends" and all(one.grade == "repost" for one in fits):
-        why += " What holds rests on reposts alone."
+    if verdict == "depends":
+        fits = support(deciding[deciding["agrees"].eq(True)], *known)
+        why += " What holds rests on reposts alone." if fits.only_reposts else ""
     why = f"{why} {found.caveats}".strip()
     return Finding(claim, low, high, verdict, why, notes["judgement"], rows, found)
 
@@ -312,7 +313,3 @@ def _from_band(value: float, low: float, high: float) -> float:
     if low <= value <= high:
         return 0.0
     return min(value - low, value - high, key=abs)
-
-
-def _finite(bound: Any) -> Any:
-    return None if bound is None or bound in (math.inf, -math.inf) or bound != bound else bound
