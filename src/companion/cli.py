@@ -16,6 +16,17 @@ if TYPE_CHECKING:
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 NEW_FILE = click.Path(path_type=Path, dir_okay=False)
 NEW_FOLDER = click.Path(path_type=Path, file_okay=False)
+FORM = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "csv", "md"]),
+    default="text",
+    show_default=True,
+)
+RELEASE = click.option("--release", default="", help="Its release, where a file does not name it.")
+YEAR = click.option(
+    "--year", type=int, help="Its year, for a file of one year that does not say which."
+)
 
 
 class _Group(click.Group):
@@ -80,13 +91,7 @@ def exhibits() -> None:
 @click.option("--claim", metavar="ID", help="One claim, with all that its verdict rests on.")
 @click.option("--references", "of_list", is_flag=True, help="The reference list instead.")
 @click.option("--text", type=FILE, help="With --references: your own copy of the paper.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "csv", "md"]),
-    default="text",
-    show_default=True,
-)
+@FORM
 def audit(claim: str | None, of_list: bool, text: Path | None, form: "Format") -> None:
     """Compare every claim with the evidence: one line each, with verdict and reason."""
     from companion.claims import report
@@ -104,15 +109,9 @@ def audit(claim: str | None, of_list: bool, text: Path | None, form: "Format") -
 @main.command()
 @click.argument("original")
 @click.argument("files", type=FILE, nargs=-1, required=True)
-@click.option("--release", default="", help="Its release, where a file does not name it.")
-@click.option("--year", type=int, help="Its year, for a file of one year that does not say which.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "csv", "md"]),
-    default="text",
-    show_default=True,
-)
+@RELEASE
+@YEAR
+@FORM
 def compare(
     original: str, files: tuple[Path, ...], release: str, year: int | None, form: "Format"
 ) -> None:
@@ -130,8 +129,8 @@ def compare(
 @main.command("import")
 @click.argument("original")
 @click.argument("files", type=FILE, nargs=-1, required=True)
-@click.option("--release", default="", help="Its release, where a file does not name it.")
-@click.option("--year", type=int, help="Its year, for a file of one year that does not say which.")
+@RELEASE
+@YEAR
 @click.option("--as", "series", default="", metavar="KEY", help="A new series beside the others.")
 @click.option("--name", default="", help="What readers call the new series.")
 @click.option("--source", default="", metavar="KEY", help="Key of the new source record.")

@@ -318,18 +318,18 @@ class Run:
         caption = self._caption(name, "table", sources, facts)
         if not self._wanted(name):
             return Shown("", caption)
-        body = web.table(texts)
+        body, tex = web.table(texts), latex.table(texts, caption)
         self._save(
             caption,
             {
-                "tex": lambda: latex.table(texts, caption),
+                "tex": lambda: tex,
                 "html": lambda: web.captioned(body, caption).encode(),
                 "md": lambda: web.markdown(texts, caption),
                 "docx": lambda: word.table(texts, caption),
                 "csv": lambda: files.csv(values),
             },
         )
-        return Shown(body, caption, {"text/latex": latex.table(texts, caption).decode()})
+        return Shown(body, caption, {"text/latex": tex.decode()})
 
     def _wanted(self, name: str) -> bool:
         """Return whether this run makes an exhibit: where it saves, those that are registered."""

@@ -1,7 +1,5 @@
 """Take an original into ``data/``: rows, series and source record in one step, or nothing."""
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -9,6 +7,8 @@ from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache
 from pathlib import Path
+
+import pandas as pd
 
 from companion import files, paths
 from companion.errors import CompanionError, OriginalError
@@ -59,11 +59,7 @@ class Plan:
 
     def content(self, table: str) -> bytes:
         """Return a table as CSV."""
-        rows, stream = self.tables[table], io.StringIO()
-        writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-        return stream.getvalue().encode()
+        return files.csv(pd.DataFrame(self.tables[table]))
 
     def rows(self, table: str) -> list[Row]:
         """Return the rows of a table as they are so far."""

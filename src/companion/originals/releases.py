@@ -3,8 +3,11 @@
 import re
 from datetime import datetime
 
+from companion.claims.precision import in_words
+
 DATES = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y")
-DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2} [A-Z][a-z]+ \d{4}")
+DAY = r"\d{4}-\d\d-\d\d"
+DATE = re.compile(rf"{DAY}|\d{{1,2}} [A-Z][a-z]+ \d{{4}}")
 
 
 def release(text: str) -> str:
@@ -35,8 +38,4 @@ def spoken(text: str) -> str:
     >>> spoken("2024-10-13"), spoken("4")
     ('13 October 2024', '4')
     """
-    try:
-        day = datetime.strptime(text, "%Y-%m-%d")
-    except ValueError:
-        return text
-    return f"{day.day} {day:%B %Y}"
+    return in_words(text) if re.fullmatch(DAY, text) else text

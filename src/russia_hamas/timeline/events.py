@@ -127,7 +127,7 @@ def tally(table: pd.DataFrame) -> dict[str, int]:
         "dated": len(rows),
         "found": int((rows["found"] != "").sum()),
         "same": int((fits & rows["days"].eq(0)).sum()),
-        "near": int((fits & rows["days"].ne(0)).sum()),
+        "near": int(near(rows).sum()),
         "apart": int(rows["mark"].isin(APART).sum()),
     }
 

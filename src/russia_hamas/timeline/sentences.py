@@ -98,14 +98,15 @@ def facts(table: pd.DataFrame, actor: str, credits: str) -> dict[str, object]:
     nearest = (
         "The date found is the nearest, or the nearest of those that contradict the printed one."
     )
-    star = "Asterisk: the sentence has no date; that of what it cites."
+    cited = table["printed"].str.endswith("*").any()
+    star = "Asterisk: the sentence has no date; that of what it cites." if cited else ""
     more = "(+1) and so on: so many other dates, which the table has."
     grey = "Grey: events that the paper tells without a date."
     lines = "Lines: how much earlier or later it is than the printed one, on a logarithmic scale."
     notes = [
         nearest if counted["found"] else "",
         lines if table["days"].fillna(0).any() else "",
-        star if table["printed"].str.endswith("*").any() else "",
+        star,
         more if table["more"].any() else "",
         grey if table["mark"].eq(events.CONTEXT).any() else "",
     ]
@@ -116,6 +117,6 @@ def facts(table: pd.DataFrame, actor: str, credits: str) -> dict[str, object]:
         "whose": whose(actor),
         "holds": f"{_holds(table, actor)}{contradict}",
         "notes": " ".join(note for note in notes if note),
-        "star": star if table["printed"].str.endswith("*").any() else "",
+        "star": star,
         "credits": f"Sources of the other rows: {names}" if names else "",
     }

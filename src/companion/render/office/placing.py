@@ -10,6 +10,7 @@ import pandas as pd
 from companion.errors import CompanionError
 from companion.render.captions import Caption
 from companion.render.office import word
+from companion.render.style import MM_PER_INCH
 
 PLACE = re.compile(r"\{\{.*?\}\}")
 ALONE = re.compile(r"\{\{p\s[^{}]*\}\}")
@@ -21,7 +22,7 @@ LEFT_BEHIND = ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRang
 LOST = ("drawing", "pict", "object", "footnoteReference", "endnoteReference", "commentReference")
 TALL = 0.85  # the part of a page's height that a picture may take; its caption needs the rest
 EMU_PER_MM = 36_000
-TWIPS_PER_MM = 1440 / 25.4
+TWIPS_PER_MM = 1440 / MM_PER_INCH
 
 
 def prepare(document: Any, name: str) -> None:
