@@ -1,6 +1,7 @@
 """The command ``companion``: each command reads its options, calls one module and prints."""
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,16 @@ class _Group(click.Group):
         except CompanionError as error:
             click.echo(f"{type(error).__name__}: {error}", err=True)
             sys.exit(1)
+        except BrokenPipeError:  # of a reader such as head; click ends quietly
+            raise
+        except OSError as error:
+            place = f"{error.filename} cannot be read or written: " if error.filename else ""
+            click.echo(f"{place}{error.strerror or error}", err=True)
+            sys.exit(1)
+        except KeyboardInterrupt:
+            click.echo("Interrupted. Rerun the same command to resume.", err=True)
+            sys.stdout.flush()
+            os._exit(130)  # without waiting for threads whose kernels are gone
 
 
 @click.group(cls=_Group)
@@ -147,18 +158,14 @@ def sweep(
         raise CompanionError("-n is for this machine; a cluster's workers say how many they run")
     name = notebook.removesuffix(".ipynb")
     combinations = sweeping.plan(name, grid, options)
-    try:
-        ran, failed = sweeping.sweep(
-            name,
-            combinations,
-            folder,
-            with_exhibits=with_exhibits,
-            workers=workers or pipeline.default_workers(),
-            scheduler=scheduler,
-        )
-    except KeyboardInterrupt:
-        click.echo("Interrupted. Rerun the same command to resume.", err=True)
-        sys.exit(130)
+    ran, failed = sweeping.sweep(
+        name,
+        combinations,
+        folder,
+        with_exhibits=with_exhibits,
+        workers=workers or pipeline.default_workers(),
+        scheduler=scheduler,
+    )
     click.echo(f"{len(combinations)} runs, {ran} of them now, {failed} failed: {folder}/runs.csv")
     sys.exit(bool(failed))
 
