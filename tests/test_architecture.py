@@ -15,7 +15,7 @@ ENGINE, ARGUMENT = "companion", "russia_hamas"
 Floor = str | set[str]
 FLOORS: list[Floor] = [  # from the top; those in a set are strangers to each other
     "cli", "build", "publish", "sweep", "execution", "notebook", "claims", "register", "tables",
-    "render", "paper", {"errors", "files", "paths", "startup"},
+    "render", "paper", {"files", "paths", "startup"}, "errors",
 ]  # fmt: skip
 STOREYS: list[Floor] = [
     {"checks", "evidence", "robustness"},

@@ -11,6 +11,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
+from companion.errors import DataError
+
+CONFLICT = "; if a merge left conflicts in it, mend them or check the file out again"
+
 
 def sha256(content: bytes | str) -> str:
     """Return the SHA-256 of bytes, or of a text in UTF-8."""
@@ -29,8 +33,17 @@ def to_json(content: object, *, sort_keys: bool = False) -> bytes:
 
 
 def read_json(path: Path) -> Any:
-    """Read a JSON file."""
-    return json.loads(path.read_text(encoding="utf-8"))
+    """Read a JSON file.
+
+    Raises
+    ------
+    DataError
+        If it is none, as after a merge with conflicts.
+    """
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise DataError(f"{path} is no JSON ({error}){CONFLICT}") from None
 
 
 def csv(frame: "pd.DataFrame") -> bytes:

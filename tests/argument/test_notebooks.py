@@ -22,7 +22,7 @@ def test_notebooks_are_kept_without_outputs(name: str) -> None:
 
 @pytest.mark.parametrize("name", list(REGISTER))
 def test_notebooks_define_no_function_loop_or_path(name: str) -> None:
-    source = "\n".join(text for text, _ in cells.code(REGISTER[name].path))
+    source = "\n".join(cell.text for cell in cells.code(REGISTER[name].path))
     assert not [word for word in ("def ", "\nfor ", "lambda", "Path(", "open(") if word in source]
 
 

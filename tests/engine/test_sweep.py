@@ -1,5 +1,6 @@
 """Sweeps: grids, results, resumption, failing combinations, clusters."""
 
+import itertools
 import os
 import re
 import signal
@@ -21,11 +22,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion import paths, start
-from companion.errors import ParameterError
+from companion.errors import CompanionError, ParameterError
+from companion.execution import runner
 from companion.register import exhibits
 from companion.register.parameters import Window
 from companion.sweep import grids, sweep
-from companion.sweep.outcome import SweepError
+from companion.sweep.outcome import InputsChanged, SweepError
 from tests.conftest import CHECKOUT, Runner, surroundings
 
 
@@ -77,6 +79,8 @@ def test_nothing_runs_when_one_combination_is_not_allowed() -> None:
         (("run=x",), "itself; leave out run"),
         (("frist_year=1900",), "Did you mean 'first_year'"),
         (("first_year=1902..1900",), "is empty"),
+        (("first_year=1..99999999999",), "99,999,999,999 steps; a sweep may have 100,000 runs"),
+        (("first_year=1..1000", "last_year=1..1000"), "1,000,000 combinations: a sweep may have"),
     ],
 )
 def test_words_that_make_no_grid_are_refused(
@@ -99,10 +103,27 @@ def test_a_grid_file_may_hold_several_grids(project: Path, tmp_path: Path) -> No
         sweep.plan("1_harvest", file, ("first_year=1900",))
 
 
-def test_a_grid_file_of_another_form_is_refused(project: Path, tmp_path: Path) -> None:
+BOMB = "a: &a [x, x]\n" + "".join(
+    f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]\n"
+    for old, new in itertools.pairwise("abcdefghij")
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("first_year\n", "grid.yml: expected names of parameters"),
+        ("crop: rye\ncrop: oats\n", "grid.yml cannot be read: 'crop' is there twice"),
+        ("crop: {a: b}\n", "grid.yml: crop is no value, list of values or range"),
+        (BOMB, "grid.yml: b is no value, list of values or range"),
+    ],
+)
+def test_a_grid_file_of_another_form_is_refused(
+    project: Path, tmp_path: Path, text: str, told: str
+) -> None:
     file = tmp_path / "grid.yml"
-    file.write_text("first_year\n")
-    with pytest.raises(grids.GridError, match=r"grid.yml: expected names of parameters"):
+    file.write_text(text)
+    with pytest.raises(CompanionError, match=re.escape(told)):
         sweep.plan("1_harvest", file, ())
 
 
@@ -146,6 +167,9 @@ def test_a_sweep_records_failures_and_runs_nothing_twice(command: Command, tmp_p
     assert (tmp_path / "out/runs.csv").read_bytes() == made
     more = command(*words, "-p", "crop=rye,oats")
     assert "4 runs, 2 of them now, 2 failed" in more.stdout
+    other = command("1_harvest", "-p", "first_year=1901")
+    assert other.returncode == 1
+    assert "runs.csv has 4 runs that are not in this grid; choose another folder" in other.stderr
     table = pd.read_csv(tmp_path / "out/runs.csv")
     assert len(pd.read_parquet(tmp_path / "out/runs.parquet")) == len(table) == 4
     failed = table[table["first_year"] == 1950]
@@ -153,6 +177,34 @@ def test_a_sweep_records_failures_and_runs_nothing_twice(command: Command, tmp_p
     assert failed["ratio"].isna().all()
     row = table.set_index(["crop", "first_year"]).loc[("oats", 1900)]
     assert row["ratio"] == pytest.approx(9.1 / 7.0)
+
+
+@pytest.mark.parametrize("put_back", [False, True])
+def test_a_table_edited_during_a_sweep_ends_it_and_nothing_read_since_is_kept(
+    put_back: bool, toy: Path, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths.use(toy)
+    table, read = toy / "data/harvests.csv", (toy / "data/harvests.csv").read_bytes()
+    ran: list[object] = []
+
+    def edit_in_the_second(*_: object) -> dict[str, object]:
+        if ran:
+            table.write_bytes(read + b"\n")
+        if ran and put_back:
+            table.write_bytes(read)
+        ran.append(1)
+        return {"ratio": 1}
+
+    monkeypatch.setenv("COMPANION_COLD", "1")
+    monkeypatch.setattr(runner, "execute", edit_in_the_second)
+    wanted = sweep.plan("1_harvest", None, ("first_year=1890..1892",))
+    with pytest.raises(InputsChanged, match=r"data/harvests\.csv: edited while the sweep ran"):
+        sweep.sweep("1_harvest", wanted, tmp_path / "out")
+    table.write_bytes(read)
+    ran.clear()
+    monkeypatch.setattr(runner, "execute", lambda *_: ran.append(1) or {"ratio": 1})
+    assert sweep.sweep("1_harvest", wanted, tmp_path / "out") == (2, 0)
+    assert len(ran) == 2
 
 
 @pytest.mark.build

@@ -290,7 +290,7 @@ def check() -> list[str]:
     """Compare ``figures/`` with the register and return one sentence for each thing amiss.
 
     To what :func:`companion.register.freshness.problems` finds come files that belong to nothing,
-    which are *orphans*, and what follows from the exhibits.
+    which are *orphans*, and what follows from the exhibits, once those are fresh.
     """
     register, lock = exhibits.load(), freshness.locked()
     following, expected = derived_files(), _expected(register)
@@ -299,7 +299,7 @@ def check() -> list[str]:
         found += freshness.problems(task, lock.get(task.key))
     missing = [path for path in sorted(expected) if not path.exists()]
     found += [f"missing: {paths.relative(p)}" for p in missing if p in following]
-    for path, content in [] if missing else derived():
+    for path, content in [] if found or missing else derived():
         if path.read_bytes() != content:
             found.append(f"stale: {paths.relative(path)}: run companion build")
     found += [
