@@ -41,6 +41,15 @@ class _Group(click.Group):
             os._exit(130)  # without waiting for threads whose kernels are gone
 
 
+def _may_write(target: Path, *inputs: Path) -> None:
+    """Refuse to write over what a command reads: its own input, or the project's folders."""
+    if any(target.exists() and target.samefile(one) for one in inputs):
+        raise CompanionError(f"{target} is what this command reads; give another file with --to")
+    for folder in (paths.seeds(), paths.data(), paths.notebooks(), paths.figures()):
+        if target.resolve().is_relative_to(folder.resolve()):
+            raise CompanionError(f"{target} is in {folder}, which is no place for --to")
+
+
 @click.group(cls=_Group)
 @click.version_option(__version__)
 @click.option(
@@ -129,6 +138,7 @@ def export(exhibit: str, journal: str, column: str, formats: str, folder: Path) 
     """Draw EXHIBIT again at a journal's width, with a note on how to include it."""
     from companion.publish import export as exporting
 
+    _may_write(folder)
     for path in exporting.export(exhibit, journal, column, formats.split(","), folder):
         click.echo(path)
 
@@ -156,6 +166,7 @@ def sweep(
 
     if workers and scheduler:
         raise CompanionError("-n is for this machine; a cluster's workers say how many they run")
+    _may_write(folder)
     name = notebook.removesuffix(".ipynb")
     combinations = sweeping.plan(name, grid, options)
     ran, failed = sweeping.sweep(
@@ -179,6 +190,7 @@ def fill(template: Path, target: Path) -> None:
     from companion.publish import fill as filling
 
     numbers = files.read_json(paths.figures() / "numbers.json")
+    _may_write(target, template)
     files.replace(target, filling.fill(template, numbers))
     click.echo(target)
 

@@ -12,6 +12,7 @@ from companion.claims import judged, reasons
 from companion.claims.precision import plain
 from companion.claims.verdicts import Finding
 from companion.publish import bibliography
+from companion.render import latex
 from companion.tables import reading
 
 NAMES = ("numbers.tex", "numbers.json", "references.bib", "references.json")
@@ -86,8 +87,8 @@ def _digits(claim: pd.Series, value: float) -> str:
 def macros(named: Numbers) -> str:
     """Return the numbers as LaTeX macros, each with a comment that says what it is."""
     lines = [
-        rf"\expandafter\def\csname companion:{claim}:{name}\endcsname{{{one['text']}}}"
-        f"% {one['what']}"
+        rf"\expandafter\def\csname companion:{claim}:{name}\endcsname"
+        f"{{{latex.escape(one['text'])}}}% {' '.join(one['what'].splitlines())}"
         for claim, row in named.items()
         for name, one in row.items()
     ]

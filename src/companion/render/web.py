@@ -11,9 +11,18 @@ from companion.render.columns import numeric
 def markdown(texts: pd.DataFrame, caption: Caption) -> bytes:
     """Return a table of texts as Markdown with its caption and source note."""
     sides = ["right" if numeric(texts[name]) else "left" for name in texts]
-    cells = texts.map(lambda cell: cell.replace("|", "\\|"))
+    cells = texts.map(_cell_of_markdown).rename(columns=_cell_of_markdown)
     body = cells.to_markdown(index=False, disable_numparse=True, colalign=sides)
-    return f"{caption.heading}\n\n{body}\n\n{caption.note}\n".encode()
+    return f"{_markdown(caption.heading)}\n\n{body}\n\n{_markdown(caption.note)}\n".encode()
+
+
+def _markdown(text: str) -> str:
+    """Return a text without what Markdown would take for HTML or for another paragraph."""
+    return " ".join(text.split("\n")).replace("<", "&lt;")
+
+
+def _cell_of_markdown(text: str) -> str:
+    return _markdown(text).replace("|", "\\|")
 
 
 def table(texts: pd.DataFrame, label: str) -> str:
@@ -21,7 +30,7 @@ def table(texts: pd.DataFrame, label: str) -> str:
     right = [name for name in texts if numeric(texts[name])]
     top = {"vertical-align": "top", "text-align": "left", "white-space": "normal"}
     heads = [{"selector": "th", "props": "text-align: left; vertical-align: bottom"}]
-    styled = texts.style.hide(axis="index").format(_cell)
+    styled = texts.style.hide(axis="index").format(_cell).format_index(html.escape, axis="columns")
     styled = styled.set_properties(**top).set_table_styles(heads)
     styled = styled.set_properties(subset=right, **{"text-align": "right"})
     return str(styled.to_html(table_uuid=label, cell_ids=False)).strip()
