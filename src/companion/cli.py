@@ -150,7 +150,8 @@ def export(exhibit: str, journal: str, column: str, formats: str, folder: Path) 
 @click.option("--to", "folder", type=NEW_FOLDER, required=True, help="Where the table goes.")
 @click.option("--exhibits", "with_exhibits", is_flag=True, help="Save each run's exhibits too.")
 @click.option("-n", "--workers", type=click.IntRange(1), help="Number of parallel runs.")
-@click.option("--scheduler", default="", help="Use the Dask cluster at tcp://host:8786.")
+@click.option("--scheduler", default="", help="Use the Dask cluster at tls://host:8786.")
+@click.option("--security", type=FILE, help="With --scheduler: YAML file with its TLS settings.")
 def sweep(
     notebook: str,
     grid: Path | None,
@@ -159,6 +160,7 @@ def sweep(
     with_exhibits: bool,
     workers: int | None,
     scheduler: str,
+    security: Path | None,
 ) -> None:
     """Run NOTEBOOK for every combination of values; write one table, one row per run."""
     from companion.build import pipeline
@@ -166,6 +168,8 @@ def sweep(
 
     if workers and scheduler:
         raise CompanionError("-n is for this machine; a cluster's workers say how many they run")
+    if security and not scheduler:
+        raise CompanionError("--security belongs to --scheduler; a local sweep needs none")
     _may_write(folder)
     name = notebook.removesuffix(".ipynb")
     combinations = sweeping.plan(name, grid, options)
@@ -176,6 +180,7 @@ def sweep(
         with_exhibits=with_exhibits,
         workers=workers or pipeline.default_workers(),
         scheduler=scheduler,
+        security=security,
     )
     click.echo(f"{len(combinations)} runs, {ran} of them now, {failed} failed: {folder}/runs.csv")
     sys.exit(bool(failed))

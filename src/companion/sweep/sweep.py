@@ -64,6 +64,7 @@ def sweep(
     with_exhibits: bool = False,
     workers: int = 1,
     scheduler: str = "",
+    security: Path | None = None,
 ) -> tuple[int, int]:
     """Run what is not done yet and write ``runs.csv`` and ``runs.parquet``.
 
@@ -81,6 +82,8 @@ def sweep(
         Runs side by side on this machine.
     scheduler
         Address of a Dask scheduler whose workers are taken instead.
+    security
+        File with its TLS settings.
 
     Returns
     -------
@@ -108,7 +111,7 @@ def sweep(
         tasks = ((run, (known_as, run, runs[run], with_exhibits, inputs)) for run in todo)
         bar = tqdm(total=len(runs), initial=len(runs) - len(todo), unit="run", disable=None)
         if todo:
-            with bar, cluster.connected(scheduler, workers, inputs) as connection:
+            with bar, cluster.connected(scheduler, security, workers, inputs) as connection:
                 for run, outcome in cluster.outcomes(connection, execute, tasks):
                     if outcome.changed:
                         raise InputsChanged(
