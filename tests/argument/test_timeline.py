@@ -36,6 +36,13 @@ def test_the_window_and_the_actor_limit_what_is_shown(
     assert turkey["claim"].tolist() == ["medvedev-gul"]
 
 
+def test_a_window_without_events_is_refused_with_the_years_there_are(
+    evidence_tables: Tables, event_findings: list[verdicts.Finding]
+) -> None:
+    with pytest.raises(ParameterError, match=r"no event is dated between them; .* of \d{4} to"):
+        events.events(event_findings, evidence_tables["events"], 2024, 2025, context=True)
+
+
 def test_an_unknown_actor_is_refused_with_those_there_are(table: pd.DataFrame) -> None:
     with pytest.raises(ParameterError, match=r"no event with 'Hams'\. Did you mean 'Hamas'\?"):
         events.of_actor(table, "Hams")

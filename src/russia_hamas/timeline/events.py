@@ -32,6 +32,11 @@ def events(
         paper gives none), ``printed``, ``label``, ``actor``, ``mark`` (the verdict, or
         ``context``), ``other`` (dates of other sources that are not the printed one), ``sources``
         (keys).
+
+    Raises
+    ------
+    ParameterError
+        If there is none in the window.
     """
     rows = []
     for finding in findings:
@@ -66,6 +71,11 @@ def events(
     table = pd.DataFrame(rows)
     year = table["when"].map(lambda day: day.year)
     table = table[year.between(first_year, last_year)]
+    if table.empty:
+        raise ParameterError(
+            f"first_year {first_year}, last_year {last_year}: no event is dated between them; the "
+            f"events are of {year.min()} to {year.max()}."
+        )
     return table.sort_values(["when", "claim"], kind="stable").reset_index(drop=True)
 
 
