@@ -262,6 +262,9 @@ def test_who_writes_other_parameters_into_figures_under_a_runs_name_is_told(
     words = ("-p", "run", "oats", "-p", "crop", "rye", "-p", "output_dir", "figures/1_harvest")
     assert papermill(run, toy, toy, *words).returncode == 0
     told = run(toy, "companion", "check").stdout.splitlines()
-    assert told[0] == "stale: oats_series: not as made: oats_series.json"
+    assert told[0] == (
+        "stale: oats_series: not as made: oats_series.json, made with crop 'rye', in the register "
+        "'oats'"
+    )
     assert ran(run(toy, "companion", "build")) == ["oats"]
     assert contents(toy) == before

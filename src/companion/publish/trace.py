@@ -16,7 +16,6 @@ from companion.render.provenance import Stamp
 from companion.tables import reading
 from companion.tables.records import citation
 
-NO_CHOICE = ("run", "width", "formats")  # parameters that change no value
 UNKNOWN = (
     "nothing in this file leads to an exhibit: it is not ours, or its metadata was taken out, as "
     "screenshots and scaling in an image program or word processor do."
@@ -143,13 +142,8 @@ def _status(stamp: dict[str, Any], one: exhibits.Exhibit | None) -> str:
     """Say whether ``figures/`` has the same picture today, and if not what is different."""
     if one is None:
         return f"the register has no exhibit {stamp['exhibit']}: a run of somebody's own"
-    here = one.notebook.parameters(one.run)
-    other = [
-        f"{name} {value!r}, in the register {here.get(name)!r}"
-        for name, value in stamp["parameters"].items()
-        if name not in NO_CHOICE and here.get(name) != value
-    ]
-    if other:
+    registered = one.notebook.parameters(one.run)
+    if other := freshness.other_parameters(stamp["parameters"], registered):
         return f"made with other parameters than the register's {one.run}: {'; '.join(other)}"
     task = freshness.Task(one.notebook, one.run)
     amiss = freshness.by_exhibit(task, freshness.locked().get(task.key)).get(one.id)
