@@ -218,8 +218,9 @@ def test_an_interrupt_reaches_the_kernel_and_a_restart_gives_a_new_one(tmp_path:
         client = manager.client()
         client.start_channels()
         await client.wait_for_ready(timeout=60)
-        asked = client.execute("import time; time.sleep(60)")
-        await asyncio.sleep(1)
+        asked = client.execute("print('begun', flush=True); import time; time.sleep(60)")
+        while (await client.get_iopub_msg(timeout=20))["msg_type"] != "stream":
+            pass
         await manager.interrupt_kernel()
         reply = await client.get_shell_msg(timeout=20)
         assert reply["parent_header"]["msg_id"] == asked
@@ -269,9 +270,8 @@ import psutil
 from companion.execution import kernels, runner
 warm = kernels.start().process.pid
 def tell():
-    while not psutil.Process(warm).children():
-        time.sleep(0.1)
-    time.sleep(1)
+    while not Path(sys.argv[1] + ".begun").exists():
+        time.sleep(0.02)
     [kernel] = psutil.Process(warm).children()
     print(warm, kernel.pid, flush=True)
 threading.Thread(target=tell, daemon=True).start()
@@ -283,7 +283,8 @@ runner.execute(Path(sys.argv[1]), Path(sys.argv[1] + ".out"), {}, 1)
 def test_when_the_caller_is_killed_or_interrupted_everything_ends(
     how: signal.Signals, tmp_path: Path
 ) -> None:
-    path = notebook(tmp_path, "import time; time.sleep(60)")
+    begin = f"import pathlib, time; pathlib.Path({str(tmp_path / 'cells.ipynb.begun')!r}).touch()"
+    path = notebook(tmp_path, begin, "time.sleep(60)")
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     process = subprocess.Popen(

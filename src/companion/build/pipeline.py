@@ -202,7 +202,7 @@ def _run(todo: list[Task], workers: int, force: bool) -> bool:
 
     pytask.console.quiet = True  # each task says itself what it took
     settings = paths.build() / "pytask.toml"  # so that pytask keeps its records beside it
-    settings.write_text("[tool.pytask.ini_options]\n", encoding="utf-8")
+    files.replace(settings, b"[tool.pytask.ini_options]\n")
 
     # The work is done by kernels, so threads do. Each has two tasks waiting: pytask looks for a
     # free place less and less often, up to once a second.

@@ -189,8 +189,8 @@ def _holders(path: Path, budget: _Budget) -> Iterator[tuple[str, Any]]:
                 place, one, depth = waiting.pop()
                 yield place, one
                 with suppress(Exception):  # whatever a broken object raises
-                    objects = one.Resources.XObject
-                    for name, included in objects.items() if depth < DEPTH else ():
+                    objects = list(one.Resources.XObject.items()) if depth < DEPTH else []
+                    for name, included in reversed(objects):  # the last that waits is the next
                         if included.objgen not in seen:
                             seen.add(included.objgen)
                             kind = "figure" if included.get("/Subtype") == "/Form" else "picture"

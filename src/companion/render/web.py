@@ -30,10 +30,14 @@ def table(texts: pd.DataFrame, label: str) -> str:
     right = [name for name in texts if numeric(texts[name])]
     top = {"vertical-align": "top", "text-align": "left", "white-space": "normal"}
     heads = [{"selector": "th", "props": "text-align: left; vertical-align: bottom"}]
-    styled = texts.style.hide(axis="index").format(_cell).format_index(html.escape, axis="columns")
+    styled = texts.style.hide(axis="index").format(_cell).format_index(_text, axis="columns")
     styled = styled.set_properties(**top).set_table_styles(heads)
     styled = styled.set_properties(subset=right, **{"text-align": "right"})
     return str(styled.to_html(table_uuid=label, cell_ids=False)).strip()
+
+
+def _text(text: str) -> str:
+    return html.escape(text, quote=False)
 
 
 def _cell(text: str) -> str:
