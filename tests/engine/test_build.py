@@ -75,6 +75,14 @@ def test_a_changed_caption_runs_what_saves_the_exhibit_and_check_is_clean_then(
     assert "The last over the first." in (toy / "figures/1_harvest/rye_growth.md").read_text()
 
 
+def test_everything_is_done_again_where_that_is_asked_for(toy: Path, run: Runner) -> None:
+    progress = toy / "build/sweeps/windows/progress.sqlite"
+    before, made = contents(toy), progress.stat().st_ino
+    assert ran(run(toy, "companion", "build", "--force")) == [*OF_HARVEST, "windows"]
+    assert progress.stat().st_ino != made
+    assert contents(toy) == before
+
+
 def test_a_changed_sweep_table_is_mended_with_what_reads_it(toy: Path, run: Runner) -> None:
     before = contents(toy)
     replace(toy / "figures/sweeps/windows.csv", "oats,1900", "oats,1800")

@@ -156,6 +156,8 @@ def build(workers: int, force: bool = False) -> bool:
     """
     register = exhibits.load()
     with only_build():
+        if force:
+            shutil.rmtree(paths.build() / "sweeps", ignore_errors=True)  # what is done of them
         todo = _todo(register, force)
         succeeded = not todo or _run(todo, workers, force)
         if succeeded:
