@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PIP_USER := 0
 unexport PIP_TARGET PIP_PREFIX PIP_ROOT PYTHONHOME
 
-.PHONY: figures test lab check benchmark lock clean help
+.PHONY: figures test lab check site benchmark lock clean help
 
 figures: .venv/ready ## run the notebooks whose inputs have changed and update figures/ (default)
 	$(BIN)/companion build
@@ -26,6 +26,21 @@ lab: .venv/ready ## open copies of the notebooks, in lab/, in JupyterLab
 
 check: .venv/ready ## list stale, missing and orphaned exhibits
 	$(BIN)/companion check
+
+site: .venv/ready $(if $(RUN),build/run/ready) ## write the web site into site/ (RUN=1: notebooks run in its pages)
+	$(BIN)/companion build
+	$(BIN)/companion site $(if $(RUN),--run)
+
+# Python as WebAssembly, some 100 MB, and what connects it with a page.
+SHIM := browser_wasi_shim-0.4.2
+SHIM_SHA256 := 9c0281520d0e99f027ec7c1c79b4036c0f8168ed9bf98aba19db4737a1333782
+build/run/ready: requirements-run.lock .venv/ready
+	rm -rf build/run && mkdir -p build/run
+	$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: \
+	  --require-hashes --dest build/run -r $<
+	cd build/run && npm pack --silent @bjorn3/$(subst -,@,$(SHIM))
+	cd build/run && echo "$(SHIM_SHA256)  bjorn3-$(SHIM).tgz" | sha256sum --check --quiet
+	touch $@
 
 # Takes about an hour; the tools compared with have an environment of their own.
 benchmark: .venv/ready .venv-peers/ready ## measure the build beside other tools (about an hour)
@@ -53,8 +68,8 @@ lock: ## for maintainers: solve the dependencies again (needs uv)
 	uv pip compile benchmarks/requirements.in --universal --python-version 3.11 \
 	  --generate-hashes --no-header --no-annotate --output-file benchmarks/requirements.lock
 
-clean: ## remove the environments and the build's logs
-	rm -rf .venv .venv-peers build
+clean: ## remove the environments, the build's logs and the web site
+	rm -rf .venv .venv-peers build site
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

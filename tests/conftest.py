@@ -4,8 +4,9 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,11 @@ from companion import paths
 
 Runner = Callable[..., subprocess.CompletedProcess[str]]
 CHECKOUT = paths.ENGINE.parents[1]
+
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync",
+         "--disable-component-update", "--no-first-run"]  # fmt: skip
 
 
 def need(program: str, variable: str, packages: str) -> None:
@@ -34,6 +40,19 @@ def tex() -> None:
 def office() -> None:
     """Require LibreOffice."""
     need("soffice", "COMPANION_REQUIRE_OFFICE", "libreoffice-writer fonts-liberation")
+
+
+@pytest.fixture(scope="module")  # its event loop would be in the way of other modules' tests
+def chromium() -> Iterator[Any]:
+    """Return a headless Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    if not CHROMIUM:
+        need("chromium", "COMPANION_REQUIRE_CHROMIUM", "chromium")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
 
 
 def surroundings(root: Path) -> dict[str, str]:

@@ -20,7 +20,7 @@ NEW_FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
 class _Group(click.Group):
-    """Print a refusal as one message and exit with 1, without a traceback."""
+    """Print a refusal as one message and exit with its code, without a traceback."""
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command that was asked for."""
@@ -28,7 +28,7 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except CompanionError as error:
             click.echo(f"{type(error).__name__}: {error}", err=True)
-            sys.exit(1)
+            sys.exit(error.exit_code)
         except BrokenPipeError:  # of a reader such as head; click ends quietly
             raise
         except OSError as error:
@@ -119,6 +119,73 @@ def audit(claim: str | None, of_list: bool, text: Path | None, form: "Format") -
         click.echo(report.of_claim(claim, form))
     else:
         click.echo(report.of_all(form))
+
+
+@main.command()
+@click.argument("original")
+@click.argument("files", type=FILE, nargs=-1, required=True)
+@click.option("--release", default="", help="Its release, where a file does not name it.")
+@click.option("--year", type=int, help="Its year, for a file of one year that does not say which.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "csv", "md"]),
+    default="text",
+    show_default=True,
+)
+def compare(
+    original: str, files: tuple[Path, ...], release: str, year: int | None, form: "Format"
+) -> None:
+    """Compare our values with those of an ORIGINAL in its FILES; fail if one differs.
+
+    docs/originals.md lists the originals and where to download them.
+    """
+    from companion.originals import compare as comparing
+
+    found = comparing.compare(original, list(files), release, year)
+    click.echo(comparing.text(found, form))
+    sys.exit(found.differs)
+
+
+@main.command("import")
+@click.argument("original")
+@click.argument("files", type=FILE, nargs=-1, required=True)
+@click.option("--release", default="", help="Its release, where a file does not name it.")
+@click.option("--year", type=int, help="Its year, for a file of one year that does not say which.")
+@click.option("--as", "series", default="", metavar="KEY", help="A new series beside the others.")
+@click.option("--name", default="", help="What readers call the new series.")
+@click.option("--source", default="", metavar="KEY", help="Key of the new source record.")
+@click.option("--cite-as", default="", help="The citation that the producer asks for.")
+@click.option("--years", default="", metavar="1990..2020", help="Years beyond those of our rows.")
+@click.option("--write/--dry-run", default=False, help="Write it; by default it is only shown.")
+def import_(
+    original: str,
+    files: tuple[Path, ...],
+    release: str,
+    year: int | None,
+    series: str,
+    name: str,
+    source: str,
+    cite_as: str,
+    years: str,
+    write: bool,
+) -> None:
+    """Take an ORIGINAL from its FILES into data/, and show what that changes.
+
+    A newer release takes the place of ours; with --as it becomes a series of its own. Nothing is
+    written without --write, and what was written is undone with git.
+    """
+    from companion.originals import effects, importing
+
+    request = importing.Request(
+        original, release, year, series, name, source, cite_as, importing.span(years)
+    )
+    plan = importing.plan(request, list(files))
+    click.echo(effects.tried(plan))
+    if write:
+        click.echo("\n".join(f"written: {path}" for path in importing.write(plan)))
+    else:
+        click.echo("Nothing was written; add --write to write it.")
 
 
 @main.command()
@@ -218,6 +285,20 @@ def trace(target: str, as_json: bool) -> None:
         click.echo(json.dumps(traced, indent=2, ensure_ascii=False))
     else:
         click.echo("\n\n".join(tracing.text(one) for one in traced))
+
+
+@main.command()
+@click.option("--run", is_flag=True, help="Let pages run notebooks (needs build/run/).")
+def site(run: bool) -> None:
+    """Write the project as a web site into site/, readable from disk and from any host."""
+    from companion.build import pipeline
+    from companion.site import pages
+
+    count = pages.build(run)
+    if problems := pipeline.check():
+        click.echo(f"{problems[0]}\nThe site shows what is not current; companion check lists it.",
+                   err=True)  # fmt: skip
+    click.echo(f"{count} files. Open {paths.relative(paths.site() / 'index.html')} in a browser.")
 
 
 @main.command("verify-seed")

@@ -6,6 +6,8 @@ from difflib import get_close_matches
 class CompanionError(Exception):
     """A refusal whose message names the place, what was expected and how to mend it."""
 
+    exit_code = 1  # of the command that is refused
+
     def _render_traceback_(self) -> list[str]:
         """Show the message alone in a notebook (IPython's own hook for this)."""
         return [f"{type(self).__name__}: {self}"]
@@ -21,6 +23,12 @@ class ParameterError(CompanionError):
 
 class ExhibitError(CompanionError):
     """An exhibit that the register does not describe, or describes wrongly."""
+
+
+class OriginalError(CompanionError):
+    """A file that is not the original it is said to be."""
+
+    exit_code = 2  # 1 says that values differ
 
 
 def suggest(name: str, allowed: list[str]) -> str:

@@ -4,7 +4,7 @@ import base64
 import html
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,11 @@ from matplotlib.figure import Figure
 from companion import files, paper, paths
 from companion.errors import DataError, ParameterError, suggest
 from companion.register import exhibits, parameters
-from companion.render import latex, pictures, provenance, web, word
+from companion.render import latex, layout, pictures, provenance, titles, web
 from companion.render.captions import Caption
 from companion.render.formats import Kind
+from companion.render.office import slides, word
+from companion.render.style import MM_PER_INCH
 from companion.tables import reading
 
 Draw = Callable[[float, str], Figure]  # from the width in millimetres and the source line
@@ -60,13 +62,18 @@ def start(notebook: str, namespace: dict[str, object]) -> "Run":
 
 @dataclass(frozen=True)
 class Shown:
-    """An exhibit as a notebook shows it: the picture or table, its caption and sources."""
+    """An exhibit as a notebook shows it: the picture or table, its caption and sources.
+
+    ``printed`` is what nbconvert takes for LaTeX and PDF: a picture, or a table in LaTeX.
+    """
 
     body: str
     caption: Caption
+    printed: dict[str, str] = field(default_factory=dict)
 
-    def _repr_html_(self) -> str:
-        return web.captioned(self.body, self.caption)
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        shown = web.captioned(self.body, self.caption)
+        return {"text/plain": repr(self), "text/html": shown, **self.printed}
 
     def __repr__(self) -> str:
         return f"{self.caption.title}: {self.caption.alt}"
@@ -83,7 +90,7 @@ class Whole:
         self.title = title
 
     def _repr_html_(self) -> str:
-        body = web.table(self.texts, "shown")
+        body = web.table(self.texts)
         return web.foldable(body, self.title) if self.title else body
 
     def __repr__(self) -> str:
@@ -121,9 +128,11 @@ class Picture:
     stamp: provenance.Stamp
 
     def file(self, suffix: str) -> bytes:
-        """Return the figure in one format, with its stamp inside; Word takes the PNG."""
+        """Return the figure in one format, with its stamp inside; Office takes the PNG."""
         if suffix == "docx":
             return word.figure(self.file("png"), self.caption, self.width_mm)
+        if suffix == "pptx":
+            return slides.figure(self.file("png"), self.caption)
         drawn = pictures.draw(self.figure, suffix, self.caption.title, self.caption.alt)
         return provenance.embed(drawn, suffix, self.stamp)
 
@@ -252,29 +261,35 @@ class Run:
             Computed values that the register's texts ask for.
         """
         caption = self._caption(name, "figure", sources, facts)
+        note, others = layout.part_sources(caption.note, self.width_mm)
+        if others:
+            also = f"{caption.caption} Other sources: {others}."
+            caption = replace(caption, caption=also, note=note)
         if not self._wanted(name):
             return Shown("", caption)
         csv = files.csv(values)
         stamp = self._stamp(caption.exhibit, csv)
-        figure = draw(self.width_mm, caption.note)
-        picture = Picture(figure, caption, self.width_mm, stamp)
+        figure = self._drawn(draw, caption)
+        width_mm = figure.get_figwidth() * MM_PER_INCH
+        picture = Picture(figure, caption, width_mm, stamp)
         png = picture.file("png")
         contents: dict[str, Callable[[], bytes]] = {
             suffix: (lambda: png) if suffix == "png" else partial(picture.file, suffix)
             for suffix in self.parameters.formats.split(",")
         }
         contents |= {
-            "tex": lambda: latex.figure(caption, self.width_mm),
-            "html": lambda: web.captioned(web.figure(caption, self.width_mm), caption).encode(),
+            "tex": lambda: latex.figure(caption, width_mm),
+            "html": lambda: web.captioned(web.figure(caption, width_mm), caption).encode(),
             "csv": lambda: csv,
         }
-        self._save(caption, "figure", contents)
+        self._save(caption, contents, width_mm)
         width = figure.get_figwidth() * 96 * 1.5
+        encoded = base64.b64encode(png).decode()
         body = (
             f'<img alt="{html.escape(caption.alt)}" width="{width:.0f}" '
-            f'src="data:image/png;base64,{base64.b64encode(png).decode()}">'
+            f'src="data:image/png;base64,{encoded}">'
         )
-        return Shown(body, caption)
+        return Shown(body, caption, {"image/png": encoded})
 
     def table(
         self,
@@ -303,10 +318,9 @@ class Run:
         caption = self._caption(name, "table", sources, facts)
         if not self._wanted(name):
             return Shown("", caption)
-        body = web.table(texts, caption.label)
+        body = web.table(texts)
         self._save(
             caption,
-            "table",
             {
                 "tex": lambda: latex.table(texts, caption),
                 "html": lambda: web.captioned(body, caption).encode(),
@@ -315,7 +329,7 @@ class Run:
                 "csv": lambda: files.csv(values),
             },
         )
-        return Shown(body, caption)
+        return Shown(body, caption, {"text/latex": latex.table(texts, caption).decode()})
 
     def _wanted(self, name: str) -> bool:
         """Return whether this run makes an exhibit: where it saves, those that are registered."""
@@ -349,7 +363,23 @@ class Run:
             "licence": record["licence"].strip(),
         }
 
-    def _save(self, caption: Caption, kind: Kind, contents: dict[str, Callable[[], bytes]]) -> None:
+    def _drawn(self, draw: Draw, caption: Caption) -> Figure:
+        """Return the figure at the run's width, with its title and message where they are asked."""
+        texts = (caption.title, caption.message)
+        if self.parameters.width == parameters.SLIDE:
+            widths = self.parameters.slides_mm
+            return titles.slide(lambda width: draw(width, caption.note), widths, *texts)
+        figure = draw(self.width_mm, caption.note)
+        if self.parameters.title:
+            titles.titled(figure, *texts)
+        return figure
+
+    def _save(
+        self,
+        caption: Caption,
+        contents: dict[str, Callable[[], bytes]],
+        width_mm: float | None = None,
+    ) -> None:
         if not self.parameters.output_dir:
             return
         folder = Path(self.parameters.output_dir)
@@ -359,10 +389,11 @@ class Run:
             "title": caption.title,
             "caption": caption.caption,
             "alt": caption.alt,
+            "message": caption.message,
             "source_line": caption.note,
             "notebook": paths.relative(self.notebook.path),
             "parameters": self._parameters(),
-            "width_mm": self.width_mm if kind == "figure" else None,
+            "width_mm": width_mm,
             "paper": reading.read_paper()["citation"],
             "files_sha256": {name: files.sha256(content) for name, content in made.items()},
         }

@@ -85,6 +85,11 @@ def sweeps() -> Path:
     return figures() / "sweeps"
 
 
+def site() -> Path:
+    """Return the folder of the web site, which git ignores."""
+    return root() / "site"
+
+
 def build() -> Path:
     """Return the folder of logs and work in progress, which git ignores."""
     return root() / "build"

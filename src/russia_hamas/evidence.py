@@ -34,6 +34,7 @@ TABLES = (
 )
 
 
+OWN = "own calculation"  # as producers ask that a share computed from their values be called
 ESTIMATE = "estimate"  # the reporter of a flow that nobody reported as it stands
 
 
@@ -151,8 +152,10 @@ def _share(measure: str) -> Rule:
         cited = tables["references"].set_index("reference").loc[claim["reference"], "year"]
         first, last = int(str(claim["start"])[:4]), int(cited) - 1
         known = tables["series"].set_index("series")
-        pairs = [(series, series) for series in shares.SERIES[measure]]
-        pairs += shares.NATIONAL.items() if measure == "all" else ()
+        chosen = shares.of_measure(tables["series"], measure)
+        own = shares.national(tables["series"])
+        pairs = [(series, series) for series in chosen]
+        pairs += [(series, own[series]) for series in chosen if series in own]
         for series, world in pairs:
             exports, _, source = shares.series(tables, measure, series)
             _, totals, _ = shares.series(tables, measure, world)
@@ -163,7 +166,8 @@ def _share(measure: str) -> Rule:
                 yield Observation(
                     shares.pooled_share(yearly),
                     regions.with_or_without(turkey, maghreb), source,
-                    by=known.loc[world, "name"], reporter=known.loc[series, "reporter"],
+                    by=known.loc[world, "name"],
+                    reporter=f"{OWN}, {known.loc[series, 'reporter']}",
                 )  # fmt: skip
         if measure == "all":
             yield from _wdi(tables["wdi_shares"], first, last)
@@ -177,12 +181,16 @@ def _share(measure: str) -> Rule:
 def _sipri_regions(table: pd.DataFrame, first: int, last: int) -> Iterator[Observation]:
     """Give the shares of regions as SIPRI itself draws them."""
     for row in shares.of_own_regions(table, first, last).itertuples():
-        yield Observation(float(row.share_pct), f"SIPRI's own {row.regions}", row.source)
+        yield Observation(
+            float(row.share_pct), f"SIPRI's own {row.regions}", row.source, reporter=OWN
+        )
 
 
 def _wdi(table: pd.DataFrame, first: int, last: int) -> Iterator[Observation]:
     for row in shares.of_groups(table, first, last).itertuples():
-        yield Observation(float(row.share_pct), f"{row.group}, mean of the years", row.source)
+        yield Observation(
+            float(row.share_pct), f"{row.group}, mean of the years", row.source, reporter=OWN
+        )
 
 
 def _published(quantity: str, tables: Tables) -> Iterator[Observation]:
@@ -211,7 +219,7 @@ def _population(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
     stayed = 100 * (persons["arrived"] - persons["left"]) / persons["residents"]
     yield Observation(stayed, "the same less those who left again", source["left"])
     agency = 100 * persons["agency_arrived"] / persons["agency_residents"]
-    yield Observation(agency, name["agency_arrived"], source["agency_arrived"])
+    yield Observation(agency, name["agency_arrived"], source["agency_arrived"], high=float("inf"))
     yield from _published(quantity, tables)
 
 
@@ -232,7 +240,10 @@ def _named(quantity: str) -> Rule:
 
 
 def _visits(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
-    """Count the visits found; there may be more, so a count is a lower bound."""
+    """Count the visits found; there may be more, so a count is a lower bound.
+
+    It has the sources of the visit that has the fewest.
+    """
     visits = tables["visits"]
     year = visits["date"].str[:4]
     within = visits[(year >= str(claim["start"])) & (year <= str(claim["end"]))]
@@ -244,9 +255,10 @@ def _visits(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
          "visits found to Arab countries of Asia, Egypt and Israel"),
         (within, "visits found, with Iran, Turkey and the Maghreb"),
     ):  # fmt: skip
+        least = min(rows.itertuples(), key=lambda row: len(text(row.also_in).split()))
         yield Observation(
-            float(len(rows)), definition, rows["source"].iloc[0], high=float("inf"),
-            also_in=" ".join(rows["source"].iloc[1:]),
+            float(len(rows)), definition, least.source, high=float("inf"),
+            also_in=text(least.also_in),
         )  # fmt: skip
 
 

@@ -2,12 +2,31 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from companion.register.parameters import Parameters, Wide, Window
+from companion.tables import reading
 
-Year = Annotated[int, Field(ge=1990, le=2014)]  # the years of data/trade_flows and data/arms_tiv
-Series = Literal["COW4", "COW3", "ITPD"]
+
+def _year(value: int) -> int:
+    tables = ("data/trade_flows", "data/arms_tiv")
+    years = [int(year) for table in tables for year in reading.texts(table, "year")]
+    if not min(years) <= value <= max(years):
+        raise ValueError(f"a year of these tables, {min(years)} to {max(years)}")
+    return value
+
+
+def _series(value: str) -> str:
+    with_partners = reading.texts("data/trade_flows", "series")
+    yearly = reading.texts("data/series", "series", yearly="true")
+    known = [series for series in yearly if series in with_partners]
+    if value not in known:
+        raise ValueError(f"a yearly series with partners in data/series: {', '.join(known)}")
+    return value
+
+
+Year = Annotated[int, AfterValidator(_year)]
+Series = Annotated[str, AfterValidator(_series)]
 
 
 class Claims(Wide):

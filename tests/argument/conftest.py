@@ -1,15 +1,23 @@
 """What the tests of this paper's argument share: its tables, read once and never at import."""
 
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
 import pandas as pd
 import pytest
+from click.testing import CliRunner, Result
 
-from companion import paper
+from companion import cli, paper, paths
 from companion.claims import judged, verdicts
 from companion.claims.evidence import Tables
+from companion.register import exhibits
 from companion.tables import reading
 from russia_hamas.election import printed_table, results
 from russia_hamas.shares import shares
 
+Command = Callable[..., Result]
 Bands = dict[str, tuple[float, float]]
 Findings = dict[str, verdicts.Finding]
 
@@ -37,6 +45,12 @@ def printed_rows() -> pd.DataFrame:
 def comparison(printed_rows: pd.DataFrame, official: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of the paper's table beside what was counted."""
     return printed_table.compare_with_count(printed_rows, official)
+
+
+@pytest.fixture(scope="session")
+def election_tables() -> Tables:
+    """Return what the register declares for the notebook on the election."""
+    return reading.read_all(exhibits.load()["5_election"].entry.tables)
 
 
 @pytest.fixture(scope="session")
@@ -106,3 +120,16 @@ def findings(evidence_tables: Tables) -> Findings:
 def event_findings(evidence_tables: Tables) -> list[verdicts.Finding]:
     """Return the verdicts on the dated events."""
     return verdicts.judge(evidence_tables, {}, "event")
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch) -> Command:
+    """Return a function that runs the command ``companion`` on a project, in this process."""
+    monkeypatch.setenv("PYTHONPATH", os.environ.get("PYTHONPATH", ""))
+    monkeypatch.setenv(paths.VARIABLE, str(paths.root()))
+    monkeypatch.setattr(sys, "path", list(sys.path))
+
+    def call(project: Path, *words: str) -> Result:
+        return CliRunner().invoke(cli.main, ["--project", str(project), *words])
+
+    return call

@@ -25,8 +25,9 @@ from pdfminer.layout import LTChar
 
 from companion import paths
 from companion.claims import charts as claim_charts
+from companion.errors import ParameterError
 from companion.register import exhibits, parameters
-from companion.render import pictures, style
+from companion.render import pictures, style, titles
 from russia_hamas.election import charts as election_charts
 from russia_hamas.robustness import charts as robustness_charts
 from russia_hamas.shares import charts as share_charts
@@ -44,36 +45,71 @@ CHART_MODULES = [
     *sorted((paths.root() / "src/russia_hamas").glob("*/charts.py")),
 ]
 
-LISTS = ["Change and Reform", "Fatah", "Martyr Abu Ali Mustafa", "The Third Way, of two people"]
-COUNT = pd.DataFrame(
+LISTS = ["Change and Reform", "Fatah", "Independents", "The Third Way, a list of two people"]
+NAMES = {"Change and Reform": "Change and Reform (Hamas)"}
+PARTIES = {"order": LISTS, "names": NAMES}
+ROWS = pd.DataFrame(
     {
-        "vote_share_pct": [44.4, 41.4, 4.2, float("nan")],
-        "seat_share_pct": [56.1, 34.1, 2.3, 3.0],
-        "gap_points": [11.7, -7.3, -1.9, float("nan")],
-        "list_seats": [29, 28, 3, 0],
-        "district_seats": [45, 17, 0, 4],
-        "total_seats": [74, 45, 3, 4],
-    },
-    index=pd.Index(LISTS, name="list"),
-)
-CHAMBERS = pd.DataFrame(
-    {"Change and Reform": [74, 60], "Fatah": [45, 55], "All others": [13, 17]},
-    index=["As elected", "All 132 seats by the vote for national lists"],
-)
-POLLS = pd.DataFrame(
-    {
-        "poll": ["First institute, December", "First institute, December", "Second", "Second"],
-        "sample": [4560, 4560, 900, 900],
-        "list": ["Fatah", "Change and Reform"] * 2,
-        "share_pct": [46.0, 25.0, 34.0, 30.0],
-        "qualifier": [None, None, None, "more than"],
-        "margin_points": [1.4, 1.3, 3.1, float("nan")],
-        "result_pct": [41.4, 44.4] * 2,
+        "affiliation": ["Change and Reform (Hamas)", "Fatah Movement", LISTS[3], "Independents"],
+        "list": [LISTS[0], LISTS[1], LISTS[3], LISTS[2]],
+        "vote_share_pct": [44.45, 41.43, 2.92, 0.72],
+        "agrees": [True, True, False, False],
     }
 )
+COUNTED = pd.Series([44.45, 41.43, 9.2, 2.92], index=[*LISTS[:2], "A list of veterans", LISTS[3]])
+TIERS = pd.DataFrame(
+    [
+        ("list", LISTS[0], 44.4, 43.9, 29),
+        ("list", LISTS[1], 41.4, 42.4, 28),
+        ("list", LISTS[3], 4.2, 4.5, 3),
+        ("list", "5 other lists", 1.8, 0.0, 0),
+        ("district", LISTS[0], 41.7, 68.2, 45),
+        ("district", LISTS[1], 37.0, 25.8, 17),
+        ("district", "All others", 21.3, 6.1, 4),
+    ],
+    columns=["tier", "list", "vote_share_pct", "seat_share_pct", "seats"],
+)
+TIER_HEADS = {"list": "List vote: 66 seats by lists", "district": "District vote: 66 seats"}
+COUNT = pd.DataFrame(
+    {"list_seats": [29, 28, 0, 9], "district_seats": [45, 17, 4, 0],
+     "total_seats": [74, 45, 4, 9]},
+    index=pd.Index(LISTS, name="list"),
+)  # fmt: skip
+NEVER = "Counterfactual, never elected: list seats by a formula with a threshold of 5 per cent from"
+NEVER += " the percentages that a paper prints, district seats as won"
+CHAMBERS = pd.DataFrame(
+    {"Change and Reform": [74, 68], "Fatah": [45, 64], "All others": [13, 0]},
+    index=["elected", "by_list"],
+)
+CHAMBER_NAMES = {
+    "elected": "As elected",
+    "by_list": "Counterfactual: all 132 seats by the vote for national lists, a formula, 5 %",
+}
+POLLS = pd.DataFrame(
+    {
+        "poll": ["First", "First", "Second", "Second", "Third", "Third"],
+        "list": ["Fatah", "Change and Reform"] * 3,
+        "share_pct": [43.0, 25.0, 34.0, 33.0, 42.0, 34.0],
+        "qualifier": [None, None, None, None, "more than", "at least"],
+        "margin_points": [1.4, 1.3, 3.1, 3.2, float("nan"), float("nan")],
+        "result_pct": [41.4, 44.4] * 3,
+    }
+)
+LEADS = pd.DataFrame(
+    {
+        "poll": ["First", "Second", "Third"],
+        "sample": [17574, 900, 6500],
+        "lead_points": [-18.0, -1.0, float("nan")],
+    }
+)
+POLL_NAMES = {
+    "First": "Institute, exit poll\n29 to 31 December 2005",
+    "Second": "Second\n17 to 22 January 2006",
+    "Third": "Third, exit poll\n25 January 2006",
+}
 REPORTS = pd.DataFrame(
     [
-        (hand, key, name, year, value * (year - 1990) ** 1.2)
+        (hand, key, name, "" if key.isupper() else name, year, value * (year - 1990) ** 1.2)
         for hand, key, name, value, years in [
             ("russia", "Russia", "officials", 70.0, [1995, 2000, 2008]),
             ("importer", "COW4", "Correlates of War 4.0", 60.0, range(1995, 2009)),
@@ -84,7 +120,7 @@ REPORTS = pd.DataFrame(
         ]
         for year in years
     ],
-    columns=["hand", "key", "name", "year", "value_usd_m"],
+    columns=["hand", "key", "name", "reported_by", "year", "value_usd_m"],
 )
 PRINTED = pd.DataFrame({"year": [1995, 2008], "value_usd_m": [276.0, 3715.0]})
 LINE = pd.DataFrame({"year": [1995, 2000, 2008], "value_usd_m": [276.0, 1599.0, 3715.0]})
@@ -133,14 +169,16 @@ COUNTS = pd.DataFrame(
 )
 EVENTS = pd.DataFrame(
     [
-        ("2000-01-10", "2000", "Election of Putin as president", "Russia", "agrees", ""),
-        ("2001-09-11", "", "Attacks in the United States", "United States", "context", "11 Sept."),
-        ("2006-03-03", "March 2006", "Visit to Moscow", "Russia; Hamas", "differs", "4 March"),
-        ("2007-02-08", "February", "Agreement of Mecca", "Hamas; Fatah", "depends", "8 or 9"),
-        ("2010-05-12", "May 2010", "Meeting in Damascus", "Russia; Hamas", "unchecked", ""),
+        ("2000-01-10", "2000", "Election of Putin as president", "unchecked", "", 0, None),
+        ("2001-09-11", "", "Attacks in the United States", "context", "11 September 2001", 0, None),
+        ("2006-03-03", "end of September 2006", "A visit to Moscow of a delegation with so long a "
+         "name that it is told in two lines", "differs", "27 September 2001", 3, -1619.0),
+        ("2006-03-04", "4 March 2006", "Visit to Moscow", "depends", "5 March 2006", 1, 1.0),
+        ("2007-02-08", "February", "Agreement of Mecca", "date confirmed", "8 February 2007", 0, 0),
+        ("2010-05-12", "May 2010", "Meeting in Damascus", "agrees", "5 May 2010", 0, -7.0),
     ],
-    columns=["when", "printed", "label", "actor", "mark", "other"],
-).assign(when=lambda table: table["when"].map(date.fromisoformat))
+    columns=["when", "printed", "label", "mark", "found", "more", "days"],
+).assign(when=lambda table: table["when"].map(date.fromisoformat))  # fmt: skip
 LEDGER = pd.DataFrame(
     [
         ("differs", 2, "trade", "Trade between two countries", "$276 million", 0.9, 1.1, 1.4, ""),
@@ -148,7 +186,7 @@ LEDGER = pd.DataFrame(
         ("differs", 2, "visit", "A visit of some days to Moscow that has a very long name and is "
          "told in two lines", "in the last months of May", None, None, None,
          "3 May 2010: −3 days, the visit as several newspapers of the time tell it, at length"),
-        ("depends", 1, "share", "Share of a region with\na long name", "5 %", 0.9, 1.1, 1.0, ""),
+        ("depends", 1, "share", "Share of a region with a long name", "5 %", 0.9, 1.1, 1.0, ""),
         ("agrees", 29, None, "", None, None, None, None, None),
         ("unchecked", 9, None, "", None, None, None, None, None),
     ],
@@ -186,10 +224,16 @@ HEADS = {
 }
 
 NARROW_CHARTS = {
-    "votes_and_seats": partial(election_charts.votes_and_seats, COUNT),
-    "chamber": partial(election_charts.chamber, COUNT),
-    "counterfactuals": partial(election_charts.counterfactuals, CHAMBERS),
-    "polls": partial(election_charts.polls, POLLS, result="Result, list vote"),
+    "table_rows": partial(election_charts.table_rows, ROWS, COUNTED, names=NAMES),
+    "votes_and_seats": partial(election_charts.votes_and_seats, TIERS, heads=TIER_HEADS, **PARTIES),
+    "chamber": partial(election_charts.chamber, COUNT, note="", **PARTIES),
+    "chamber_never": partial(election_charts.chamber, COUNT, note=NEVER, **PARTIES),
+    "counterfactuals": partial(
+        election_charts.counterfactuals, CHAMBERS, chambers=CHAMBER_NAMES, **PARTIES
+    ),
+    "polls": partial(
+        election_charts.polls, POLLS, LEADS, polls=POLL_NAMES, result="Result, list vote", **PARTIES
+    ),
     "series": partial(trade_charts.series, REPORTS, PRINTED, LINE, **FLOW, log=False),
     "series_log": partial(trade_charts.series, REPORTS, PRINTED, LINE, **FLOW, log=True),
     "series_alone": partial(
@@ -210,7 +254,7 @@ WIDE_CHARTS = {
     "ledger": partial(claim_charts.ledger, LEDGER),
     "growth": partial(robustness_charts.growth, WINDOWS, **HEADS),
     "bands": partial(robustness_charts.bands, SWEPT, COUNTS, **PARTS),
-    "events": partial(timeline_charts.events, EVENTS, ["Hamas", "United States", "Fatah"]),
+    "events": partial(timeline_charts.events, EVENTS),
 }
 CHARTS = NARROW_CHARTS | WIDE_CHARTS
 SINGLE_MM, DOUBLE_MM = parameters.COLUMN_WIDTHS_MM.values()
@@ -318,7 +362,7 @@ def test_no_distinction_rests_on_colour_alone() -> None:
     marks = [(mark, key == trade_charts.MIXED) for key, mark in trade_charts.MARKS.items()]
     assert len(set(marks)) == len(marks)
     assert not {"D", "d"} & {mark for mark, _ in marks}  # the paper's
-    fills = [solid for _, solid in election_charts.SEAT_STYLES]
+    fills = [solid for _, solid in election_charts.PARTY_STYLES]
     assert all(one != other for one, other in itertools.pairwise(fills))
 
 
@@ -330,7 +374,7 @@ def luminance(colour: str) -> float:
 
 def test_marks_stand_out_from_white_paper_also_in_grey() -> None:
     """WCAG 2.2, 1.4.11: 3:1 for graphics; contrast is a ratio of luminances, which is grey."""
-    colours = [*trade_charts.HANDS.values(), *(c for c, _ in election_charts.SEAT_STYLES)]
+    colours = [*trade_charts.HANDS.values(), *(c for c, _ in election_charts.PARTY_STYLES)]
     for colour in {*colours, style.PAPER, style.BLUE, style.GREY}:
         assert 1.05 / (luminance(colour) + 0.05) >= 3, colour
 
@@ -347,9 +391,6 @@ def test_each_width_of_the_register_is_drawn() -> None:
     }
 
 
-OURS = ("series", "years", "regions", "both", "growth", "bands")  # beginnings of names
-
-
 def unseen(figure: Figure) -> list[Text]:
     """Return the labels of ticks beyond the ends of their axis, which are not drawn."""
     axis = [one for axes in figure.axes for one in (axes.xaxis, axes.yaxis)]
@@ -357,10 +398,8 @@ def unseen(figure: Figure) -> list[Text]:
     return [tick.label1 for tick, (low, high) in ticks if not low <= tick.get_loc() <= high]
 
 
-@pytest.mark.parametrize("item", [item for item in DRAWN if item[0].startswith(OURS)], ids=name_of)
-def test_no_two_texts_overlap(item: tuple[str, float]) -> None:
-    name, width_mm = item
-    figure = CHARTS[name](width_mm, SOURCE_LINE)
+def hold_apart(figure: Figure) -> None:
+    """Draw a figure and compare every two of its texts."""
     FigureCanvasAgg(figure).draw()
     boxes = [
         (text.get_text(), text.get_window_extent().padded(-1.0))
@@ -369,6 +408,30 @@ def test_no_two_texts_overlap(item: tuple[str, float]) -> None:
     ]
     for (one, box), (other, place) in itertools.combinations(boxes, 2):
         assert not box.overlaps(place), (one, other)
+
+
+@pytest.mark.parametrize("item", [item for item in DRAWN if item[0] != "ledger"], ids=name_of)
+def test_no_two_texts_overlap(item: tuple[str, float]) -> None:
+    name, width_mm = item
+    hold_apart(CHARTS[name](width_mm, SOURCE_LINE))
+
+
+@pytest.mark.parametrize("name", [name for name in CHARTS if name != "ledger"])
+def test_a_slide_is_16_by_9_with_its_title_and_message_over_the_chart(name: str) -> None:
+    widths = parameters.SLIDE_MM[name in WIDE_CHARTS :]
+    message = "What the chart shows, from $2 to $3 million, in words for two lines. " * 2
+    figure = titles.slide(lambda mm: CHARTS[name](mm, SOURCE_LINE), widths, "A title", message)
+    width, height = figure.get_size_inches()
+    assert height / width == pytest.approx(9 / 16)
+    assert {"A title", SOURCE_LINE} <= {text.get_text() for text in figure.texts}
+    hold_apart(figure)
+
+
+def test_what_has_too_many_rows_for_a_slide_is_refused() -> None:
+    many = pd.concat([EVENTS] * 5, ignore_index=True)
+    draw = partial(timeline_charts.events, many, source_line=SOURCE_LINE)
+    with pytest.raises(ParameterError, match="this chart is too tall for a slide"):
+        titles.slide(draw, parameters.SLIDE_MM[1:], "", "")
 
 
 @pytest.mark.parametrize("name", ["series", "years"])
@@ -380,21 +443,50 @@ def test_both_ends_of_a_window_are_labelled(name: str, width_mm: float) -> None:
     assert {str(year) for year in years} <= labels
 
 
-def test_a_chamber_has_room_for_every_list_and_shows_the_largest_in_the_same_colour() -> None:
-    seats = pd.DataFrame({"total_seats": range(12, 0, -1), "list_seats": 0, "district_seats": 0})
+def test_a_chamber_has_room_for_every_list_and_shows_each_in_its_own_colours() -> None:
+    every = [f"list {n}" for n in range(12)]
+    seats = pd.DataFrame({"total_seats": 2, "list_seats": 1, "district_seats": 1}, index=every)
     drawn = {
-        count: election_charts.chamber(seats.head(count), 89, "Source: a test.").axes[0].patches
+        count: election_charts.chamber(
+            seats.head(count), 89, "Source: a test.", order=every, names={}, note=""
+        ).axes[0].patches
         for count in (3, 12)
-    }
+    }  # fmt: skip
     assert len(drawn[12]) == seats["total_seats"].sum() + 12  # the seats and their key
-    assert drawn[3][-1].get_facecolor() == drawn[12][-1].get_facecolor()
+    looks = {(seat.get_facecolor(), seat.get_edgecolor()) for seat in drawn[12]}
+    assert len(looks) == 12
+    assert {(seat.get_facecolor(), seat.get_edgecolor()) for seat in drawn[3]} <= looks
 
 
-def test_the_largest_two_lists_have_the_same_colours_in_every_chart_of_the_election() -> None:
-    first, second = election_charts.LARGEST_STYLE[0], election_charts.SEAT_STYLES[0][0]
-    assert first != second
-    assert [rim for _, rim in election_charts.PARTY_STYLES[:2]] == [first, second]
-    assert [rim for _, _, rim in election_charts.POLL_STYLES] == [first, second]
+def test_lists_that_sit_side_by_side_can_be_told_apart_in_grey() -> None:
+    fills = [election_charts.look_of(name, list("abcdefghijkl"))[0] for name in "abcdefghijkl"]
+    for one, other in itertools.pairwise(fills):
+        dark, light = sorted((luminance(one), luminance(other)))
+        assert (light + 0.05) / (dark + 0.05) > 1.7, (one, other)
+
+
+def test_a_list_has_the_same_colours_whatever_the_order_of_a_table() -> None:
+    def blocks(table: pd.DataFrame) -> dict[str, int]:
+        figure = election_charts.chamber(table, width_mm=89, source_line="", note="", **PARTIES)
+        found = [seat.get_facecolor() for seat in figure.axes[0].patches]
+        return {colour: found.count(colour) for colour in found}
+
+    assert blocks(COUNT) == blocks(COUNT.iloc[::-1])
+
+
+def test_only_a_chamber_that_was_never_elected_says_so_in_the_picture() -> None:
+    for name, said in (("chamber", False), ("chamber_never", True)):
+        figure = CHARTS[name](SINGLE_MM, SOURCE_LINE)
+        words = " ".join(text.get_text() for text in figure.findobj(Text))
+        assert ("never elected" in words) == said
+
+
+def test_a_mark_that_is_not_drawn_has_no_key() -> None:
+    alone = EVENTS[EVENTS["mark"].isin(["date confirmed", "context"])]
+    texts = timeline_charts.events(alone, DOUBLE_MM, SOURCE_LINE).findobj(Text)
+    words = {text.get_text() for text in texts}
+    assert timeline_charts.KEY["agrees"] in words
+    assert not {timeline_charts.KEY["depends"], timeline_charts.KEY["differs"]} & words
 
 
 @pytest.mark.parametrize("path", CHART_MODULES, ids=lambda path: path.parent.name)

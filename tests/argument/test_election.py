@@ -1,12 +1,23 @@
+import re
+from itertools import product
+from string import Formatter
+
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from companion.claims.evidence import Tables
 from companion.errors import DataError
+from companion.register import exhibits
 from companion.tables import reading
 from russia_hamas import checks
-from russia_hamas.election import formulas, printed_table, results, tables
+from russia_hamas.election import formulas, printed_table, results, sentences, tables
+from russia_hamas.election.findings import Election
+
+REGISTER = exhibits.load()["5_election"].entry
+LAW = ("official", "sainte-lague", 2.0)
+CHOICES = [*product(["official", "printed"], formulas.FORMULAS, [0.0, 2.0, 5.0])]
 
 
 def test_the_law_gives_the_published_list_seats_and_dhondt_does_not(votes: pd.Series) -> None:
@@ -147,11 +158,19 @@ def test_the_seat_gap_was_made_in_the_districts(official: pd.DataFrame) -> None:
 def test_two_printed_decimals_are_not_enough_to_award_the_last_list_seat(
     printed_rows: pd.DataFrame, official: pd.DataFrame, votes: pd.Series
 ) -> None:
-    printed = results.printed(printed_rows, 66, 2)
-    assert printed["list_seats"].head(2).tolist() == [30, 27]
+    printed = results.printed_pct(printed_rows, votes.index)
+    won = formulas.list_seats(printed, 66, "sainte-lague", 2, total=100)
+    assert won.head(2).tolist() == [30, 27]
     assert official["list_seats"].head(2).tolist() == [29, 28]
     hamas, fatah = votes.iloc[:2]
     assert 0 < fatah / 55 - hamas / 59 < 0.1  # the quotients that compete for the seat
+
+
+def test_a_threshold_is_a_percentage_of_what_is_printed_and_not_of_its_sum() -> None:
+    printed = pd.Series({"A": 50.0, "B": 40.0, "C": 2.42})
+    won = formulas.list_seats(printed, 10, "hare", 2.5, total=100)
+    assert won["C"] == 0
+    assert formulas.list_seats(printed, 10, "hare", 2.42, total=100).sum() == 10
 
 
 def test_the_printed_percentages_fit_the_valid_list_ballots_and_no_other_base(
@@ -174,3 +193,98 @@ def test_no_total_gives_2_42_together_with_the_others(
     others = totals[~odd]
     assert others["valid"].all()
     assert totals[odd]["largest_total"].item() < others["smallest_total"].max()
+
+
+def test_each_tier_has_its_own_votes_and_seats(election_tables: Tables) -> None:
+    table = Election(election_tables, *LAW).by_tier.set_index(["tier", "list"])
+    for tier in ("list", "district"):
+        assert table.loc[tier, "vote_share_pct"].sum() == pytest.approx(100)
+        assert table.loc[tier, "seats"].sum() == 66
+    assert table.loc[("list", "5 other lists"), "seats"] == 0
+    assert table.loc[("district", "All others"), "seats"] == 4
+
+
+@pytest.mark.parametrize(("values", "formula", "threshold_pct"), CHOICES)
+def test_what_is_said_follows_the_parameters(
+    election_tables: Tables, values: str, formula: str, threshold_pct: float
+) -> None:
+    found = Election(election_tables, values, formula, threshold_pct)
+    facts = sentences.facts(found)
+    chosen = {"threshold_pct": threshold_pct, **facts}
+    said = {
+        f"{name}, {field}": getattr(entry, field).format(**chosen)
+        for name, entry in REGISTER.exhibits.items()
+        for field in ("title", "caption", "message")
+    }
+    answer = sentences.answer(found)
+    assert len(re.findall(r"[.!?](?= [A-Z]|$)", " ".join(answer))) == 3
+    said |= {"answer": " ".join(answer), "note": str(facts["council_note"])}
+    elected = (values, formula, threshold_pct) == LAW
+    same = found.council["list_seats"].equals(found.official["list_seats"])
+    for place, text in said.items():
+        assert not re.search(r"\bnan\b|None|<NA>|  |\(\)|\binf\b|[,;:] ?\.", text), (place, text)
+    for place in ("chamber, title", "chamber, message", "chamber, caption", "note"):
+        counterfactual = "ounterfactual, never elected" in said[place]
+        assert counterfactual == (not same), place
+    assert ("elected in 2006" in said["chamber, title"]) == elected
+    assert (said["note"] == "") == elected
+    assert ("printed percent" in said["answer"].split(". ")[-1]) <= (values == "printed")
+    for place in ("list_seats, title", "thresholds, title"):
+        assert ("the paper prints" in said[place]) == (values == "printed")
+        assert ("as counted" in said[place]) == (values == "official")
+    assert f"{threshold_pct:g} per cent" in said["list_seats, caption"]
+    chambers = sentences.chamber_names(found)
+    assert [name.startswith("Counterfactual") for name in chambers.values()] == [False, True, True]
+    assert formulas.FORMULA_NAMES[formula] in chambers["by_list"]
+    assert f"{threshold_pct:g} %" in chambers["by_list"]
+
+
+@pytest.mark.parametrize(("values", "formula", "threshold_pct"), CHOICES)
+def test_published_and_won_are_what_they_say_whatever_is_computed(
+    election_tables: Tables, values: str, formula: str, threshold_pct: float
+) -> None:
+    found = Election(election_tables, values, formula, threshold_pct)
+    shown = tables.seats(found.seats, from_print=found.from_print).set_index("List")
+    published = found.official["list_seats"].reindex(shown.index)
+    assert shown["Published"].astype(int).tolist() == published.tolist()
+    assert ("Votes" in shown) != ("Printed %" in shown)
+    assert found.council["district_seats"].equals(found.official["district_seats"])
+    assert found.council["total_seats"].sum() == 132
+    if values == "printed":
+        printed = set(found.rows["vote_share_pct"])
+        assert set(found.steps["up_to_pct"]) <= printed
+    written = [
+        tables.comparison(found.comparison), tables.bases(found.bases, len(found.rows)),
+        tables.tiers(found.gaps), tables.indices(found.indices),
+        tables.thresholds(found.steps, found.parties),
+        tables.polls(found.asked, found.answers, found.leads),
+        tables.counted(found.tables["plc_lists"], found.official), shown,
+    ]  # fmt: skip
+    for table in written:
+        assert not table.isna().any().any()
+        assert not table.astype(str).isin(["nan", "None", "<NA>"]).any().any()
+
+
+def test_the_answer_names_the_rows_whose_percentage_is_anothers(election_tables: Tables) -> None:
+    first, second, third = sentences.answer(Election(election_tables, *LAW))
+    assert first.startswith("All 7 printed numbers of seats are those that were won; 3 of the 7")
+    assert "beside The Third Way stands that of The Alternative" in first
+    assert "2.42 is no list's" in first
+    assert "of its lead of 29 seats over Fatah 28 came from the districts" in second
+    assert third.endswith("gives the published list seats.")
+
+
+def test_a_changed_count_changes_the_answer(election_tables: Tables) -> None:
+    rows = election_tables["plc_lists"]
+    swapped = rows["votes"].where(rows["list"] != "The Third Way", 26_908)
+    changed = {**election_tables, "plc_lists": rows.assign(votes=swapped)}
+    before, after = (sentences.answer(Election(one, *LAW))[0] for one in (election_tables, changed))
+    assert before != after
+
+
+def test_every_caption_asks_only_for_what_is_computed(election_tables: Tables) -> None:
+    known = {*sentences.facts(Election(election_tables, *LAW)), "threshold_pct"}
+    for name, entry in REGISTER.exhibits.items():
+        for text in (entry.title, entry.caption, entry.alt):
+            asked = {field for _, field, _, _ in Formatter().parse(text) if field}
+            assert asked <= known, name

@@ -67,10 +67,9 @@ def test_every_exhibit_compiles_and_no_line_is_too_wide(tex: None, tmp_path: Pat
                                 cwd=tmp_path, capture_output=True, check=False)  # fmt: skip
     assert result.returncode == 0, result.stdout[-2000:]
     log = (tmp_path / "all.log").read_text(errors="replace")
-    # a figure of 183 mm is wider than this page's text, by design
+    # a long word may stand into the gap between two columns
     wide = re.findall(r"Overfull .hbox \(([\d.]+)pt", log.replace("\n", " "))
-    too_wide = (183 - 160) / 25.4 * 72.27
-    assert [w for w in wide if abs(float(w) - too_wide) > 1] == []
+    assert [width for width in wide if float(width) > 7] == []
     assert [line for line in log.splitlines() if line.startswith("Missing character")] == []
 
 
@@ -154,3 +153,22 @@ def test_the_project_declares_what_the_lock_pins() -> None:
     project_file = tomllib.loads((paths.root() / "pyproject.toml").read_text())
     declared = {re.split("[=<>]", text)[0] for text in project_file["project"]["dependencies"]}
     assert declared >= FIVE
+
+
+def test_the_records_for_archives_agree() -> None:
+    """CITATION.cff, the package, the RO-Crate and the paper's record say the same."""
+    cited = reading.read_yaml(paths.root() / "CITATION.cff")
+    package = tomllib.loads((paths.root() / "pyproject.toml").read_text(encoding="utf-8"))
+    graph = files.read_json(paths.root() / "ro-crate-metadata.json")["@graph"]
+    [crate] = [one for one in graph if one["@id"] == "./"]
+    assert str(cited["version"]) == package["project"]["version"]
+    assert cited["license"] == package["project"]["license"]
+    assert crate["name"] == cited["title"]
+    assert crate["datePublished"] == str(cited["date-released"])
+    assert {"@id": f"https://spdx.org/licenses/{cited['license']}"} in crate["license"]
+    [article], published = cited["references"], reading.read_paper()["published"]
+    assert (article["title"], article["doi"]) == (published["title"], published["DOI"])
+    assert [(one["family-names"], one["given-names"]) for one in article["authors"]] == [
+        (one["family"], one["given"]) for one in published["author"]
+    ]
+    assert f"{article['start']}–{article['end']}" == published["page"]

@@ -17,22 +17,12 @@ import pytest
 from companion import paths
 from tests.conftest import CHECKOUT, surroundings
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = pytest.mark.browser
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync",
-         "--disable-component-update", "--no-first-run"]  # fmt: skip
-
-
-def test_a_chromium_is_here_where_one_is_required() -> None:
-    if os.environ.get("COMPANION_REQUIRE_CHROMIUM"):
-        assert CHROMIUM, "COMPANION_REQUIRE_CHROMIUM is set and there is no chromium"
 
 
 @pytest.fixture
-def lab(tmp_path: Path) -> Iterator[str]:
+def lab(chromium: Any, tmp_path: Path) -> Iterator[str]:
     """Start JupyterLab on a copy of the notebooks and return its address."""
-    if not CHROMIUM:
-        pytest.skip("no chromium on this machine; on Debian: apt-get install chromium")
     shutil.copytree(paths.notebooks(), tmp_path / "notebooks")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -87,17 +77,13 @@ def run_all(page: Any) -> None:
 
 
 @pytest.fixture
-def page(lab: str) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        page = browser.new_page(viewport={"width": 1400, "height": 1400})
-        page.address = lab
-        yield page
-        if shots := os.environ.get("COMPANION_SCREENSHOTS"):
-            page.screenshot(path=str(Path(shots) / f"{time.time():.0f}.png"))
-        browser.close()
+def page(chromium: Any, lab: str) -> Iterator[Any]:
+    page = chromium.new_page(viewport={"width": 1400, "height": 1400})
+    page.address = lab
+    yield page
+    if shots := os.environ.get("COMPANION_SCREENSHOTS"):
+        page.screenshot(path=str(Path(shots) / f"{time.time():.0f}.png"))
+    page.close()
 
 
 def test_changing_partner_and_window_gives_the_chart_for_them(page: Any) -> None:

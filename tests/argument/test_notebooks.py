@@ -28,7 +28,7 @@ def test_notebooks_define_no_function_loop_or_path(name: str) -> None:
     assert not [word for word in ("def ", "\nfor ", "lambda", "Path(", "open(") if word in source]
 
 
-ANSWERING = ["2_shares", "3_trade", "4_robustness"]
+ANSWERING = ["2_shares", "3_trade", "4_robustness", "5_election", "6_timeline"]
 
 
 @pytest.mark.parametrize("name", ANSWERING)

@@ -23,7 +23,12 @@ def test_each_parameters_cell_is_the_one_that_its_class_describes(name: str) -> 
     ("notebook", "change", "sentence"),
     [
         ("3_trade", {"flow": "two-way"}, "Did you mean 'two_way'?"),
-        ("3_trade", {"first_year": 1989}, "'first_year' is 1989"),
+        ("3_trade", {"first_year": 1989}, "'first_year' is 1989; expected a year of these tables"),
+        (
+            "3_trade",
+            {"series": "Comtrade"},
+            "expected a yearly series with partners in data/series",
+        ),
         ("5_election", {"formula": "dhond"}, "Did you mean 'dhondt'?"),
         ("5_election", {"threshold_pct": 101.0}, "'threshold_pct' is 101.0"),
         ("6_timeline", {"width": "single"}, "too narrow for this chart"),

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from companion.tables import reading
-from russia_hamas.election import polls, results, tables
+from russia_hamas.election import formulas, polls, tables
 
 PARTIES = ["Change and Reform", "Fatah"]
 
@@ -14,7 +14,7 @@ def asked() -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def answers(asked: pd.DataFrame, votes: pd.Series) -> pd.DataFrame:
-    return polls.against_result(asked, results.share_pct(votes), PARTIES)
+    return polls.against_result(asked, formulas.share_pct(votes), PARTIES)
 
 
 def test_the_margin_of_a_thousand_answers_is_three_points() -> None:
@@ -32,9 +32,16 @@ def test_a_bound_has_no_sampling_interval(answers: pd.DataFrame) -> None:
     assert bounds["margin_points"].isna().all()
 
 
+def test_bounds_give_no_lead(answers: pd.DataFrame) -> None:
+    leads = polls.leads(answers, PARTIES).set_index("poll")
+    assert leads.loc["An-Najah, exit poll", ["lead_points", "error_points"]].isna().all()
+    assert leads["lead_points"].notna().sum() == len(leads) - 1
+
+
 def test_the_exit_poll_missed_the_lead_by_ten_points(
     asked: pd.DataFrame, answers: pd.DataFrame
 ) -> None:
-    texts = tables.polls(asked, answers, PARTIES).set_index("Poll")
+    leads = polls.leads(answers, PARTIES)
+    texts = tables.polls(asked, answers, leads).set_index("Poll")
     assert texts.loc["PCPSR, exit poll", "Error of the lead"] == "−10.0"
     assert texts.loc["PCPSR, exit poll", "Seats projected"] == "53–58"

@@ -68,6 +68,7 @@ def test_without_the_bloc_vote_nobody_would_have_had_a_majority(
     official: pd.DataFrame, district_pct: pd.Series
 ) -> None:
     table = proportionality.counterfactuals(official, district_pct, "sainte-lague", 2)
+    assert table.index.tolist() == ["elected", "by_list", "by_district"]
     assert table[HAMAS].tolist() == [74, 60, 57]
     assert table.sum(axis=1).tolist() == [132, 132, 132]
     assert table.iloc[1:].to_numpy().max() < 67 <= table.iloc[0].max()

@@ -3,12 +3,12 @@
 import re
 
 import pandas as pd
-import pytest
 
 from companion import paths
+from companion.claims.evidence import Tables
 from companion.tables import reading
-from russia_hamas.election import formulas, proportionality, sentences
-from russia_hamas.timeline import events
+from russia_hamas.election import formulas, proportionality
+from russia_hamas.election.findings import Election
 from tests.argument.conftest import Findings
 
 
@@ -25,6 +25,18 @@ def test_two_of_the_three_smallest_lists_have_another_lists_percentage(
     assert (~smallest["agrees"].astype(bool) & smallest["printed_list"].notna()).sum() == 2
     independents = comparison.set_index("affiliation").loc["Independents", "printed_list"]
     assert official.loc[independents, "total_seats"] == 0
+
+
+def test_no_total_but_that_of_the_valid_list_ballots_gives_a_printed_percentage(
+    election_tables: Tables,
+) -> None:
+    assert said("No other total that was tried gives any of them")
+    found = Election(election_tables, "official", "sainte-lague", 2.0)
+    bases = found.bases.set_index("base")["any"]
+    assert bases["valid list ballots"] > 0
+    assert not bases.drop("valid list ballots").any()
+    assert said("The lists were nearly proportional")
+    assert found.indices.loc["list tier", "gallagher"] < 2
 
 
 def test_sainte_lague_gives_the_published_list_seats_and_dhondt_does_not(
@@ -86,36 +98,3 @@ def test_the_dates_and_orders_of_the_last_sentence(findings: Findings) -> None:
     nearest = findings["putin-tehran-2005"].nearest
     assert nearest is not None
     assert nearest["value"].startswith("2007-10")
-
-
-@pytest.mark.parametrize(
-    ("values", "formula", "threshold_pct", "elected"),
-    [("official", "sainte-lague", 2.0, True), ("official", "dhondt", 2.0, False),
-     ("official", "sainte-lague", 5.0, False), ("printed", "sainte-lague", 2.0, False)],
-)  # fmt: skip
-def test_only_the_council_that_was_elected_is_called_so(
-    values: str, formula: str, threshold_pct: float, elected: bool
-) -> None:
-    words = sentences.chamber(values, formula, threshold_pct, 2.0)
-    assert ("not elected" not in words["council"]) == elected
-    assert words["rule"].startswith("Counterfactual") != elected
-    assert ("as they were won" in words["rule"]) == (values == "official")
-
-
-def test_the_answer_on_the_election_follows_the_table(comparison: pd.DataFrame) -> None:
-    indices = pd.DataFrame({"gallagher": [1.0, 9.0]})
-    gaps = pd.DataFrame({"district_part_pct": [98.0]}, index=["A list"])
-    first, second, third = sentences.answer(comparison, indices, gaps)
-    assert first.startswith("7 of 7 printed numbers of seats")
-    assert "The Third Way (The Alternative)" in second
-    assert "98 per cent of the gap of A list" in third
-
-
-def test_the_time_line_never_calls_another_day_the_same(findings: Findings) -> None:
-    dated = [one for one in findings.values() if one.claim["kind"] == "event"]
-    table = events.events(dated, reading.read("data/events"), 1990, 2025, context=True)
-    counted = events.tally(table)
-    near = table[table["mark"].isin(["agrees", "date confirmed"]) & (table["other"] != "")]
-    assert counted["near"] == len(near) > 0
-    assert f"for {counted['near']} a day of the week before" in events.answer(table, "all")[0]
-    assert counted["apart"] == table["mark"].isin(["differs", "depends"]).sum()

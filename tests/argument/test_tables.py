@@ -56,6 +56,12 @@ def test_every_check_is_of_a_table_that_there_is() -> None:
         ("plc_lists", "\nFatah,", "\nChange and Reform,", "row 3: repeats the key"),
         ("plc_seats", ",45,", ",44,", "the tiers sum to"),
         ("cpi", "\n2013,", "\n2099,", "2013 is missing for CPI; add its row"),
+        (
+            "trade_flows",
+            "\nCOW3,",
+            "\nCOW33,",
+            "row 2, column series: COW33 has no row in series.csv. Did you mean 'COW3'?",
+        ),
     ],
 )
 def test_a_spoilt_table_is_refused_with_its_place(

@@ -1,10 +1,17 @@
+import re
+
 import pandas as pd
 import pytest
 
 from companion.claims import verdicts
 from companion.claims.evidence import Tables
 from companion.errors import ParameterError
-from russia_hamas.timeline import events
+from companion.register import exhibits
+from russia_hamas.timeline import events, sentences, tables
+
+REGISTER = exhibits.load()["6_timeline"].entry
+WINDOWS = [(2000, 2012), (2000, 2005), (2003, 2004), (2006, 2006), (2009, 2011), (2011, 2025)]
+ACTORS = ["all", "Russia", "Hamas", "Israel", "Iran", "Turkey", "Japan"]
 
 
 @pytest.fixture(scope="module")
@@ -22,8 +29,29 @@ def test_every_dated_event_of_the_register_stands_in_its_order(
 
 def test_the_two_leaders_met_a_day_before_the_printed_date(table: pd.DataFrame) -> None:
     meeting = table.set_index("claim").loc["medvedev-gul"]
-    assert (meeting["printed"], meeting["other"]) == ("13 May 2010", "12 May 2010")
-    assert meeting["mark"] == "differs"
+    assert (meeting["printed"], meeting["found"]) == ("13 May 2010", "12 May 2010")
+    assert (meeting["mark"], meeting["days"]) == ("differs", -1)
+
+
+def test_a_date_that_other_sources_contradict_is_never_shown_as_the_printed_one(
+    table: pd.DataFrame,
+) -> None:
+    apart = table[table["mark"].isin(events.APART)]
+    assert len(apart)
+    assert (apart["found"] != "").all()
+    assert apart["days"].ne(0).all()
+    counted = events.tally(table)
+    assert counted["same"] + counted["near"] + counted["apart"] == counted["found"]
+    near = table[table["mark"].isin(events.FITS) & table["days"].ne(0)]
+    assert counted["near"] == len(near) > 0
+
+
+def test_neighbouring_events_are_not_the_date(evidence_tables: Tables, table: pd.DataFrame) -> None:
+    known = evidence_tables["events"]
+    other = known[~known["same_event"].astype(bool)]["claim"]
+    only = [claim for claim in other if known[known["claim"] == claim]["same_event"].sum() == 0]
+    assert only
+    assert (table.set_index("claim").loc[only, "found"] == "").all()
 
 
 def test_the_window_and_the_actor_limit_what_is_shown(
@@ -31,18 +59,83 @@ def test_the_window_and_the_actor_limit_what_is_shown(
 ) -> None:
     short = events.events(event_findings, evidence_tables["events"], 2010, 2010, context=False)
     assert {day.year for day in short["when"]} == {2010}
-    assert "context" not in set(short["mark"])
+    assert events.CONTEXT not in set(short["mark"])
     turkey = events.of_actor(table, "Turkey")
     assert turkey["claim"].tolist() == ["medvedev-gul"]
-
-
-def test_a_window_without_events_is_refused_with_the_years_there_are(
-    evidence_tables: Tables, event_findings: list[verdicts.Finding]
-) -> None:
-    with pytest.raises(ParameterError, match=r"no event is dated between them; .* of \d{4} to"):
-        events.events(event_findings, evidence_tables["events"], 2024, 2025, context=True)
 
 
 def test_an_unknown_actor_is_refused_with_those_there_are(table: pd.DataFrame) -> None:
     with pytest.raises(ParameterError, match=r"no event with 'Hams'\. Did you mean 'Hamas'\?"):
         events.of_actor(table, "Hams")
+
+
+def test_an_empty_window_is_refused_with_the_years_there_are(
+    evidence_tables: Tables, event_findings: list[verdicts.Finding]
+) -> None:
+    with pytest.raises(ParameterError, match="no event from 2013 to 2020; there are events from"):
+        events.events(event_findings, evidence_tables["events"], 2013, 2020, context=True)
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+@pytest.mark.parametrize("years", WINDOWS)
+@pytest.mark.parametrize("context", [True, False])
+def test_what_is_said_follows_actor_window_and_context(
+    evidence_tables: Tables, event_findings: list[verdicts.Finding], actor: str,
+    years: tuple[int, int], context: bool,
+) -> None:  # fmt: skip
+    try:
+        every = events.events(event_findings, evidence_tables["events"], *years, context=context)
+        chosen = events.of_actor(every, actor)
+    except ParameterError:
+        return  # no such event in the window, which the message says
+    in_picture, in_caption = events.keys(chosen)
+    facts = sentences.facts(chosen, actor, "Sources: A; B." if in_caption else "")
+    said = {
+        f"{name}, {field}": getattr(entry, field).format(**facts)
+        for name, entry in REGISTER.exhibits.items()
+        for field in ("title", "caption", "message")
+    }
+    answer = sentences.answer(chosen, actor)
+    said |= {"answer": " ".join(filter(None, answer)), "open": sentences.missing(chosen)}
+    assert in_picture
+    assert set(chosen["sources"].str.split().explode().dropna()) <= {*in_picture, *in_caption}
+    for place, text in said.items():
+        assert not re.search(r"\bnan\b|None|<NA>|\(\)|\b0 of|\b1 events|[,;:] ?\.", text), place
+    assert all((f"with {actor}" in said[f"{name}, title"]) == (actor != "all")
+               for name in REGISTER.exhibits)  # fmt: skip
+    for name, rows in (("events", chosen), ("dates", events.dated(chosen))):
+        named = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", said[f"{name}, title"])]
+        shown = [day.year for day in rows["when"]]
+        assert not shown or (min(named), max(named)) == (min(shown), max(shown))
+    assert ("Grey:" in said["events, caption"]) == (events.CONTEXT in set(chosen["mark"]))
+    assert ("Lines:" in said["events, caption"]) == bool(chosen["days"].fillna(0).any())
+    apart = int(chosen["mark"].isin(events.APART).sum())
+    assert (f"They contradict {apart}:" in said["answer"]) == (apart > 0)
+    assert (f"They contradict {apart}." in said["events, message"]) == (apart > 0)
+
+
+def test_every_date_has_a_source_that_is_named_and_no_cell_is_raw(
+    evidence_tables: Tables, table: pd.DataFrame
+) -> None:
+    named = tables.sources(table, evidence_tables["sources"])
+    for texts in (tables.events(table), named):
+        assert not texts.isna().any().any()
+        assert not texts.astype(str).isin(["nan", "None", "<NA>"]).any().any()
+    assert ((named["Dates found"] != "") == (named["Sources"] != "")).all()
+    producers = set(named["Sources"].str.split("; ").explode()) - {""}
+    assert producers <= set(evidence_tables["sources"]["producer"])
+
+
+def test_a_changed_date_changes_the_answer(
+    evidence_tables: Tables, event_findings: list[verdicts.Finding]
+) -> None:
+    known = evidence_tables["events"]
+    one = known["claim"].eq("safonov-february-2006")
+    changed = known.assign(date=known["date"].where(~one, "2006-02-20"))
+    moved = verdicts.judge({**evidence_tables, "events": changed}, {}, "event")
+    tables_of = (
+        events.events(found, known, 2000, 2012, context=True) for found in (event_findings, moved)
+    )
+    before, after = (sentences.answer(table, "all") for table in tables_of)
+    assert "Safonov" not in before[1]
+    assert "Special representative Safonov" in after[1]

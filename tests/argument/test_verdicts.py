@@ -1,5 +1,7 @@
 """Each sentence of the argument, pinned; and what a change of one number moves."""
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -72,7 +74,7 @@ def test_the_small_lists_percentages_differ_and_are_other_lists(
         ("shalit-after-moscow", "date confirmed", "then Israel and Hamas agree on the exchange"),
         ("talks-2009", "differs", "Not since then: Lavrov and Mashal in Moscow speak of a gover"),
         ("mashal-august-2010", "differs", "(3 March 2006). The sentence gives no date; what it"),
-        ("concept-2000", "date confirmed", "What else the sentence says was not found."),
+        ("concept-2000", "date confirmed", "This does not check the rest of the sentence."),
         ("visa-free-2008", "agrees", "in force (20 September 2008)"),
         ("israel-energy-2025", "unchecked", "natural gas from any supplier, planned for 2025 (25)"),
         ("russia-asia-territory", "agrees", "(76.8), east of the Urals (75)"),
@@ -166,6 +168,49 @@ def test_no_verdict_counts_one_origin_twice(
         assert len(names) == len(set(names))
 
 
+def test_a_source_that_quotes_another_report_belongs_to_a_family(
+    evidence_tables: evidence.Tables,
+) -> None:
+    sources = evidence_tables["sources"]
+    quoting = sources["locator"].str.contains(r"\bas [A-Z][\w ]+ quotes? ", na=False)
+    assert quoting.sum() >= 3
+    assert sources.loc[quoting, "family"].notna().all()
+
+
+def test_what_contradicts_is_all_that_a_refutation_rests_on(findings: Findings) -> None:
+    for one in findings.values():
+        if one.verdict == "differs" and one.claim["kind"] == "event":
+            against = one.same[one.same["agrees"].eq(False)]
+            known = {*against["source"], *" ".join(against["also_in"]).split()}
+            assert {key for origin in one.support.families for key in origin.sources} == known
+
+
+def months(first: str, last: str) -> float:
+    return (pd.Timestamp(last) - pd.Timestamp(first)).days / 30.44
+
+
+def test_the_spans_that_judgements_name_are_those_of_the_tables(findings: Findings) -> None:
+    def dates(claim: str) -> list[str]:
+        return list(findings[claim].same.sort_values("position")["value"])
+
+    for claim, words, count in (("shalit-after-moscow", "Twenty months", 20),
+                                ("agreement-after-moscow", "Fifteen months", 15)):  # fmt: skip
+        assert words in findings[claim].judgement
+        assert round(months(*dates(claim))) == count
+    cancelled = findings["israel-cancels-medvedev"]
+    assert "two weeks before" in cancelled.judgement
+    assert cancelled.nearest is not None
+    assert round(cancelled.nearest["difference"] / 7) == -2
+    gul = findings["medvedev-gul"]
+    assert "a day later" in gul.judgement
+    assert gul.same["difference"].tolist() == [-1]
+    ministry = findings["ministry-2007"]
+    told = re.search(r"ended on 7 May 2008, (\w+) months later", ministry.judgement)
+    assert told
+    assert told[1] == "ten"
+    assert round(months(ministry.same["value"].iloc[0], "2008-05-07")) == 10
+
+
 def test_no_verdict_rests_on_reposts_or_on_the_papers_own_source_without_saying_so(
     findings: Findings,
 ) -> None:
@@ -174,7 +219,7 @@ def test_no_verdict_rests_on_reposts_or_on_the_papers_own_source_without_saying_
         if found and all(origin.grade == "repost" for origin in found):
             assert "Only reposts were found." in one.reason
         if found and all(origin.cited for origin in found):
-            assert "a check of the transcription." in one.reason
+            assert "this checks the transcription." in one.reason
 
 
 def test_no_date_that_was_found_on_another_day_is_called_the_same(findings: Findings) -> None:

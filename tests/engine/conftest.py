@@ -56,3 +56,19 @@ def project(built: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     paths.use(built)
     yield built
     sys.path[:] = before
+
+
+@pytest.fixture(scope="session")
+def site(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the toy paper's site, as the command writes it; nobody may change it."""
+    root = copied(built, tmp_path_factory.mktemp("site") / "toy")
+    return write_site(root)
+
+
+def write_site(root: Path, *words: str) -> Path:
+    """Let the command write a project's site, and return its folder."""
+    command = [sys.executable, "-m", "companion", "site", *words]
+    done = subprocess.run(command, cwd=root, env=surroundings(root), capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Open site/index.html in a browser." in done.stdout
+    return root / "site"

@@ -23,7 +23,8 @@ OF_HARVEST = ["oats", "rye", "sweep windows"]
 
 
 def contents(root: Path) -> dict[str, bytes]:
-    files = [path for path in sorted((root / "figures").rglob("*")) if path.is_file()]
+    every = sorted((root / "figures").rglob("*"))
+    files = [path for path in every if path.is_file() and not path.name.startswith(".")]
     return {path.relative_to(root / "figures").as_posix(): path.read_bytes() for path in files}
 
 

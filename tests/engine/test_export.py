@@ -7,18 +7,24 @@ from pathlib import Path
 import pikepdf
 import pytest
 from PIL import Image
+from pptx import Presentation
 
 from companion.errors import ExhibitError, ParameterError
 from companion.publish import export, stamps
 from companion.render import style
 from tests.conftest import Runner, surroundings
 
-FORMATS = "tex,html,eps,tiff,docx,csv"
+FORMATS = "tex,html,eps,tiff,docx,pptx,csv"
 WORDS = ("export", "rye_series", "--journal", "elsevier", "--format", FORMATS, "--to")
 
 
 def test_no_publisher_asks_for_larger_text_than_ours() -> None:
     assert export.journals()["min_text_pt"].max() <= style.TEXT_PT
+
+
+def test_no_publisher_asks_for_thicker_lines_than_ours() -> None:
+    widths = [style.RC[key] for key in ("axes.linewidth", "xtick.major.width", "lines.linewidth")]
+    assert export.journals()["min_line_pt"].max() <= min(widths)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +48,7 @@ def made(built: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pat
 def test_an_exhibit_is_drawn_at_the_journals_width_with_the_same_values(
     built: Path, made: dict[str, Path]
 ) -> None:
-    assert set(made) == {".pdf", ".png", ".eps", ".tiff", ".csv", ".docx", ".tex", ".html", ".txt"}
+    assert set(made) == {f".{suffix}" for suffix in (*FORMATS.split(","), "pdf", "png", "txt")}
     committed = built / "figures/1_harvest/rye_series.csv"
     assert made[".csv"].read_bytes() == committed.read_bytes()
     with pikepdf.open(made[".pdf"]) as pdf:
@@ -51,13 +57,28 @@ def test_an_exhibit_is_drawn_at_the_journals_width_with_the_same_values(
     with Image.open(made[".tiff"]) as image:
         assert (image.mode, image.info["dpi"]) == ("RGB", (1000, 1000))
         assert image.width == round(1000 * 90 / style.MM_PER_INCH)
-    assert "width=90mm,alt={Line chart of 4 years.}" in made[".tex"].read_text()
+    assert r"\companionpicture{90mm}{rye_series}{The office counts 4" in made[".tex"].read_text()
 
 
-@pytest.mark.parametrize("suffix", [".pdf", ".png", ".eps", ".tiff", ".docx"])
+@pytest.mark.parametrize("suffix", [".pdf", ".png", ".eps", ".tiff", ".docx", ".pptx"])
 def test_every_exported_picture_carries_its_stamp(made: dict[str, Path], suffix: str) -> None:
     [(_, stamp, intact)] = stamps.extract(made[suffix])
     assert (stamp["exhibit"], stamp["parameters"]["width"], intact) == ("rye_series", 90, True)
+
+
+def test_a_slide_has_title_picture_and_source_and_its_notes_the_caption(
+    made: dict[str, Path],
+) -> None:
+    [slide] = Presentation(str(made[".pptx"])).slides
+    title, picture, source = slide.shapes
+    assert title.text_frame.text == "Harvest of rye, 1900 to 1903"
+    alt = picture._element.nvPicPr.cNvPr.get("descr")
+    assert alt == "The office counts 4 years. Line chart by year."
+    assert source.text_frame.text == "Sources: Farmer; Harvest office (1904)."
+    assert slide.notes_slide.notes_text_frame.text.startswith("Harvest of rye, 1900 to 1903. Ton")
+    bottoms = [shape.top + shape.height for shape in (title, picture)]
+    assert bottoms[0] <= picture.top
+    assert bottoms[1] <= source.top
 
 
 def test_a_note_says_how_to_include_it_with_caption_and_alt_text(made: dict[str, Path]) -> None:
@@ -68,7 +89,7 @@ def test_a_note_says_how_to_include_it_with_caption_and_alt_text(made: dict[str,
         assert way in include
     assert caption.startswith("Caption: Harvest of rye, 1900 to 1903. Tonnes a year, as the")
     assert caption.endswith("Sources: Farmer; Harvest office (1904).")
-    assert alt == "Alt text: Line chart of 4 years."
+    assert alt == "Alt text: The office counts 4 years. Line chart by year."
 
 
 def test_an_export_is_the_same_bytes_when_it_is_made_again(
@@ -93,6 +114,16 @@ def test_a_table_is_exported_as_it_is_committed(built: Path, run: Runner, tmp_pa
 def test_a_chart_that_would_not_fit_its_column_is_refused(project: Path, tmp_path: Path) -> None:
     with pytest.raises(ExhibitError, match="expected millimetres between 85 and 300"):
         export.export("rye_series", "science", "single", ["pdf"], tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_chart_taller_than_the_journal_prints_is_refused(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flat = export.journals().assign(max_height_mm=20.0)
+    monkeypatch.setattr(export, "journals", lambda: flat)
+    with pytest.raises(ExhibitError, match=r"is \d+ mm tall, and nature prints 20 mm at most"):
+        export.export("rye_series", "nature", "single", ["pdf"], tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 

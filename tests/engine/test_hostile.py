@@ -189,8 +189,8 @@ def test_what_is_told_of_an_evil_record_is_quoted_and_moves_no_cursor(
     [told] = trace.trace_file(found)
     words = shlex.split(told["command"])
     assert words[:3] == ["papermill", "notebooks/1_harvest.ipynb", "out.ipynb"]
-    assert set(words[4::3]) == {"run", "width", "formats", "crop", "first_year", "last_year",
-                                "output_dir"}  # fmt: skip
+    names = {"run", "width", "title", "formats", "crop", "first_year", "last_year", "output_dir"}
+    assert set(words[4::3]) == names
     assert words[words.index("crop") + 1].startswith("$(touch evil)")
     for shown in (trace.text(told).replace("\n", ""), json.dumps(told, ensure_ascii=False)):
         assert shown.isprintable()
@@ -255,10 +255,11 @@ EVIL = "<script>|`a`\n\\input{x}%$&_#"
 def test_a_value_is_escaped_for_where_it_stands() -> None:
     texts = pd.DataFrame({EVIL: [EVIL]})
     caption = Caption("x_y", EVIL, EVIL, EVIL, EVIL)
-    assert "<script>" not in web.table(texts, "x")
-    head, *rest = web.markdown(texts, caption).decode().strip().split("\n\n")
-    assert "<script>" not in head + "".join(rest)
-    assert [line.replace("\\|", "").count("|") for line in rest[0].split("\n")] == [2, 2, 2]
+    assert "<script>" not in web.table(texts)
+    written = web.markdown(texts, caption).decode()
+    assert "<script>" not in written
+    body, *_ = written.split("\n\n")
+    assert [line.replace("\\|", "").count("|") for line in body.split("\n")] == [2, 2, 2]
     named = {"rye": {"printed": {"text": EVIL, "what": EVIL}}}
     line, *following = numbers.macros(named).removeprefix(numbers.macros({})[:-1]).splitlines()[-1:]
     assert following == []

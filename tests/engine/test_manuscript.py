@@ -24,7 +24,7 @@ The harvest was \num{\companion{rye-1900}{printed}} by the paper and
 """
 SOURCE = {"source": "MILL", "type": "webpage", "author": "", "title": "Ledger", "container": "",
           "producer": "The mill", "issued": "", "version": "", "locator": "page 2", "url": "none",
-          "accessed": ""}  # fmt: skip
+          "accessed": "", "cite_as": ""}  # fmt: skip
 REFERENCE = {"reference": "miller", "type": "book", "authors": "Miller, Ann; Smith & Sons",
              "date": "1905-03", "title": "Rye",
              "container": "", "publisher": "", "volume": "", "issue": "", "pages": "",

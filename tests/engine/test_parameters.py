@@ -26,6 +26,7 @@ class Harvest(Window):
 GOOD: dict[str, Any] = {
     "run": "x",
     "width": "single",
+    "title": False,
     "formats": "pdf",
     "output_dir": "",
     "first_year": 1900,
@@ -40,12 +41,12 @@ PLAIN = {name: GOOD[name] for name in Parameters.model_fields}
     ("change", "sentence"),
     [
         ({"yaer": 1903}, "here: there is no parameter 'yaer'"),
-        ({"last_yaer": 1903}, "Did you mean 'last_year'? Known: run, width, formats"),
+        ({"last_yaer": 1903}, "Did you mean 'last_year'? Known: run, width, title"),
         ({"unit": "tones"}, "expected one of tonnes, bushels. Did you mean 'tonnes'?"),
         ({"last_year": "1903"}, "'last_year' is '1903'; expected a valid integer"),
         ({"first_year": 1899}, "'first_year' is 1899; expected greater than or equal to 1900"),
         ({"crop": 1001}, "'crop' is 1001; expected a valid string"),
-        ({"width": "duoble"}, "a column name (single, double) or millimetres"),
+        ({"width": "duoble"}, "single, double, slide or millimetres"),
         ({"width": 12}, "millimetres between 85 and 300"),
         ({"formats": "pdf, gif"}, "a comma-separated choice of pdf, eps, svg, png, tiff, docx"),
         ({"first_year": 1903}, "first_year 1903 must be before 1903"),
@@ -73,16 +74,17 @@ def test_a_missing_parameter_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("width", "mm"), [("single", 89), ("double", 183), (120, 120), (97.5, 97.5)]
+    ("width", "mm"), [("single", 89), ("double", 183), ("slide", 132), (120, 120), (97.5, 97.5)]
 )
 def test_a_width_is_a_named_column_or_millimetres(width: str | float, mm: float) -> None:
     assert parameters.check(Parameters, PLAIN | {"width": width}, "here").width_mm == mm
 
 
 def test_a_chart_with_sentences_refuses_a_narrow_column() -> None:
-    with pytest.raises(ParameterError, match="too narrow for this chart; expected 'double'"):
+    with pytest.raises(ParameterError, match="too narrow for this chart"):
         parameters.check(Wide, PLAIN, "here")
     assert parameters.check(Wide, PLAIN | {"width": 150}, "here").width_mm == 150
+    assert parameters.check(Wide, PLAIN | {"width": "slide"}, "here").width_mm == 150
 
 
 def test_the_last_parameters_cell_and_what_papermill_injects_count_as_given() -> None:

@@ -41,8 +41,9 @@ class Harvest(Window):
     wet: bool
 
 
-PRESET: dict[str, Any] = {"width": "single", "first_year": 1900, "last_year": 1903, "crop": "rye",
-                          "share_pct": 0.0, "wet": False}  # fmt: skip
+PRESET: dict[str, Any] = {"width": "single", "title": False, "first_year": 1900,
+                          "last_year": 1903, "crop": "rye", "share_pct": 0.0,
+                          "wet": False}  # fmt: skip
 
 
 def test_a_range_includes_both_ends_and_steps_exactly() -> None:

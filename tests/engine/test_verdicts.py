@@ -31,9 +31,9 @@ EVENT = {"claim": "c", "date": "1901-05-04", "event": "A fair", "same_event": Tr
 SOURCES = pd.DataFrame(
     [("MILL", "A mill", "mills", "dataset"), ("MILL2", "Another mill", "mills", "repost"),
      ("OFFICE", "The office", pd.NA, "official"), ("NEWS", "The News", pd.NA, "press"),
-     ("BLOG", "A blog", pd.NA, "repost")],
+     ("BLOG", "A blog", pd.NA, "repost"), ("COPY", "The News", pd.NA, "press")],
     columns=["source", "producer", "family", "grade"],
-)  # fmt: skip
+).assign(locator=["p. 1"] * 5 + ["p. 1; reprinted by a blog"])  # fmt: skip
 FAMILIES = pd.DataFrame({"family": ["mills"], "name": ["the mills"], "cited_by": [pd.NA]})
 
 
@@ -90,8 +90,11 @@ def test_rounded_evidence_agrees_if_the_two_intervals_meet() -> None:
 
 
 def test_what_is_at_least_so_much_is_told_so() -> None:
+    said = "Nothing that decides was found. Found, and decides nothing: harvest (at least 18)."
     made = finding(seen(18, low=18, high=float("inf")))
-    assert (made.verdict, made.reason) == ("agrees", "Confirmed: harvest (at least 18).")
+    assert (made.verdict, made.reason) == ("unchecked", said)
+    made = finding(seen(20, low=20, high=float("inf")))
+    assert (made.verdict, made.reason) == ("agrees", "Confirmed: harvest (at least 20).")
 
 
 def test_another_quantity_decides_nothing_but_may_tell_where_the_number_comes_from() -> None:
@@ -133,7 +136,7 @@ FAIR = {"kind": "event", "quantity": "event", "start": "1901-05-04", "end": "190
 def test_where_the_date_alone_was_found_the_verdict_says_no_more() -> None:
     [made] = verdicts.judge(tables(FAIR, events=[EVENT | {"confirms": "date"}]), {})
     assert made.verdict == "date confirmed"
-    assert made.reason.endswith("What else the sentence says was not found.")
+    assert made.reason.endswith("This does not check the rest of the sentence.")
 
 
 def test_a_date_that_only_the_citation_has_may_be_a_week_older_and_is_told_so() -> None:
@@ -179,7 +182,7 @@ def test_an_order_of_events_is_held_against_their_dates(
     assert made.nearest is not None
     if days is not None:
         assert made.nearest["difference"] == days
-        assert len(made.support.independent) == 2
+        assert made.support.text == ("for each date at least 1 independent source (data set)")
         names = ["A fair (4 May 1901)", f"A fire ({int(second[-2:])} May 1901)"]
         assert ", then ".join(names if days > 0 else names[::-1]) in made.reason
 
@@ -206,10 +209,30 @@ def test_sources_of_one_family_are_one_vote() -> None:
     )
 
 
+def test_what_the_verdict_would_be_without_one_origin_is_told() -> None:
+    made = finding(seen(20), seen(25, source="NEWS", also_in="OFFICE"))
+    assert made.verdict == "depends"
+    assert {family.family: verdicts.without(made, family) for family in made.support.families} == {
+        "mills": "differs",
+        "NEWS": "depends",  # the office gives the same value
+        "OFFICE": "depends",
+    }
+    between = finding(seen(18), seen(25, source="NEWS"))
+    assert between.verdict == "unconfirmed"
+    assert {verdicts.without(between, one) for one in between.support.families} == {"differs"}
+    [only] = finding(seen(20)).support.families
+    assert verdicts.without(finding(seen(20)), only) == "unchecked"
+
+
 def test_evidence_from_reposts_alone_is_said_to_be_that() -> None:
     assert finding(seen(20, source="BLOG")).reason.endswith("Only reposts were found.")
     assert finding(seen(20, source="MILL2")).reason.endswith("Only reposts were found.")
-    assert "repost" not in finding(seen(20, source="BLOG", also_in="NEWS")).reason
+    both = finding(seen(20, source="BLOG", also_in="NEWS"))
+    assert "repost" not in both.reason
+    assert both.support.text == "1 independent source (press of the time) and reposts"
+    assert finding(seen(20, source="COPY")).reason.endswith("Only reprints were read.")
+    some = finding(seen(20, source="BLOG"), seen(30, source="NEWS"))
+    assert some.reason.endswith("What holds rests on reposts alone.")
 
 
 def test_the_origin_that_the_paper_cites_is_no_independent_one() -> None:
@@ -217,7 +240,7 @@ def test_the_origin_that_the_paper_cites_is_no_independent_one() -> None:
     [made] = verdicts.judge(read, {"harvest": lambda claim, tables: iter([seen(20)])})
     assert made.support.independent == ()
     assert made.support.text == "only the origin that the paper cites (data set)"
-    assert made.reason.endswith("a check of the transcription.")
+    assert made.reason.endswith("this checks the transcription.")
 
 
 def test_a_family_that_is_not_described_is_refused() -> None:

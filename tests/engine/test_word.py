@@ -9,13 +9,14 @@ import pandas as pd
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from docx.shared import Mm
 from PIL import Image
 
 from companion import files
 from companion.errors import CompanionError
 from companion.publish import fill, stamps
-from companion.render import word
 from companion.render.captions import Caption
+from companion.render.office import placing, word
 
 CAPTION = Caption("a_table", "A title", "A caption.", "An alt text.", "Source: us.")
 TEXTS = pd.DataFrame({"Crop": ["Rye", "others"], "Share, %": ["41.43", "none"]})
@@ -94,6 +95,102 @@ def test_numbers_are_filled_in_and_captions_count(project: Path, tmp_path: Path)
     assert heads == ["Table 1", "Figure 1", "Table 2"]
     [(_, stamp, intact)] = stamps.extract(tmp_path / "filled.docx")
     assert (stamp["exhibit"], intact) == ("rye_series", True)
+
+
+def filled(project: Path, path: Path) -> Any:
+    return opened(fill.fill(path, numbers(project)))
+
+
+@pytest.mark.parametrize("marks", ["„“", "«»", "“”", "‘’", "‚‘", "””", "\u00ab\u00a0,\u00a0\u00bb"])
+def test_typographic_quotes_of_all_languages_are_read(
+    marks: str, project: Path, tmp_path: Path
+) -> None:
+    left, right = marks.split(",") if "," in marks else marks
+    names = ", ".join(f"{left}{name}{right}" for name in ("rye-1900", "printed"))
+    path = template(tmp_path, f"It was {left}{{{{ number({names}) }}}}{right}.")
+    assert filled(project, path).paragraphs[0].text == f"It was {left}12.5{right}."
+
+
+@pytest.mark.parametrize(
+    "text", ['See {{p exhibit("rye_series") }} here.', '{{ exhibit("rye_series") }}']
+)
+def test_a_place_of_an_exhibit_amid_text_is_refused_with_the_text(
+    text: str, project: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(CompanionError, match="paragraph of its own") as caught:
+        filled(project, template(tmp_path, text))
+    assert repr(text) in str(caught.value)
+
+
+def test_what_stands_with_a_place_is_kept(project: Path, tmp_path: Path) -> None:
+    document = Document()
+    place = document.add_paragraph('{{p exhibit("rye_growth") }}')._p
+    mark = place.makeelement(qn("w:bookmarkStart"), {qn("w:id"): "1", qn("w:name"): "here"})
+    place.append(mark)
+    place.append(place.makeelement(qn("w:bookmarkEnd"), {qn("w:id"): "1"}))
+    document.add_section()
+    first = document.sections[0]._sectPr
+    place.get_or_add_pPr().append(first)  # the place ends the first section
+    document.save(str(tmp_path / "article.docx"))
+    made = filled(project, tmp_path / "article.docx")
+    assert [one.get(qn("w:name")) for one in made.element.iter(qn("w:bookmarkStart"))] == ["here"]
+    assert len(made.sections) == 2
+
+
+def test_a_picture_is_never_wider_than_the_text(project: Path, tmp_path: Path) -> None:
+    document = Document()
+    document.sections[0].right_margin = document.sections[0].page_width - Mm(80)
+    document.add_paragraph('{{p exhibit("rye_series") }}')
+    document.save(str(tmp_path / "article.docx"))
+    made = filled(project, tmp_path / "article.docx")
+    [shape] = made.inline_shapes
+    room = 80 - made.sections[0].left_margin.mm
+    assert shape.width.mm == pytest.approx(room, abs=0.1)
+
+
+def wide(columns: int) -> Any:
+    """Return a Word file with one table of so many wordy columns."""
+    texts = pd.DataFrame({f"Column {i}": ["harvests of the valley " * 9] for i in range(columns)})
+    made = opened(word.table(texts, CAPTION))
+    made.sections[0].page_width, made.sections[0].page_height = Mm(210), Mm(297)
+    return made
+
+
+def test_a_table_too_wide_to_read_gets_landscape_pages() -> None:
+    document = wide(5)
+    placing.arrange(document, {"a_table": CAPTION})
+    before, turned, after = document.sections
+    assert [round(one.page_width.mm) for one in (before, turned, after)] == [210, 297, 210]
+    assert turned.page_width > turned.page_height
+    room = turned.page_width - turned.left_margin - turned.right_margin
+    [table] = document.tables
+    assert sum(column.width for column in table.columns) <= room + Mm(0.5)  # whole twips
+
+
+def test_a_table_too_wide_for_any_page_is_refused_with_both_widths() -> None:
+    with pytest.raises(CompanionError, match=r"a_table needs \d+ mm and has \d+ mm"):
+        placing.arrange(wide(20), {"a_table": CAPTION})
+
+
+def test_captions_count_with_the_authors_own(project: Path, tmp_path: Path) -> None:
+    document = Document()
+    own = document.add_paragraph("Figure ", style="Caption")
+    for kind, text in (("begin", ""), ("", " SEQ Figure \\* ARABIC "), ("separate", "")):
+        run = own.add_run()._r
+        name = "w:fldChar" if kind else "w:instrText"
+        field = run.makeelement(qn(name), {qn("w:fldCharType"): kind} if kind else {})
+        field.text = text
+        run.append(field)
+    own.add_run("1")
+    end = own.add_run()._r
+    end.append(end.makeelement(qn("w:fldChar"), {qn("w:fldCharType"): "end"}))
+    own.add_run(". The author's.")
+    document.add_paragraph('{{p exhibit("rye_series") }}')
+    document.save(str(tmp_path / "article.docx"))
+    heads = [
+        text.partition(".")[0] for text in captions(filled(project, tmp_path / "article.docx"))
+    ]
+    assert heads == ["Figure 1", "Figure 2"]
 
 
 @pytest.mark.parametrize(

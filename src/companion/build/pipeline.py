@@ -20,6 +20,7 @@ from companion.sweep import registered
 from companion.sweep.outcome import InputsChanged
 
 ORPHANS = "orphans"  # folder in build/ for files of figures/ that belong to nothing
+KEPT = ("sweeps", "run", ORPHANS)  # folders in build/ that outlive a build
 MOST_TRIES = 3  # of a run whose tables are edited while it goes on
 
 
@@ -133,7 +134,7 @@ def only_build() -> Iterator[None]:
         lock.acquire()
     try:
         for leftover in paths.build().iterdir():  # of builds that were killed
-            if leftover.is_dir() and leftover.name not in ("sweeps", ORPHANS):
+            if leftover.is_dir() and leftover.name not in KEPT:
                 shutil.rmtree(leftover, ignore_errors=True)
         yield
     finally:

@@ -48,6 +48,12 @@ def ledger(findings: list[Finding], sources: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def nearest_sources(findings: list[Finding]) -> list[str]:
+    """Return the keys of the sources that :func:`ledger` names, in its order."""
+    nearest = [finding.nearest for finding in findings]
+    return list(dict.fromkeys(str(row["source"]) for row in nearest if row is not None))
+
+
 def pick(findings: list[Finding], claim: str) -> list[Finding]:
     """Return the finding on one claim alone; without a name, all of them.
 
@@ -111,11 +117,16 @@ def trail(findings: list[Finding], sources: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns ``claim``, ``printed``, ``verdict``, then those of the evidence, then
-        ``grade``, ``citation`` and ``url``.
+        Columns ``claim``, ``printed``, ``verdict``, then those of the evidence,
+        ``origin`` (what several sources of the verdict go back to), ``grade``, ``citation`` and
+        ``url``.
     """
     parts = [
-        finding.evidence.assign(printed=plain(finding.claim["printed"]), verdict=finding.verdict)
+        finding.evidence.assign(
+            printed=plain(finding.claim["printed"]),
+            verdict=finding.verdict,
+            origin=finding.evidence["source"].map(finding.support.origins).fillna(""),
+        )
         for finding in findings
     ]
     table = pd.concat(parts, ignore_index=True)
@@ -146,6 +157,7 @@ def trail_texts(trail: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
                 "Fits": fits if row.same_quantity else f"{fits}; another quantity",
                 "Source": row.citation,
                 "Grade": GRADES[row.grade],
+                "Origin": row.origin,
                 "Also in": row.also_in.replace(" ", ", "),
                 "Address": row.url,
             }
@@ -201,8 +213,10 @@ def _plotted(finding: Finding) -> list[dict[str, Any]]:
     if pd.isna(nearest["value"]):
         row["found"] = nearest["definition"]
     else:
-        away = _away(nearest["difference"], claim)
-        row["found"] = f"{shown(nearest['value'], claim)}: {away}, {nearest['definition']}"
+        words = _away(nearest["difference"], claim)
+        if claim["kind"] == "order":
+            words = f"{words.removeprefix('−')} too early"
+        row["found"] = f"{shown(nearest['value'], claim)}: {words}, {nearest['definition']}"
     return [row | one for one in finding.same[columns].to_dict("records")]
 
 

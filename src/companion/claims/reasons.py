@@ -51,13 +51,16 @@ def reason(
             text = f"Holds for {_groups(claim, deciding[fits])}; not for "
             text += f"{_groups(claim, deciding[~fits])}."
         case _:
-            text = f"{search or 'No evidence was looked for'}."
+            nothing = (
+                "Nothing that decides was found" if len(rows) else "No evidence was looked for"
+            )
+            text = f"{search or nothing}."
             if len(undecided):
                 text += f" Found, and decides nothing: {_groups(claim, undecided)}."
     if by_citation and deciding["difference"].any():
         text += f" The sentence gives no date; what it cites is of {in_words(str(claim['start']))}."
     if verdict == "date confirmed":
-        text += " What else the sentence says was not found."
+        text += " This does not check the rest of the sentence."
     others = rows[~rows["same_quantity"].astype(bool) & rows["agrees"].eq(True)]
     if len(others):
         kind = "value of another quantity" if claim["kind"] == "value" else "date of another event"

@@ -1,6 +1,7 @@
 """What ``companion audit`` prints: the ledger, one claim's trail, the reference list."""
 
 import json
+import math
 from pathlib import Path
 from typing import Literal
 
@@ -69,8 +70,6 @@ def table(frame: pd.DataFrame, form: Format) -> str:
 def explain(finding: Finding, sources: pd.DataFrame, qualifiers: pd.DataFrame) -> str:
     """Return one claim's full trail: what is printed, what that covers, and each value found."""
     record, claim = finding.record(sources), finding.claim
-    rule = claim["status"] if claim["status"] in qualifiers.index else claim["qualifier"]
-    rule = "none" if pd.isna(rule) else rule
     place = f"{claim['section']}, paragraph {claim['paragraph']}"
     lines = [
         f"claim     {record['id']} ({place})",
@@ -78,18 +77,13 @@ def explain(finding: Finding, sources: pd.DataFrame, qualifiers: pd.DataFrame) -
         f"printed   {record['printed']} ({record['unit']})",
         f"cites     {record['cites'] or 'nothing'}",
     ]
-    if finding.low is not None:
-        meaning = qualifiers.loc[rule, "meaning"] if claim["kind"] == "value" else ""
-        if claim["unit"] in precision.COUNTED:
-            meaning = "a count is not rounded"
-        if claim["status"] in qualifiers.index:
-            meaning = qualifiers.loc[claim["status"], "meaning"]
-        covers = f"covers    {_plain(record['low'])} to {_plain(record['high'])}"
-        lines.append(covers + (f" ({meaning})" if meaning else ""))
+    if covered := covers(finding, qualifiers):
+        lines.append(f"covers    {covered}")
     lines += [f"verdict   {finding.verdict}", f"reason    {finding.reason}"]
     lines += [f"rests on  {finding.support.text}"] if finding.support.text else []
     lines += [f"repeats   {finding.repeats}, which is counted"] if finding.repeats else []
     lines += [f"judgement {finding.judgement}"] if finding.judgement else []
+    origins = finding.support.origins
     for row in record["evidence"]:
         kind = "" if row["same_quantity"] else ", another quantity"
         mark = FITS[row["agrees"]] + kind
@@ -101,7 +95,25 @@ def explain(finding: Finding, sources: pd.DataFrame, qualifiers: pd.DataFrame) -
         lines += [f"    {row['source']} ({grade}): {row['citation']}", f"    {row['url']}"]
         lines += [f"    also in {', '.join(row['also_in'])}"] if row["also_in"] else []
         lines += [f"    reporter: {row['reporter']}"] if row["reporter"] else []
+        lines += [f"    origin: {origins[row['source']]}"] if row["source"] in origins else []
     return "\n".join(lines)
+
+
+def covers(finding: Finding, qualifiers: pd.DataFrame) -> str:
+    """Say what the printed number or date covers, and by which word or digit."""
+    claim = finding.claim
+    if finding.low is None and finding.high is None:
+        return ""
+    word = "none" if pd.isna(claim["qualifier"]) else claim["qualifier"]
+    meaning = qualifiers.loc[word, "meaning"] if claim["kind"] == "value" or word != "none" else ""
+    if claim["unit"] in precision.COUNTED:
+        meaning = "a count is not rounded"
+    if claim["status"] in qualifiers.index:
+        meaning = qualifiers.loc[claim["status"], "meaning"]
+    ends = [None if bound in (math.inf, -math.inf) else bound
+            for bound in (finding.low, finding.high)]  # fmt: skip
+    span = " to ".join(_plain(end) for end in dict.fromkeys(ends))
+    return f"{span} ({meaning})" if meaning else span
 
 
 def _plain(bound: float | str | None) -> str:

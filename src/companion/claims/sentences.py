@@ -4,15 +4,15 @@ from companion.claims import ledger
 from companion.claims.verdicts import Finding
 
 VERBS = {
-    "differs": ("differs from every source", "differ from every source"),
+    "differs": ("is contradicted by what was found", "are contradicted by what was found"),
     "unconfirmed": ("lies between what sources give", "lie between what sources give"),
     "depends": (
         "holds by some sources or definitions only",
         "hold by some sources or definitions only",
     ),
     "date confirmed": (
-        "has its date confirmed, but not the rest of its sentence",
-        "have their date confirmed, but not the rest of their sentence",
+        "has its date alone confirmed",
+        "have their date alone confirmed",
     ),
     "agrees": ("agrees with what was found", "agree with what was found"),
     "unchecked": (
@@ -29,15 +29,16 @@ def answer(findings: list[Finding]) -> list[str]:
     tally = ledger.counts(findings)
     parts = [f"{count} {VERBS[str(name)][count > 1]}" for name, count in tally.items() if count]
     several = sum(len(finding.support.independent) > 1 for finding in facts)
-    own = sum(
-        bool(finding.support.families) and not finding.support.independent for finding in facts
-    )
+    origins = [finding.support.families for finding in facts if finding.support.families]
+    own = sum(all(one.cited for one in families) for families in origins)
+    alone = sum({one.grade for one in families} == {"repost"} for families in origins)
     return [
         f"The paper states {len(facts)} numbers, dates and orders of events"
         + (f", and {again} of them again" if again else "")
         + f": {'; '.join(parts)}.",
-        f"Sources of at least two origins speak of {several}; {own} could be compared only with "
-        "copies of what the paper itself cites, which checks its transcription.",
+        f"Independent sources of at least two origins speak of {several}; {own} could be compared "
+        "only with copies of what the paper itself cites, which checks its transcription"
+        + (f"; of {alone} only reposts were found." if alone else "."),
     ]
 
 

@@ -1,10 +1,12 @@
 """What a verdict rests on: sources of one origin counted once, and graded by how near they are."""
 
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from fnmatch import fnmatch
 
 import pandas as pd
+
+from companion.render.text import joined
 
 GRADES = {  # the nearest to the fact first
     "official": "official",
@@ -20,7 +22,8 @@ class Family:
     """Sources that go back to one origin: one vote.
 
     ``grade`` is the best among them. ``cited`` is true where the claim itself cites this origin:
-    agreement then checks the paper's transcription and not the fact.
+    agreement then checks the paper's transcription and not the fact. ``reprinted`` is true where
+    only copies that name their original were read.
     """
 
     family: str
@@ -28,18 +31,24 @@ class Family:
     grade: str
     sources: tuple[str, ...]
     cited: bool
+    reprinted: bool
 
 
 @dataclass(frozen=True)
 class Support:
-    """The families whose values decide a verdict, the best graded first."""
+    """The families whose values decide a verdict, the best graded first.
+
+    ``least`` is true where a verdict needs several dates: these are the families of that which
+    has the fewest.
+    """
 
     families: tuple[Family, ...]
+    least: bool = False
 
     @property
     def independent(self) -> tuple[Family, ...]:
-        """Those that the claim does not cite itself."""
-        return tuple(one for one in self.families if not one.cited)
+        """Those that the claim does not cite itself; nobody knows whether a repost is one."""
+        return tuple(one for one in self.families if not one.cited and one.grade != "repost")
 
     @property
     def text(self) -> str:
@@ -48,32 +57,47 @@ class Support:
             return ""
         kinds = Counter(GRADES[one.grade] for one in self.independent)
         count = len(self.independent)
-        own = "the origin that the paper cites"
-        if not count:
-            return f"only {own} ({GRADES[self.families[0].grade]})"
         grades = ", ".join(
             f"{number} {kind}" if count > 1 else kind for kind, number in kinds.items()
         )
-        text = f"{count} independent source{'s' * (count > 1)} ({grades})"
-        return text if count == len(self.families) else f"{text}, and {own}"
+        parts = [f"{count} independent source{'s' * (count > 1)} ({grades})"] if count else []
+        for one in self.families:
+            if one.cited:
+                parts.append(f"the origin that the paper cites ({GRADES[one.grade]})")
+        if any(one.grade == "repost" and not one.cited for one in self.families):
+            parts.append("reposts")
+        only = "" if count else "only "
+        least = "for each date at least " if self.least else ""
+        return f"{least}{only}{joined(parts)}"
 
     @property
     def caveats(self) -> str:
         """Return the sentences that a reader must not miss, if there are any."""
         said = []
         if self.families and not self.independent:
+            names = joined(one.name for one in self.families)
             said.append(
-                "It goes back to what the paper itself cites: a check of the transcription."
+                f"All evidence goes back to {names}, which the paper itself cites: this checks "
+                "the transcription."
             )
         if self.families and {one.grade for one in self.families} == {"repost"}:
             said.append("Only reposts were found.")
+        elif self.families and all(one.reprinted for one in self.families):
+            start = "Of one date only" if self.least else "Only"
+            said.append(f"{start} reprints were read.")
         return " ".join(said)
+
+    @property
+    def origins(self) -> dict[str, str]:
+        """Return, for the keys of sources that go back to something else, what that is."""
+        return {key: one.name for one in self.families for key in one.sources if one.family != key}
 
     @property
     def record(self) -> dict[str, object]:
         """Return this for machines, as ``docs/audit.schema.json`` describes it."""
         families = [asdict(one) | {"sources": list(one.sources)} for one in self.families]
-        return {"independent": len(self.independent), "families": families}
+        independent = len(self.independent)
+        return {"independent": independent, "least": self.least, "families": families}
 
 
 def support(
@@ -89,7 +113,7 @@ def support(
         Key of the claim.
     sources
         ``data/sources``, indexed by ``source``: ``family`` is blank for a record that goes back
-        to nothing else in the table.
+        to nothing else in the table; ``locator`` says of a copy by whom it was reprinted.
     families
         ``data/families``, indexed by ``family``: ``cited_by`` holds patterns of claims.
     """
@@ -103,14 +127,24 @@ def support(
     return Support(tuple(sorted(found, key=lambda one: order.index(one.grade))))
 
 
+def weakest(
+    rows: pd.DataFrame, claim: str, sources: pd.DataFrame, families: pd.DataFrame
+) -> Support:
+    """Count the origins of the date that has the fewest, for evidence with a ``position``."""
+    each = [support(group, claim, sources, families) for _, group in rows.groupby("position")]
+    return replace(min(each, key=lambda one: len(one.independent)), least=True)
+
+
 def _family(
     family: str, keys: list[str], claim: str, sources: pd.DataFrame, families: pd.DataFrame
 ) -> Family:
     keys = list(dict.fromkeys(keys))
     grade = min((sources.loc[key, "grade"] for key in keys), key=list(GRADES).index)
+    reprinted = all("reprinted" in str(sources.loc[key, "locator"]) for key in keys)
     if family not in families.index:
-        return Family(family, sources.loc[family, "producer"], grade, tuple(keys), False)
+        producer = sources.loc[family, "producer"]
+        return Family(family, producer, grade, tuple(keys), False, reprinted)
     record = families.loc[family]
     patterns = "" if pd.isna(record["cited_by"]) else str(record["cited_by"])
     cited = any(fnmatch(claim, pattern) for pattern in patterns.split())
-    return Family(family, record["name"], grade, tuple(keys), cited)
+    return Family(family, record["name"], grade, tuple(keys), cited, reprinted)

@@ -20,11 +20,21 @@ from companion.claims.precision import (
     printed_days,
 )
 from companion.claims.reasons import reason
-from companion.claims.support import Support, support
+from companion.claims.support import Family, Support, support, weakest
 from companion.errors import DataError, suggest
 from companion.tables.records import citation
 
-ORDER = ("differs", "unconfirmed", "depends", "date confirmed", "agrees", "unchecked")
+MEANINGS = {  # from what holds least to what could not be compared
+    "differs": "no evidence lies in what is printed; of an order or an open period one date is "
+    "enough to contradict",
+    "unconfirmed": "no number lies in what is printed, but numbers from two origins lie on both "
+    "sides of it",
+    "depends": "some evidence lies in what is printed and some does not",
+    "date confirmed": "the dates found are as printed; this does not check the rest",
+    "agrees": "all evidence lies in what is printed",
+    "unchecked": "nothing was found that decides",
+}
+ORDER = tuple(MEANINGS)
 
 
 @dataclass(frozen=True)
@@ -157,6 +167,27 @@ def judge(tables: Tables, rules: dict[str, Rule], kind: str = "all") -> list[Fin
     ]
 
 
+def without(finding: Finding, family: Family) -> str:
+    """Return the verdict that a claim would have if nothing of one origin counted.
+
+    Parameters
+    ----------
+    finding
+        The claim with its evidence.
+    family
+        One of ``finding.support.families``.
+    """
+    rows = finding.same
+    kept = [not {row.source, *row.also_in.split()} <= set(family.sources)
+            for row in rows.itertuples()]  # fmt: skip
+    left = rows[kept]
+    if finding.claim["kind"] == "order":
+        agrees, _ = _in_order(left)
+        left = left.assign(agrees=pd.Series(agrees, left.index, dtype=object))
+    deciding = left[left["agrees"].notna()]
+    return _verdict(finding.claim, deciding, len(finding.support.families) - 1)
+
+
 def _known(name: str, names: pd.Series, sentence: str) -> None:
     """Refuse a name that is not among those of the table that defines it."""
     if not names.eq(name).any():
@@ -193,7 +224,8 @@ def _judge(claim: pd.Series, rows: pd.DataFrame, keyed: Tables) -> Finding:
         printed = ends(claim)
         for row in rows.itertuples():
             none = pd.isna(row.value)
-            agrees.append(not none and row.high >= low and row.low <= high)
+            open_end = row.high == math.inf and row.low < low  # "at least", and less than printed
+            agrees.append(None if open_end else not none and row.high >= low and row.low <= high)
             away.append(math.nan if none else _from_band(row.value, *printed))
     rows = rows.assign(
         agrees=pd.Series(agrees, rows.index, dtype=object),
@@ -201,14 +233,20 @@ def _judge(claim: pd.Series, rows: pd.DataFrame, keyed: Tables) -> Finding:
     )
     same = rows["same_quantity"].astype(bool)
     deciding = rows[same & rows["agrees"].notna()]
-    resting = rows[same] if claim["kind"] == "order" and len(deciding) else deciding
-    found = support(resting, claim["claim"], keyed["sources"], keyed["families"])
-    verdict = _verdict(claim, deciding, len(found.families))
+    known = (claim["claim"], keyed["sources"], keyed["families"])
+    verdict = _verdict(claim, deciding, len(support(deciding, *known).families))
+    if claim["kind"] == "order" and len(deciding):
+        found = weakest(rows[same], *known)
+    else:
+        found = support(_resting(deciding, verdict), *known)
     notes = {
         kind: keyed["reviews"].get((claim["claim"], kind), "") for kind in ("search", "judgement")
     }
     by_citation = claim["status"] in qualifiers.index
     why = reason(claim, verdict, rows, deciding, notes["search"], by_citation=by_citation)
+    fits = support(deciding[deciding["agrees"].eq(True)], *known).families
+    if verdict == "depends" and all(one.grade == "repost" for one in fits):
+        why += " What holds rests on reposts alone."
     why = f"{why} {found.caveats}".strip()
     return Finding(claim, low, high, verdict, why, notes["judgement"], rows, found)
 
@@ -232,11 +270,23 @@ def _verdict(claim: pd.Series, deciding: pd.DataFrame, families: int) -> str:
     )
 
 
+def _resting(deciding: pd.DataFrame, verdict: str) -> pd.DataFrame:
+    """Keep what a verdict rests on: what contradicts, or what confirms the whole sentence."""
+    match verdict:
+        case "differs":
+            return deciding[deciding["agrees"].eq(False)]
+        case "agrees":
+            return deciding[deciding["whole"].astype(bool)]
+        case _:
+            return deciding
+
+
 def _in_order(rows: pd.DataFrame) -> tuple[list[bool | None], list[float]]:
     """Hold dates against the order in which a sentence puts their events.
 
     Returns whether each event stands after all that come before it in the sentence (None for the
-    first, and where the dates leave it open), and by how many days it follows the last of them.
+    first, and where the dates leave it open), and by how many days it follows the last of them,
+    or precedes the nearest.
     """
     agrees: list[bool | None] = []
     away: list[float] = []
@@ -247,7 +297,8 @@ def _in_order(rows: pd.DataFrame) -> tuple[list[bool | None], list[float]]:
         surely_before = any(end < period(other)[0] for other in before)
         after_all = bool(gaps) and min(gaps) >= 0
         agrees.append(False if surely_before else True if after_all else None)
-        away.append(float(min(gaps)) if gaps else math.nan)
+        early = [gap for gap in gaps if gap < 0]
+        away.append(float(max(early) if early else min(gaps, default=math.nan)))
     return agrees, away
 
 

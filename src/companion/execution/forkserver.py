@@ -121,9 +121,10 @@ def _rehearse() -> None:
     """Draw a picture in every format, for the libraries that are imported on first use."""
     import pandas as pd
 
-    from companion.render import latex, layout, pictures, provenance, web, word
+    from companion.render import latex, layout, pictures, provenance, web
     from companion.render.captions import Caption
     from companion.render.formats import PICTURES
+    from companion.render.office import word
 
     caption = Caption("rehearsal", "title", "caption", "alt", "note")
     figure, axes = layout.canvas(85, 40, left=9, right=9, top=9, bottom=9, source_line="note")
@@ -133,7 +134,7 @@ def _rehearse() -> None:
         drawn = pictures.draw(figure, suffix, "title", "alt")
         provenance.embed(drawn, suffix, {"exhibit": "", "paper": "", "licence": ""})
     texts = pd.DataFrame({"number": ["1"]})
-    web.table(texts, "rehearsal")
+    web.table(texts)
     latex.table(texts, caption)
     word.table(texts, caption)
 

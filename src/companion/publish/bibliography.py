@@ -18,7 +18,7 @@ BIBTEX = {  # CSL types; what BibTeX has no word for is @misc
 }
 FIELDS = {"container-title": "journal", "publisher": "publisher", "volume": "volume",
           "issue": "number", "page": "pages", "version": "version", "DOI": "doi",
-          "URL": "url"}  # fmt: skip
+          "URL": "url", "note": "note"}  # fmt: skip
 IN = {"incollection": "booktitle", "misc": "howpublished", "techreport": "series"}
 
 
@@ -43,6 +43,7 @@ def records(sources: pd.DataFrame, references: pd.DataFrame, paper: dict[str, An
         item |= {"publisher": row.producer} if row.author else {}
         item |= {"version": row.version} if row.version else {}
         item |= {"URL": row.url} if row.url.startswith("http") else {}
+        item |= {"note": f"Cite as: {row.cite_as}"} if row.cite_as else {}
         items.append(item)
     for row in references.fillna("").itertuples():
         item = {"id": row.reference, "type": row.type, "title": row.title}
@@ -118,4 +119,8 @@ def bibtex(items: list[Item]) -> str:
         entries[item["id"]] = Entry(kind, fields, {"author": people})
     text = BibliographyData(entries).to_string("bibtex")
     # pybtex escapes addresses too, but \url and biblatex take them as they are.
-    return re.sub(r'url = ".*?"', lambda line: line[0].replace("\\", ""), text)
+    return re.sub(r'url = ".*?"', lambda line: _plain(line[0]), text)
+
+
+def _plain(line: str) -> str:
+    return line.replace(r"\textasciitilde ", "~").replace("\\", "")

@@ -21,6 +21,7 @@ from companion.tables.records import citation
 MEDIA = {row.suffix: row.media_type for row in formats.FORMATS.values()} | {
     "ipynb": "application/x-ipynb+json",
     "bib": "application/x-bibtex",
+    "sty": "application/x-tex",
     "parquet": "application/vnd.apache.parquet",
 }
 SPDX = "https://spdx.org/licenses/"

@@ -11,6 +11,8 @@ from companion.execution import runner
 from companion.register import exhibits
 from companion.render.captions import Caption
 from companion.render.formats import FORMATS, ON_REQUEST, PICTURES, of_kind
+from companion.render.pictures import DPI
+from companion.render.style import MM_PER_INCH
 from companion.tables import reading
 
 
@@ -59,8 +61,8 @@ def export(exhibit: str, journal: str, column: str, formats: list[str], folder: 
         As in :func:`width_mm`.
     formats
         File types of the exhibit's kind: what the build makes of it (``json`` apart), and for
-        figures ``tiff`` (RGB, 1000 dpi) and ``docx``. With ``tex`` and ``html`` comes the picture
-        that they include.
+        figures ``tiff`` (RGB, 1000 dpi), ``docx`` and ``pptx``. With ``tex`` and ``html`` comes
+        the picture that they include.
     folder
         Where the files go; made if it is not there.
 
@@ -72,8 +74,8 @@ def export(exhibit: str, journal: str, column: str, formats: list[str], folder: 
     Raises
     ------
     ExhibitError
-        If a format is not one of the exhibit's kind, the chart does not fit the column, or the
-        values are not the committed ones.
+        If a format is not one of the exhibit's kind, the chart does not fit the column or is
+        taller than the journal prints, or the values are not the committed ones.
     """
     one = exhibits.find(exhibits.load(), exhibit)
     kind = one.entry.kind
@@ -87,7 +89,8 @@ def export(exhibit: str, journal: str, column: str, formats: list[str], folder: 
     width = width_mm(journals(), journal, column)
     needed = [FORMATS[word].needs for word in formats if FORMATS[word].needs in allowed]
     formats = list(dict.fromkeys([*formats, *needed]))
-    pictures = [word for word in formats if word in (*PICTURES, *ON_REQUEST)] or ["png"]
+    pictures = [word for word in formats if word in (*PICTURES, *ON_REQUEST)]
+    pictures = list(dict.fromkeys([*pictures, "png"]))  # it is measured
     values = {**one.notebook.parameters(one.run), "formats": ",".join(pictures)}
     values |= {"width": width} if kind == "figure" else {}
     with tempfile.TemporaryDirectory() as made:
@@ -103,16 +106,32 @@ def export(exhibit: str, journal: str, column: str, formats: list[str], folder: 
             raise ExhibitError(
                 f"the values of {exhibit} are not the committed ones: companion build"
             )
+        if kind == "figure":
+            _fits_height(Path(made) / f"{exhibit}.png", exhibit, journal)
         record = files.read_json(Path(made) / f"{exhibit}.json")
         contents = {f"{exhibit}.{word}": (Path(made) / f"{exhibit}.{word}").read_bytes()
                     for word in formats}  # fmt: skip
-    contents[f"{exhibit}.README.txt"] = _note(record, formats).encode()
+    contents[f"{exhibit}.README.txt"] = note(record, formats).encode()
     for name, content in contents.items():
         files.replace(folder / name, content)
     return [folder / name for name in contents]
 
 
-def _note(record: dict[str, str], formats: list[str]) -> str:
+def _fits_height(png: Path, exhibit: str, journal: str) -> None:
+    """Refuse a chart that is taller than the journal prints."""
+    from PIL import Image
+
+    most = journals().set_index("journal").loc[journal, "max_height_mm"]
+    with Image.open(png) as image:
+        height = image.height / DPI["png"] * MM_PER_INCH
+    if height > most:  # never where the journal states none
+        raise ExhibitError(
+            f"{exhibit} is {height:.0f} mm tall, and {journal} prints {most:.0f} mm at most; take "
+            "a wider column, or a run with fewer rows"
+        )
+
+
+def note(record: dict[str, str], formats: list[str]) -> str:
     """Return three lines: how to include the exhibit, its caption with sources, its alt text."""
     name = record["exhibit"]
     caption = Caption.of(record)

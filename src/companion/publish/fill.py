@@ -9,8 +9,8 @@ from typing import Any
 from companion import files
 from companion.errors import CompanionError, suggest
 from companion.register import exhibits
-from companion.render import word
 from companion.render.captions import Caption
+from companion.render.office import placing, word
 
 
 def fill(template: Path, numbers: dict[str, dict[str, dict[str, str]]]) -> bytes:
@@ -38,6 +38,7 @@ def fill(template: Path, numbers: dict[str, dict[str, dict[str, str]]]) -> bytes
 
     document = DocxTemplate(template)
     known = exhibits.by_id(exhibits.load())
+    shown: dict[str, Caption] = {}
 
     def number(claim: str, name: str) -> str:
         row = _known(numbers, claim, "claim", template)
@@ -45,6 +46,7 @@ def fill(template: Path, numbers: dict[str, dict[str, dict[str, str]]]) -> bytes
 
     def exhibit(name: str) -> Any:
         one = _known(known, name, "exhibit", template)
+        shown[name] = Caption.of(files.read_json(one.file("json")))
         # Its text, because the object itself could save files.
         return Markup(document.new_subdoc(io.BytesIO(_committed(one))))
 
@@ -52,6 +54,8 @@ def fill(template: Path, numbers: dict[str, dict[str, dict[str, str]]]) -> bytes
         environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
         environment.globals.clear()  # a place needs the two functions below and nothing else
         environment.filters["num"] = lambda text: f"{Decimal(text):,}"  # as \\num of LaTeX
+        document.init_docx()
+        placing.prepare(document.docx, str(template))
         document.render({"number": number, "exhibit": exhibit}, environment)
     except (PackageNotFoundError, zipfile.BadZipFile, KeyError) as error:
         raise CompanionError(f"{template} is no Word file (.docx): {error}") from None
@@ -65,7 +69,7 @@ def fill(template: Path, numbers: dict[str, dict[str, dict[str, str]]]) -> bytes
             f"{template}: {told}. A place is written {{{{ number(claim, name) }}}} or, as a "
             "paragraph of its own, {{p exhibit(name) }}."
         ) from None
-    _count(document.docx)
+    placing.arrange(document.docx, shown)
     return word.save(document)
 
 
@@ -83,14 +87,3 @@ def _committed(exhibit: exhibits.Exhibit) -> bytes:
         return exhibit.file("docx").read_bytes()
     sidecar = files.read_json(exhibit.file("json"))
     return word.figure(exhibit.file("png").read_bytes(), Caption.of(sidecar), sidecar["width_mm"])
-
-
-def _count(document: Any) -> None:
-    """Give each caption the number that Word will show once it updates its fields."""
-    from docx.oxml.ns import qn
-
-    counts: dict[str, int] = {}
-    for field in document.element.body.iter(qn("w:fldSimple")):
-        kind = field.get(qn("w:instr"))
-        counts[kind] = counts.get(kind, 0) + 1
-        next(field.iter(qn("w:t"))).text = str(counts[kind])

@@ -2,7 +2,7 @@
 
 ``figures/numbers.tex`` and ``numbers.json`` hold what the paper prints and what others report;
 ``figures/references.bib`` and ``references.json`` (CSL-JSON, as Zotero reads it) all sources and
-the paper's own reference list.
+the paper's own reference list. ``companion.sty`` finds all of it from LaTeX.
 """
 
 import pandas as pd
@@ -12,10 +12,11 @@ from companion.claims import judged, reasons
 from companion.claims.precision import plain
 from companion.claims.verdicts import Finding
 from companion.publish import bibliography
+from companion.register import exhibits
 from companion.render import latex
 from companion.tables import reading
 
-NAMES = ("numbers.tex", "numbers.json", "references.bib", "references.json")
+NAMES = ("numbers.tex", "numbers.json", "references.bib", "references.json", "companion.sty")
 HEAD = r"""% Every number of the paper and of its ledger, for manuscripts: \input{numbers.tex}, then
 % \companion{CLAIM}{printed} for what the paper prints, {observed} for the nearest independent
 % value, {SOURCE} for that of one source (keys as in references.bib), and {verdict}. Bands have
@@ -37,6 +38,7 @@ def contents() -> dict[str, bytes]:
         "numbers.json": files.to_json(named),
         "references.bib": bibliography.bibtex(sources).encode(),
         "references.json": files.to_json(sources),
+        "companion.sty": latex.package(list(exhibits.load())),
     }
 
 

@@ -54,7 +54,8 @@ def gallery() -> bytes:
         "`companion build` makes all of them from the notebooks; nothing here is edited by hand.",
         "An exhibit's files share a name; `json` is its sidecar, with caption, alt text, sources",
         "and parameters. `numbers.tex` and `numbers.json` hold every number, `references.bib` and",
-        "`references.json` every source, `sweeps/` the tables of the parameter sweeps.",
+        "`references.json` every source, `sweeps/` the tables of the parameter sweeps, and",
+        "`companion.sty` brings all of it into LaTeX.",
     ]
     for notebook in exhibits.load().values():
         lines += ["", f"## [{notebook.name}](../notebooks/{notebook.name}.ipynb)"]

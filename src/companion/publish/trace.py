@@ -125,17 +125,25 @@ def _traced(
         return known | {"status": f"this version has no {stamp['notebook']}"}
     notebook, run = register[name], str(parameters.get("run"))
     one = exhibits.by_id(register).get(stamp["exhibit"])
-    names = ["run", *notebook.entry.defaults]
-    given = [f"-p {key} {shlex.quote(str(parameters[key]))}" for key in names if key in parameters]
-    file = shlex.quote(paths.relative(notebook.path))
     return known | {
         "title": files.read_json(one.file("json"))["title"] if one else "",
         "status": _status(stamp, one),
         "tables": list(notebook.entry.tables),
         "sources": _sources(notebook),
         "claims": [_claim(finding) for finding in findings if shows(notebook, run, finding)],
-        "command": f"papermill {file} out.ipynb {' '.join(given)} -p output_dir DIR",
+        "command": command(notebook, parameters),
     }
+
+
+def command(notebook: exhibits.Notebook, parameters: dict[str, Any]) -> str:
+    """Return the command that makes an exhibit again with papermill alone.
+
+    Its path and its names are those of the register, whatever a file says; values are quoted.
+    """
+    names = [name for name in ("run", *notebook.entry.defaults) if name in parameters]
+    given = [f"-p {name} {shlex.quote(str(parameters[name]))}" for name in names]
+    path = shlex.quote(paths.relative(notebook.path))
+    return f"papermill {path} out.ipynb {' '.join(given)} -p output_dir DIR"
 
 
 def _status(stamp: dict[str, Any], one: exhibits.Exhibit | None) -> str:

@@ -2,10 +2,8 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from pydantic import BaseModel, ValidationError
 
 from companion import files
 from companion.errors import ExhibitError
@@ -13,26 +11,13 @@ from companion.errors import ExhibitError
 PARAMETERS = "parameters"  # papermill's tag for the cell that it overrides
 
 
-class Cell(BaseModel):
+@dataclass(frozen=True)
+class Cell:
     """A cell, as far as it matters here."""
 
-    cell_type: str
-    source: str | list[str]
-    metadata: dict[str, Any] = {}
-
-    @property
-    def text(self) -> str:
-        """What is written in it."""
-        return "".join(self.source)
-
-    @property
-    def tags(self) -> frozenset[str]:
-        """Its tags."""
-        return frozenset(map(str, self.metadata.get("tags") or ()))
-
-
-class _Notebook(BaseModel):
-    cells: list[Cell]
+    kind: str
+    text: str
+    tags: frozenset[str]
 
 
 def read(notebook: Path) -> list[Cell]:
@@ -40,21 +25,26 @@ def read(notebook: Path) -> list[Cell]:
 
     Raises
     ------
-    ExhibitError
+    CompanionError
         If the file is no notebook of Jupyter's present format, as after a merge with conflicts.
     """
+    content = files.read_json(notebook)
     try:
-        return _Notebook.model_validate_json(notebook.read_bytes()).cells
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"]))
-        wrong = f"{place}: {first['msg']}" if place else first["msg"]
-        raise ExhibitError(f"{notebook} is no notebook ({wrong}){files.CONFLICT}") from None
+        return [
+            Cell(
+                str(cell["cell_type"]),
+                "".join(cell["source"]),
+                frozenset(cell.get("metadata", {}).get("tags", ())),
+            )
+            for cell in content["cells"]
+        ]
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ExhibitError(f"{notebook} is no notebook ({error!r}){files.CONFLICT}") from None
 
 
 def code(notebook: Path) -> list[Cell]:
     """Return the cells with code."""
-    return [cell for cell in read(notebook) if cell.cell_type == "code"]
+    return [cell for cell in read(notebook) if cell.kind == "code"]
 
 
 def place_of_parameters(notebook: Path) -> int | None:
@@ -114,7 +104,7 @@ def imported(notebook: Path) -> set[str]:
 
 def _nodes(notebook: Path) -> Iterator[ast.AST]:
     for number, cell in enumerate(read(notebook), 1):
-        if cell.cell_type != "code" or cell.text.startswith("%%"):
+        if cell.kind != "code" or cell.text.startswith("%%"):
             continue
         lines = cell.text.splitlines()
         plain = ["" if line.startswith(("%", "!")) else line for line in lines]

@@ -37,6 +37,7 @@ class ExhibitEntry(_Entry):
     kind: Literal["figure", "table"]
     title: str
     caption: str
+    message: str = Field(description="What it shows: the alt text's beginning, a slide's text.")
     alt: str = Field(description="What is seen, for readers who do not see it.")
 
 
@@ -193,7 +194,7 @@ def schema() -> dict[str, Any]:
 
 
 def fill(name: str, entry: ExhibitEntry, facts: dict[str, object]) -> dict[str, str]:
-    """Fill title, caption and alt text from parameters and computed values.
+    """Fill the texts from parameters and computed values; the alt text begins with the message.
 
     Raises
     ------
@@ -201,7 +202,7 @@ def fill(name: str, entry: ExhibitEntry, facts: dict[str, object]) -> dict[str, 
         If a text asks for a value that the notebook did not give.
     """
     filled = {}
-    for field in ("title", "caption", "alt"):
+    for field in ("title", "caption", "message", "alt"):
         template = getattr(entry, field)
         wanted = {field_name for _, field_name, _, _ in Formatter().parse(template) if field_name}
         if wanted - set(facts):
@@ -210,7 +211,7 @@ def fill(name: str, entry: ExhibitEntry, facts: dict[str, object]) -> dict[str, 
                 f"{', '.join(sorted(wanted - set(facts)))}; known: {', '.join(sorted(facts))}"
             )
         filled[field] = template.format(**facts).strip()
-    return filled
+    return filled | {"alt": f"{filled['message']} {filled['alt']}".strip()}
 
 
 def _all(register: Register) -> Iterator[Exhibit]:

@@ -73,8 +73,11 @@ def _code(modules: frozenset[str], package: str) -> dict[str, Path]:
         spec = importlib.util.find_spec(module)
         if spec and spec.origin and not spec.origin.endswith("__init__.py"):
             named[f"src/{module.replace('.', '/')}.py"] = Path(spec.origin)
-    faces = (paths.ENGINE / "render/fonts").glob("*.ttf")
-    return named | {f"src/companion/render/fonts/{face.name}": face for face in faces}
+    render = paths.ENGINE / "render"
+    assets = (*render.glob("fonts/*.ttf"), *render.glob("tex/*.tex"))
+    return named | {
+        f"src/companion/{path.relative_to(paths.ENGINE).as_posix()}": path for path in assets
+    }
 
 
 def here(name: str) -> str:

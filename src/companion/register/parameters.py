@@ -5,7 +5,7 @@ only warn of an unknown name and go on.
 """
 
 from pathlib import Path
-from typing import Annotated, Any, Self, get_args
+from typing import Annotated, Any, ClassVar, Self, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -17,13 +17,17 @@ RESULTS = "application/vnd.companion.results+json"  # how named results leave a 
 # Widths of Nature's columns, which fit Taylor & Francis and Elsevier (90 mm) too:
 # https://research-figure-guide.nature.com/figures/building-and-exporting-figure-panels
 COLUMN_WIDTHS_MM = {"single": 89.0, "double": 183.0}
+SLIDE = "slide"
+# Widths at which a chart is tried for a slide, the narrowest first: the narrower, the larger its
+# type on the screen. On a slide of 13.33 inches 132 mm give type of 18 points, 183 mm of 13.
+SLIDE_MM = (132.0, 150.0, 168.0, 183.0)
 NARROW_MM = 85.0  # under it labels of the smallest type that journals allow run into each other
 WIDE_MM = 150.0  # what the charts with a sentence in each row need
 
 
 def _width(value: str | float) -> str | float:
-    if isinstance(value, str) and value not in COLUMN_WIDTHS_MM:
-        raise ValueError(f"a column name ({', '.join(COLUMN_WIDTHS_MM)}) or millimetres")
+    if isinstance(value, str) and value not in (*COLUMN_WIDTHS_MM, SLIDE):
+        raise ValueError(f"{', '.join(COLUMN_WIDTHS_MM)}, {SLIDE} or millimetres")
     if not isinstance(value, str) and not NARROW_MM <= value <= 300:
         raise ValueError(f"millimetres between {NARROW_MM:g} and 300")
     return value
@@ -55,12 +59,17 @@ class Parameters(BaseModel):
 
     run: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     width: Annotated[str | float, AfterValidator(_width)]
+    title: bool
     formats: Annotated[str, AfterValidator(_formats)]
     output_dir: Annotated[str, AfterValidator(_folder)]
 
+    slides_mm: ClassVar[tuple[float, ...]] = SLIDE_MM
+
     @property
     def width_mm(self) -> float:
-        """The figure's width in millimetres."""
+        """The figure's width in millimetres; the least that is tried for a slide."""
+        if self.width == SLIDE:
+            return self.slides_mm[0]
         return COLUMN_WIDTHS_MM[self.width] if isinstance(self.width, str) else float(self.width)
 
 
@@ -80,12 +89,14 @@ class Window(Parameters):
 class Wide(Parameters):
     """Parameters of a notebook whose charts need the width of a page."""
 
+    slides_mm: ClassVar[tuple[float, ...]] = SLIDE_MM[1:]
+
     @model_validator(mode="after")
     def _room(self) -> Self:
         if self.width_mm < WIDE_MM:
             raise ValueError(
                 f"width {self.width!r} is too narrow for this chart; "
-                f"expected 'double' or at least {WIDE_MM:g} millimetres"
+                f"expected 'double', 'slide' or at least {WIDE_MM:g} millimetres"
             )
         return self
 

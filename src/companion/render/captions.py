@@ -12,11 +12,12 @@ class Caption:
     caption: str
     alt: str
     note: str  # the source line
+    message: str = ""  # what the alt text begins with
 
     @classmethod
     def of(cls, sidecar: dict[str, str]) -> "Caption":
         """Take them from an exhibit's sidecar (``figures/<exhibit>.json``)."""
-        keys = ("exhibit", "title", "caption", "alt", "source_line")
+        keys = ("exhibit", "title", "caption", "alt", "source_line", "message")
         return cls(*(sidecar[key] for key in keys))
 
     @property

@@ -1,18 +1,12 @@
-"""Columns of texts: which hold numbers, and how they are set."""
+"""Columns of texts: which hold numbers, and how much room they ask for."""
 
 import re
 
 import pandas as pd
 
-PAGE_ROWS = 40  # LaTeX tables with more rows go over pages
-
-
 SHORT_CHARACTERS = 11  # columns up to this are never broken
-
-
+CELL_LINES = 4  # a cell with more lines is hard to read
 NUMBER = re.compile(r"([-−+]?)([\d,]*\d)(?:\.(\d+))?(\*?)")
-
-
 RANGE = re.compile(r"[\d.,]+–[\d.,]+")
 
 
@@ -28,3 +22,24 @@ def aligned(column: pd.Series) -> bool:
     """Say whether a column's numbers can stand one decimal point under the other."""
     ranges = any(RANGE.fullmatch(cell) for cell in column)
     return numeric(column) and any(column) and not ranges
+
+
+def breakable(texts: pd.DataFrame) -> list[str]:
+    """Return the columns whose texts are broken into lines where room is short."""
+    return [
+        name
+        for name in texts
+        if not numeric(texts[name]) and max(map(len, [name, *texts[name]])) > SHORT_CHARACTERS
+    ]
+
+
+def longest_word(column: pd.Series) -> float:
+    """Return the width of a column's longest word in characters; capitals count more."""
+    cells: list[str] = [str(column.name), *column]
+    words = (word for cell in cells for word in re.split(r"[\s-]", cell))
+    return max(len(word) + 0.4 * sum(map(str.isupper, word)) for word in words)
+
+
+def wished(column: pd.Series) -> float:
+    """Return the width in characters at which no cell of a column has too many lines."""
+    return max(map(len, [str(column.name), *column])) / CELL_LINES

@@ -40,6 +40,8 @@ FORMATS = {
         Format("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
                "on request", "always",
                use="Word: Insert > Object > Text from file, {name}.docx"),
+        Format("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+               "on request", use="PowerPoint: Home > New Slide > Reuse Slides, {name}.pptx"),
         Format("csv", "text/csv", "always", "always"),
         Format("json", "application/json", "always", "always"),  # the sidecar, written last
     )

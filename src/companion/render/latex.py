@@ -1,147 +1,71 @@
-"""Exhibits as manuscripts take them: tables and figures in LaTeX, Markdown and HTML.
+"""Exhibits as LaTeX manuscripts take them.
 
-Word has a module of its own, :mod:`companion.render.word`.
+What TeX has to work out in the manuscript, such as how wide a line is, stands in ``tex/``: each
+exhibit carries the part that it needs, and ``companion.sty`` has all of it.
 """
 
-import re
 import textwrap
+from functools import cache
+from pathlib import Path
 
 import pandas as pd
 
 from companion.render.captions import Caption
-from companion.render.columns import NUMBER, PAGE_ROWS, SHORT_CHARACTERS, aligned, numeric
+from companion.render.columns import (
+    NUMBER,
+    SHORT_CHARACTERS,
+    aligned,
+    breakable,
+    longest_word,
+    numeric,
+    wished,
+)
 
 COLUMN_CHARACTERS = 44  # wider tables span both columns where the manuscript has two
-LINE_CHARACTERS = 80  # what a line of a LaTeX table holds; wider ones are broken
+LINE_CHARACTERS = 80  # tables with more have their heads broken into lines
 SINGLE_MM = 100.0  # more than any publisher's single column
+CHARACTER_EM = 0.53  # of the type: what a letter takes on average; see longest_word
+PARTS = ("package", "needs", "common", "figure", "table")  # of companion.sty
+PACKAGES = {"figure": {"includegraphics": "graphicx"},
+            "table": {"toprule": "booktabs", "newcolumntype": "array"}}  # fmt: skip
 
 
 def table(texts: pd.DataFrame, caption: Caption) -> bytes:
     """Return a table of texts as LaTeX: booktabs rules, numbers at the decimal point, a note.
 
-    Numbers stand in the ``S`` columns of siunitx. Texts too long for one line are broken
-    (``tabularx``), tables too long for a page are set sideways and go on over the next
-    (``xltabular`` or ``longtable``, ``pdflscape``); the first line names the packages that the
-    table needs.
+    It stands as it is where the line bears it; else in small type, with its texts broken into
+    lines, scaled down as the last resort. What is longer than a page goes on over the next.
     """
-    characters = _characters(texts, wrapped=False)
-    wide = characters > LINE_CHARACTERS
-    types, broken = _columns(texts, _characters(texts, wrapped=wide) > LINE_CHARACTERS)
-    long = len(texts) > PAGE_ROWS
-    table = "table*" if characters > COLUMN_CHARACTERS else "table"
-    points = {name: aligned(texts[name]) for name in texts}
-    right = {name: numeric(texts[name]) for name in texts}
-    cells = pd.DataFrame(
-        {name: [_point(c) if points[name] else escape(c) for c in texts[name]] for name in texts}
+    wide = _characters(texts) > LINE_CHARACTERS
+    float_name = "table*" if _characters(texts) > COLUMN_CHARACTERS else "table"
+    least = {name: longest_word(texts[name]) * CHARACTER_EM for name in breakable(texts)}
+    more = {name: max(_longest(texts[name]) * CHARACTER_EM - least[name], 0.0) for name in least}
+    wish = sum(max(wished(texts[name]) * CHARACTER_EM - least[name], 0.0) for name in least)
+    spare = sum(more.values())
+    parts = {name: more[name] / (spare or 1) for name in least}
+    plain = "".join("c" if aligned(t) else "r" if numeric(t) else "l" for _, t in texts.items())
+    broken = "".join(
+        rf">{{\raggedright\arraybackslash}}p{{\dimexpr{least[name]:.1f}em"
+        rf"+{parts[name]:.3f}\companionspare\relax}}"
+        if name in least
+        else kind
+        for name, kind in zip(texts, plain, strict=True)
     )
-    cells.columns = pd.Index(
-        [_heading(name, points[name], wide) if right[name] else escape(name) for name in texts]
+    heads = " & ".join(_heading(name, texts[name], wide) for name in texts)
+    columns = [_points(texts[name]) for name in texts]
+    rows = "\n".join(" & ".join(cells) + r"\\" for cells in zip(*columns, strict=True))
+    label, count = caption.label, len(texts.columns)
+    width = r"\textwidth" if float_name == "table*" else r"\columnwidth"
+    return _file(
+        "table",
+        f"\\companiontexts{{{label}}}{{{escape(caption.headline)}}}\n"
+        f"{{{escape(caption.caption)}}}\n"
+        f"\\companiondefine{{{label}}}{{{plain}}}\n{{{broken}}}\n{{{spare:.1f}em}}{{{wish:.1f}em}}\n"
+        f"{{{heads}}}\n{{{rows}\n}}\n{{{escape(caption.note)}}}\n"
+        f"\\companionmeasure{{{label}}}{{{width}}}\n\\ifnum\\companionfits=1\n"
+        f"\\begin{{{float_name}}}[htbp]\n\\companionfloat{{{label}}}\n\\end{{{float_name}}}\n"
+        f"\\else\n\\companionbreak{{{label}}}{{{count}}}\n\\fi\n",
     )
-    text = cells.style.hide(axis="index").to_latex(
-        caption=escape(caption.heading),
-        label=f"tab:{caption.label}",
-        position=None if long else "htbp",
-        position_float=None if long else "centering",
-        hrules=True,
-        column_format=types,
-        environment="longtable" if long else table,
-    )
-    if broken:  # without a column to break, the X types want one and fail
-        plain, full = ("longtable", "xltabular") if long else ("tabular", "tabularx")
-        text = text.replace(rf"\begin{{{plain}}}", rf"\begin{{{full}}}{{\linewidth}}")
-        text = text.replace(rf"\end{{{plain}}}", rf"\end{{{full}}}")
-    source = f"\\footnotesize {escape(caption.note)}"
-    if long:
-        begin = "\\begin{landscape}\\footnotesize\\setlength\\LTcapwidth{\\linewidth}"
-        text = f"{begin}\n{text}\\noindent{source}\n\\end{{landscape}}\n"
-    else:
-        end = f"\\end{{{table}}}"
-        text = text.replace(end, f"\\par\\smallskip{source}\n{end}")
-        text = text.replace("\\centering", "\\centering\\footnotesize") if wide else text
-    packages = ["booktabs"] + ["array"] * broken + ["siunitx"] * any(points.values())
-    packages += ["makecell"] if "makecell" in text else []
-    packages += [("xltabular" if long else "tabularx") if broken else "longtable"] * (
-        broken or long
-    )
-    packages += ["pdflscape"] * long
-    return f"% \\usepackage{{{', '.join(packages)}}}\n{text}".encode()
-
-
-def _characters(texts: pd.DataFrame, wrapped: bool) -> int:
-    """Return the width of a table in characters, headings over numbers wrapped or not."""
-    heads = {name: _wrap(name) if wrapped and numeric(texts[name]) else [name] for name in texts}
-    return sum(max(map(len, [*heads[name], *texts[name]])) + 2 for name in texts)
-
-
-def _wrap(heading: str) -> list[str]:
-    together = heading.replace(" %", "\u00a0%")
-    return textwrap.wrap(together, SHORT_CHARACTERS, break_long_words=False)
-
-
-def _columns(texts: pd.DataFrame, wide: bool) -> tuple[str, bool]:
-    """Return the column types, and whether texts are broken into lines.
-
-    Where the table is wider than a line, its longer columns of texts share what is left, each
-    with a part that grows with its longest word and with the root of its length.
-    """
-    cells = {name: [name, *texts[name]] for name in texts}
-    room = {
-        name: max(_width(word) for cell in cells[name] for word in _parts(cell)) + length**0.5
-        for name, length in ((name, max(map(len, cells[name]))) for name in texts)
-        if wide and length > SHORT_CHARACTERS and not numeric(texts[name])
-    }
-    types = []
-    for name in texts:
-        if aligned(texts[name]):
-            types.append(_s_column(texts[name]))
-        elif name in room:
-            part = len(room) * room[name] / sum(room.values())
-            types.append(rf">{{\raggedright\arraybackslash\hsize={part:.2f}\hsize}}X")
-        else:
-            types.append("r" if numeric(texts[name]) else "l")
-    return "".join(types), bool(room)
-
-
-def _parts(cell: str) -> list[str]:
-    return re.split(r"[\s-]", cell)
-
-
-def _width(word: str) -> float:
-    return len(word) + 0.4 * sum(letter.isupper() for letter in word)
-
-
-def _s_column(column: pd.Series) -> str:
-    """Return siunitx's type for a column of numbers, with room for the longest."""
-    found = [match for match in map(NUMBER.fullmatch, column) if match]
-    whole = max(len(match[2].replace(",", "")) for match in found)
-    decimals = max(len(match[3] or "") for match in found)
-    sign = "+" if any(match[1] for match in found) else ""
-    options = [f"table-format={sign}{whole}.{decimals}" if decimals
-               else f"table-format={sign}{whole}"]  # fmt: skip
-    options += ["retain-explicit-plus"] if sign else []
-    options += ["table-space-text-post={*}"] if any(match[4] for match in found) else []
-    commas = any("," in match[2] for match in found)  # years have none
-    options += ["group-digits=integer", "group-minimum-digits=4", "group-separator={,}"] * commas
-    options += [] if commas else ["group-digits=none"]
-    return f"S[{','.join(options)}]"
-
-
-def _point(cell: str) -> str:
-    match = NUMBER.fullmatch(cell)
-    if not match:
-        return f"{{{escape(cell)}}}" if cell else ""
-    sign, whole, decimals, mark = match.groups()
-    number = sign.replace("−", "-") + whole.replace(",", "") + (f".{decimals}" if decimals else "")
-    return number + (f"{{{mark}}}" if mark else "")
-
-
-def _heading(name: str, centred: bool, wide: bool) -> str:
-    """Return the heading of a column of numbers, over several lines where room is short."""
-    lines = _wrap(name) if wide else [name]
-    if len(lines) == 1:
-        return f"{{{escape(name)}}}"
-    stacked = r"\\".join(map(escape, lines))
-    return rf"{{\makecell[t{'c' if centred else 'r'}]{{{stacked}}}}}"
 
 
 def figure(caption: Caption, width_mm: float) -> bytes:
@@ -152,28 +76,100 @@ def figure(caption: Caption, width_mm: float) -> bytes:
     caption
         The picture's own foot has the source line.
     width_mm
-        As the picture was drawn, so that its letters keep their size. What is wider than a
-        single column spans both where the manuscript has two.
+        As the picture was drawn, so that its letters keep their size where the line is as wide.
+        What is wider than a single column spans both where the manuscript has two.
     """
     name = "figure*" if width_mm > SINGLE_MM else "figure"
+    return _file(
+        "figure",
+        f"\\companionplace{{{caption.exhibit}}}\n"
+        f"\\begin{{{name}}}[htbp]\n\\centering\\companionltr\n"
+        f"\\companionpicture{{{width_mm:g}mm}}{{{caption.exhibit}}}{{{escape(caption.alt)}}}\n"
+        f"\\companioncaption{{{escape(caption.headline)}}}\n{{{escape(caption.caption)}}}\n"
+        f"\\label{{fig:{caption.label}}}\n\\end{{{name}}}\n",
+    )
+
+
+def package(folders: list[str]) -> bytes:
+    """Return ``companion.sty`` for exhibits that lie in these folders."""
+    parts = "".join(_tex(part) for part in PARTS)
+    return f"{parts.replace('FOLDERS', ','.join(folders))}\\companionat\n".encode()
+
+
+def _file(kind: str, body: str) -> bytes:
+    """Return an exhibit's file: what it needs, how it finds its place, and the exhibit."""
+    needs = PACKAGES[kind]
+    asked = "".join(f"\\companionneeds{{{c}}}{{{package}}}\n" for c, package in needs.items())
+    asks, own = (
+        "\n".join(line for line in part.splitlines() if not line.lstrip().startswith("%"))
+        for part in (_tex("needs"), f"{_tex('common')}{_tex(kind)}")
+    )
     return (
-        "% \\usepackage{graphicx} of 2021 or later for alt texts; \\graphicspath to this folder\n"
-        f"\\begin{{{name}}}[htbp]\n\\centering\n"
-        f"\\includegraphics[width={width_mm:g}mm,alt={{{escape(caption.alt)}}}]{{{caption.exhibit}}}\n"
-        f"\\caption{{{escape(caption.heading)}}}\n\\label{{fig:{caption.label}}}\n"
-        f"\\end{{{name}}}\n"
+        f"% \\usepackage{{companion}}, or \\usepackage{{{', '.join(needs.values())}}}\n"
+        f"{asks}\n{asked}{own}\n\\companionat\n{body}"
     ).encode()
+
+
+@cache
+def _tex(name: str) -> str:
+    return (Path(__file__).parent / f"tex/{name}.tex").read_text(encoding="utf-8")
+
+
+def _longest(column: pd.Series) -> int:
+    return max(map(len, [str(column.name), *column]))
+
+
+def _characters(texts: pd.DataFrame) -> int:
+    return sum(_longest(texts[name]) + 2 for name in texts)
+
+
+def _points(column: pd.Series) -> list[str]:
+    """Return a column's cells; numbers are filled up to stand one decimal point under another.
+
+    The filling is invisible, so that a number is one word whatever direction the text runs in.
+    """
+    if not aligned(column):
+        return [escape(cell) for cell in column]
+    found = [match.groups(default="") if match else None for match in map(NUMBER.fullmatch, column)]
+    known = [parts for parts in found if parts]
+    sign, whole, decimals, mark = (max(part, key=len) for part in zip(*known, strict=True))
+    after = f".{decimals}" if decimals else ""
+    cells = []
+    for cell, parts in zip(column, found, strict=True):
+        if parts:
+            left = sign * (not parts[0]) + whole[: len(whole) - len(parts[1])]
+            right = after[len(f".{parts[2]}") * bool(parts[2]) :] + mark * (not parts[3])
+            cells.append(_filling(left) + escape(cell) + _filling(right))
+        else:
+            cells.append(escape(cell))
+    return cells
+
+
+def _filling(text: str) -> str:
+    return rf"\phantom{{{escape(text)}}}" if text else ""
+
+
+def _heading(name: str, column: pd.Series, wide: bool) -> str:
+    """Return the heading of a column of numbers, over several lines where room is short."""
+    together = name.replace(" %", "\u00a0%")
+    lines = textwrap.wrap(together, SHORT_CHARACTERS, break_long_words=False)
+    if len(lines) == 1 or not wide or not numeric(column):
+        return escape(name)
+    stacked = r"\\".join(map(escape, lines))
+    side = "c" if aligned(column) else "r"
+    return rf"\begin{{tabular}}[t]{{@{{}}{side}@{{}}}}{stacked}\end{{tabular}}"
 
 
 def escape(text: str) -> str:
     """Return a text as LaTeX prints it, typographic signs as commands that need no package."""
-    # pandas escapes either formatted numbers or the rest, never both; here every cell is text.
     special = {c: f"\\{c}" for c in "&%$#_{}"} | {
         "\\": r"\textbackslash{}",
         "~": r"\textasciitilde{}",
         "^": r"\textasciicircum{}",
         "\u00a0": "~",
+        "–": r"\textendash{}",
         "−": "$-$",
+        "+": "$+$",
         "≥": r"$\geq$",
         "<": "$<$",
         ">": "$>$",

@@ -30,6 +30,7 @@ T = TypeVar("T")
 Coordinates = Literal["data", "axes", "rows", "columns"]
 
 WIDE_MM = 120.0  # from here on a figure is more than one column wide
+SOURCE_LINES = 2  # at most, at a picture's foot
 YEAR_MM = 8.0  # from one label of a year to the next
 
 
@@ -42,6 +43,25 @@ def wrap(text: str, width_pt: float, size_pt: float = TEXT_PT) -> list[str]:
         fits = text_to_path.get_text_width_height_descent(longer, font, False)[0] <= width_pt
         lines = [*lines[:-1], longer] if fits or not lines[-1] else [*lines, word]
     return lines
+
+
+def part_sources(source_line: str, width_mm: float) -> tuple[str, str]:
+    """Return as many sources as a picture has room for in two lines, and the others' names.
+
+    Examples
+    --------
+    >>> part_sources("Sources: A; B.", 89)
+    ('Sources: A; B.', '')
+    """
+    head, _, names = source_line.removesuffix(".").partition(": ")
+    shown, rest = names.split("; "), list[str]()
+    room = (width_mm - 2 * MARGIN_MM) * PT_PER_MM
+    while True:
+        more = "; others in the caption" if rest else ""
+        line = f"{head}: {'; '.join(shown)}{more}."
+        if len(wrap(line, room)) <= SOURCE_LINES or len(shown) == 1:
+            return line, "; ".join(rest)
+        rest.insert(0, shown.pop())
 
 
 def canvas(

@@ -1,15 +1,17 @@
 """Figures as PDF, SVG, PNG, EPS and TIFF, and tables as CSV, with stable bytes."""
 
+import base64
 import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from matplotlib.figure import Figure
 
 from companion.render import xmlfile
-from companion.render.style import styled
+from companion.render.style import FONT, FONTS, styled
 
 # Dates and program versions would make two runs differ.
 METADATA: dict[str, dict[str, Any]] = {
@@ -82,4 +84,40 @@ def _accessible(svg: bytes, alt: str) -> bytes:
     description = etree.Element(f"{{{xmlfile.SVG}}}desc")
     description.text = alt
     root.insert(0 if title is None else 1, description)
+    style = next(root.iter(f"{{{xmlfile.SVG}}}style"))
+    style.text = f"{style.text}{_typeface(root)}"
     return xmlfile.write(root)
+
+
+def _typeface(root: Any) -> str:
+    """Return the letters that an SVG's texts use as CSS, for screens that lack the typeface."""
+    letters: dict[tuple[bool, bool], set[str]] = {}
+    for text in root.iter(f"{{{xmlfile.SVG}}}text"):
+        look = text.get("style", "")
+        face = ("font-weight: 700" in look, "font-style: italic" in look)
+        letters.setdefault(face, set()).update("".join(text.itertext()))
+    rules = []
+    for (bold, italic), used in sorted(letters.items()):
+        name = "Italic" if italic else "Bold" if bold else "Regular"
+        data = base64.b64encode(_subset(name, "".join(sorted(used)))).decode()
+        rules.append(
+            f"@font-face{{font-family: '{FONT}'; font-weight: {700 if bold else 400}; "
+            f"font-style: {'italic' if italic else 'normal'}; "
+            f"src: url(data:font/ttf;base64,{data})}}"
+        )
+    return "".join(rules)
+
+
+@cache
+def _subset(name: str, letters: str) -> bytes:
+    """Return a face of the typeface that has these letters alone."""
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(FONTS / f"CompanionSans-{name}.ttf", recalcTimestamp=False)
+    maker = subset.Subsetter(subset.Options(hinting=False, layout_features=["kern"]))
+    maker.populate(text=letters)
+    maker.subset(font)
+    stream = io.BytesIO()
+    font.save(stream)
+    return stream.getvalue()

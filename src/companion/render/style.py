@@ -34,6 +34,7 @@ Look = dict[str, Any]  # properties of marks, lines or texts
 DASHES = (0, (3, 2))  # of lines that stand for a printed or computed number
 
 FONT = "Companion Sans"  # a part of Source Sans Pro: see fonts/make.py
+FONTS = Path(__file__).parent / "fonts"
 TEXT_PT = 7.0  # the least that every publisher of publish/journals allows
 MM_PER_INCH = 25.4
 PT_PER_MM = 72 / MM_PER_INCH
@@ -67,10 +68,9 @@ RC: dict[Any, Any] = {
     "savefig.transparent": False,
     "pdf.fonttype": 42,
     "ps.fonttype": 42,
-    "svg.fonttype": "none",  # text stays text
+    "svg.fonttype": "none",  # text stays text; pictures puts its letters in
     "svg.hashsalt": "companion",  # else ids are random
-    "mathtext.fontset": "custom",
-    "mathtext.rm": FONT,
+    "text.parse_math": False,  # two amounts in dollars enclose no formula
 }
 
 
@@ -79,7 +79,7 @@ def _use_packaged_font() -> None:
     # byte, so that family, and no other, is replaced.
     manager = font_manager.fontManager
     manager.ttflist = [entry for entry in manager.ttflist if entry.name != FONT]
-    for file in sorted((Path(__file__).parent / "fonts").glob("*.ttf")):
+    for file in sorted(FONTS.glob("*.ttf")):
         manager.addfont(str(file))
 
 

@@ -13,7 +13,9 @@ def markdown(texts: pd.DataFrame, caption: Caption) -> bytes:
     sides = ["right" if numeric(texts[name]) else "left" for name in texts]
     cells = texts.map(_cell_of_markdown).rename(columns=_cell_of_markdown)
     body = cells.to_markdown(index=False, disable_numparse=True, colalign=sides)
-    return f"{_markdown(caption.heading)}\n\n{body}\n\n{_markdown(caption.note)}\n".encode()
+    label = f"{{#tbl-{caption.label}}}"  # pandoc and Quarto number a caption that follows a table
+    heading, note = _markdown(caption.heading), _markdown(caption.note)
+    return f"{body}\n\n: {heading} {label}\n\n{note}\n".encode()
 
 
 def _markdown(text: str) -> str:
@@ -25,19 +27,29 @@ def _cell_of_markdown(text: str) -> str:
     return _markdown(text).replace("|", "\\|")
 
 
-def table(texts: pd.DataFrame, label: str) -> str:
-    """Return a table of texts for the screen: numbers right, the rest left, addresses as links."""
-    right = [name for name in texts if numeric(texts[name])]
-    top = {"vertical-align": "top", "text-align": "left", "white-space": "normal"}
-    heads = [{"selector": "th", "props": "text-align: left; vertical-align: bottom"}]
-    styled = texts.style.hide(axis="index").format(_cell).format_index(_text, axis="columns")
-    styled = styled.set_properties(**top).set_table_styles(heads)
-    styled = styled.set_properties(subset=right, **{"text-align": "right"})
-    return str(styled.to_html(table_uuid=label, cell_ids=False)).strip()
+def table(texts: pd.DataFrame) -> str:
+    """Return a table of texts for the screen: numbers right, the rest left, addresses as links.
+
+    The first column names the rows.
+    """
+    sides = ["right" if numeric(texts[name]) else "left" for name in texts]
+    look = "vertical-align: bottom"
+    heads = "".join(
+        f'<th scope="col" style="text-align: {side}; {look}">{html.escape(name)}</th>'
+        for name, side in zip(texts, sides, strict=True)
+    )
+    rows = "\n".join(_row(cells, sides) for cells in texts.to_numpy().tolist())
+    return f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
 
 
-def _text(text: str) -> str:
-    return html.escape(text, quote=False)
+def _row(cells: list[str], sides: list[str]) -> str:
+    tags = ['th scope="row"', *["td"] * (len(cells) - 1)]
+    look = "vertical-align: top; white-space: normal; font-weight: normal"
+    made = (
+        f'<{tag} style="text-align: {side}; {look}">{_cell(cell)}</{tag[:2]}>'
+        for tag, side, cell in zip(tags, sides, cells, strict=True)
+    )
+    return f"<tr>{''.join(made)}</tr>"
 
 
 def _cell(text: str) -> str:

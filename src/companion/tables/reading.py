@@ -5,8 +5,9 @@ its source records do not allow raises :class:`DataError` with file, row, column
 expected.
 """
 
+import csv
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import yaml
 
-from companion import paper, paths
-from companion.errors import DataError
+from companion import files, paper, paths
+from companion.errors import DataError, suggest
 
 if TYPE_CHECKING:
     from frictionless import Package, Resource
@@ -66,8 +67,8 @@ def read(table: str) -> pd.DataFrame:
 
 def read_from(folder: Path, name: str) -> pd.DataFrame:
     """Read and check the table ``name`` of the data package in ``folder``."""
-    files = (folder / f"{name}.csv", folder / "datapackage.json", folder / "sources.csv")
-    written = [file.stat() for file in files if file.exists()]
+    needed = (folder / f"{name}.csv", folder / "datapackage.json", folder / "sources.csv")
+    written = [file.stat() for file in needed if file.exists()]
     return _read(folder, name, tuple(t for s in written for t in (s.st_mtime_ns, s.st_ctime_ns)))
 
 
@@ -87,6 +88,7 @@ def _read(folder: Path, name: str, _written: tuple[int, ...]) -> pd.DataFrame:
     _refuse(path, [f"{path}, {p}" for check in paper.checks().get(name, []) for p in check(frame)])
     if "source" in frame and name != "sources":
         _refuse(path, _source_problems(frame, read_from(folder, "sources"), path))
+    _refuse(path, list(_key_problems(frame, folder, name)))
     return frame
 
 
@@ -97,6 +99,30 @@ def read_texts(table: str) -> list[dict[str, str]]:
     path = paths.root() / folder / f"{name}.csv"
     texts = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8")
     return [{str(key): str(cell) for key, cell in row.items()} for row in texts.to_dict("records")]
+
+
+def texts(table: str, column: str, **where: str) -> list[str]:
+    """Return the cells of one column, each once, unchecked: for what is asked before a run.
+
+    ``where`` limits the rows to those with these cells.
+    """
+    folder, _, name = table.partition("/")
+    return texts_of(paths.root() / folder / f"{name}.csv", column, **where)
+
+
+def texts_of(path: Path, column: str, **where: str) -> list[str]:
+    """Return :func:`texts` of a table by its path."""
+    return list(_texts(path, column, tuple(where.items()), path.stat().st_mtime_ns))
+
+
+@cache
+def _texts(
+    path: Path, column: str, where: tuple[tuple[str, str], ...], _changed: int
+) -> tuple[str, ...]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = csv.DictReader(stream)
+        kept = (row[column] for row in rows if all(row[key] == cell for key, cell in where))
+        return tuple(dict.fromkeys(kept))
 
 
 def read_all(tables: Iterable[str]) -> dict[str, pd.DataFrame]:
@@ -226,6 +252,24 @@ def _source_problems(frame: pd.DataFrame, sources: pd.DataFrame, path: str) -> l
                         "record in sources.csv; add one (producer, citation, version, url ...)."
                     )
     return problems
+
+
+def _key_problems(frame: pd.DataFrame, folder: Path, name: str) -> Iterator[str]:
+    """Find cells that name a row of another table which is not there."""
+    described = files.read_json(folder / "datapackage.json")["resources"]
+    schema = next(one["schema"] for one in described if one["name"] == name)
+    for key in schema.get("foreignKeys", []):
+        other, [column], [field] = (key["reference"]["resource"] or name, key["fields"],
+                                    key["reference"]["fields"])  # fmt: skip
+        if other == "sources":
+            continue  # checked above, where further keys may stand in a cell
+        known = texts_of(folder / f"{other}.csv", field)
+        for position, cell in frame[column].dropna().items():
+            if cell not in known:
+                yield (
+                    f"{folder.name}/{name}.csv, row {int(str(position)) + 2}, column {column}: "
+                    f"{cell} has no row in {other}.csv.{suggest(str(cell), known)}"
+                )
 
 
 def _refuse(path: str, problems: list[str]) -> None:

@@ -1,312 +1,500 @@
-"""Charts of the election: tables in, a figure of exact width out."""
+"""Charts of the election: tables in, a figure of exact width out.
+
+``order`` is all lists and the independents by size: a list has the same colours in every chart.
+``names`` are what a chart calls lists that are better known by their party.
+"""
+
+import math
 
 import pandas as pd
 import parliamentarch.geometry as hemicycle
-import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
-from matplotlib.ticker import FixedLocator, MultipleLocator
+from matplotlib.ticker import MultipleLocator
+from matplotlib.transforms import ScaledTranslation
 
 from companion.render.layout import (
     above,
     by_width,
     canvas,
     folded,
+    heading,
     only_rows,
     row_label,
     row_value,
     text_at,
+    wrap,
 )
 from companion.render.style import (
     BLUE,
     DASHES,
     FAINT,
     GREEN,
-    GREEN_TINT,
     GREY,
-    GREY_TINT,
     INK,
+    MARGIN_MM,
+    MM_PER_INCH,
     OCHRE,
-    OCHRE_TINT,
     PAPER,
     PT_PER_MM,
     PURPLE,
+    TEXT_PT,
     WHITE,
     Look,
     styled,
 )
 
-# The largest list and the next have the same colours in every chart.
-FIRST = GREEN
-SECOND = OCHRE
-
-# In the chamber neighbours differ by colour and by being solid or ringed.
-# By size, of all eleven lists and the independents: solid or hollow; the largest has its own.
-LARGEST_STYLE = (FIRST, True)
-SEAT_STYLES = [
-    (SECOND, True),
-    (INK, False),
-    (BLUE, True),
-    (PAPER, False),
-    (PURPLE, True),
-    (GREY, False),
+# By size, of all eleven lists and the independents: neighbours differ by colour, and by being
+# solid or pale, which a grey print keeps.
+PARTY_STYLES = [
+    (GREEN, True),
+    (OCHRE, False),
     (INK, True),
     (BLUE, False),
+    (PURPLE, True),
+    (GREY, False),
+    (BLUE, True),
+    (INK, False),
+    (OCHRE, True),
+    (PURPLE, False),
     (GREY, True),
-    (OCHRE, False),
-    (PAPER, True),
+    (GREEN, False),
 ]
-KEY_DOT_MM = 1.0  # radius
-KEY_ROW_MM = 5.4
+PALE = 0.3  # how much of its colour a pale list keeps
+KEY_BESIDE_MM = 160.0  # from here on the key of a chamber has room at its side
+ROW_MM = 5.0
+LINE_MM = TEXT_PT * 1.2 / PT_PER_MM
+KEY_DOT_MM = 1.3  # radius
+BAR_MM = 6.2
+CARET = [(-0.5, -1.0), (0.5, 0.0), (-0.5, 1.0), (0.5, 0.0)]  # an open line, there and back
 
-# Tints that bear dark text, with the colour that rims them.
-PARTY_STYLES = [(GREEN_TINT, FIRST), (OCHRE_TINT, SECOND), (GREY_TINT, GREY)]
-# Mark, fill and rim of the two parties of the polls, the stronger first.
-POLL_STYLES = [("o", FIRST, FIRST), ("s", WHITE, SECOND)]
+
+def look_of(name: str, order: list[str]) -> tuple[str, str]:
+    """Return fill and rim of a list; several together, whom ``order`` does not name, are white."""
+    known = dict(zip(order, PARTY_STYLES, strict=False))
+    if name not in known:
+        return WHITE, GREY
+    colour, solid = known[name]
+    red, green, blue = (1 - PALE * (1 - part) for part in to_rgb(colour))
+    pale = to_hex((red, green, blue))
+    return colour if solid else pale, colour
 
 
-def votes_and_seats(table: pd.DataFrame, width_mm: float, source_line: str) -> Figure:
-    """Draw each list's share of the list vote (hollow) and of all seats (solid).
+def table_rows(
+    rows: pd.DataFrame,
+    counted: pd.Series,
+    width_mm: float,
+    source_line: str,
+    *,
+    names: dict[str, str],
+) -> Figure:
+    """Draw the printed percentages beside the counted ones, and tie each list to itself.
 
     Parameters
     ----------
-    table
-        Index ``list``; columns ``vote_share_pct``, ``seat_share_pct``, ``gap_points``.
+    rows
+        The printed rows: ``affiliation``, ``list`` that it names, ``vote_share_pct``, ``agrees``.
+    counted
+        Share of the list vote by list, in percent, the largest first.
     width_mm
         Width of the figure.
     source_line
         Text at the foot.
+    names
+        As at the top of this module.
     """
     with styled():
-        name_mm = by_width(width_mm, narrow=0.36 * width_mm, wide=52.0)
+        number_mm = 9.5
+        between = by_width(width_mm, narrow=14.0, wide=40.0)
+        side = (width_mm - between) / 2
         figure, axes = canvas(
             width_mm,
-            16 + 5.2 * len(table),
-            left=name_mm + 2,
-            right=17,
-            top=7,
-            bottom=9,
-            source_line=source_line,
-        )
-        rows = list(range(len(table)))
-        votes, seats = table["vote_share_pct"], table["seat_share_pct"]
-        axes.hlines(rows, votes, seats, color=BLUE, lw=1.6)
-        dots: Look = {"y": rows, "ax": axes, "edgecolor": BLUE, "linewidth": 1.1, "clip_on": False}
-        sns.scatterplot(x=votes.tolist(), s=22, facecolor=WHITE, zorder=3, **dots)
-        sns.scatterplot(x=seats.tolist(), s=24, color=BLUE, zorder=2, **dots)
-        for word, shares in (("votes", votes), ("seats", seats)):
-            text_at(axes, word, (shares.iloc[0], 0), (0, 5), ha="center", va="baseline")
-        for row, (name, gap) in enumerate(table["gap_points"].items()):
-            row_label(axes, row, str(name), name_mm, gap_pt=6)
-            text = "no list" if pd.isna(gap) else f"{gap:+.2f}".replace("-", "−")
-            row_value(axes, row, text, right_mm=16)
-        difference = "seats − votes\n(points)"
-        shift = (16 * PT_PER_MM, 3)
-        above(axes, 1, difference, shift, of="axes", ha="right", linespacing=0.95)
-        axes.axvline(50, color=FAINT, lw=0.6, zorder=0)
-        only_rows(axes, len(table) - 0.4, -0.6)
-        axes.set(xlim=(-1.5, 62), xlabel="share of list votes and of all seats (%)")
-        axes.xaxis.set_major_locator(FixedLocator([0, 10, 20, 30, 40, 50, 60]))
-    return figure
-
-
-def chamber(table: pd.DataFrame, width_mm: float, source_line: str) -> Figure:
-    """Draw the Council as a hemicycle, one dot a seat, with a key that gives both tiers.
-
-    Parameters
-    ----------
-    table
-        Index ``list``; columns ``total_seats``, ``list_seats``, ``district_seats``; lists without
-        a seat are passed over.
-    width_mm
-        Width of the figure.
-    source_line
-        Text at the foot.
-    """
-    with styled():
-        rows = table[table["total_seats"] > 0]
-        # The largest two face each other from the ends, the smaller sit between them.
-        rows = rows.loc[[*rows.index[1:2], *rows.index[2:], rows.index[0]]]
-        styles = [*SEAT_STYLES[: len(rows) - 1], LARGEST_STYLE]
-        radius = min((width_mm - 14) / 2, 52.0)
-        key_rows = (len(rows) + 1) // 2
-        key = KEY_ROW_MM * key_rows + 9
-        side = (width_mm - 2 * radius) / 2
-        figure, axes = canvas(
-            width_mm,
-            radius + 9 + key,
+            10 + 6.4 * len(rows),
             left=side,
             right=side,
             top=9,
-            bottom=key,
+            bottom=1,
             source_line=source_line,
         )
-        axes.set(xlim=(0, 2), ylim=(0, 1))
+        axes.set(xlim=(0, 1), ylim=(len(rows) - 0.5, -0.5))
         axes.axis("off")
-        total = int(rows["total_seats"].sum())
-        centres = hemicycle.get_seats_centers(total)
-        seats = iter(sorted(centres, key=lambda seat: centres[seat]))
-        # Twice the "row thickness" is the distance between rows.
-        dot = 0.84 * hemicycle.get_row_thickness(hemicycle.get_nrows_from_nseats(total))
-        for place, ((_, row), style) in enumerate(zip(rows.iterrows(), styles, strict=True)):
-            for _ in range(int(row["total_seats"])):
-                _seat(axes, next(seats), dot, style)
-            column, line = divmod(place, key_rows)
-            _chamber_key(axes, (column, line), width_mm, side, style, row)
-        text_at(axes, str(total), (1, 0.1), ha="center", va="bottom", fontsize=14, weight="bold")
-        text_at(axes, "seats", (1, 0.08), ha="center", va="top")
-        axes.plot([1, 1], [1.02, 1.08], color=INK, lw=0.7, clip_on=False)
-        text_at(axes, f"majority {total // 2 + 1}", (1, 1.1), ha="center", va="bottom")
+        shown = counted.head(len(rows))
+        places = {str(name): row for row, name in enumerate(shown.index)}
+        room = side - number_mm - MARGIN_MM - 1
+        shift = number_mm * PT_PER_MM
+        tight: Look = {"linespacing": 0.9}
+        for row, printed in enumerate(rows.itertuples()):
+            look: Look = {} if printed.agrees else {"color": PAPER, "weight": "bold"}
+            text_at(axes, f"{printed.vote_share_pct:.2f}", (0, row), (-4, 0), ha="right", **look)
+            words = folded(str(printed.affiliation), room)
+            text_at(axes, words, (0, row), (-shift, 0), ha="right", **tight)
+            line: Look = {"color": GREY if printed.agrees else PAPER}
+            if printed.list in places:
+                width = 0.9 if printed.agrees else 1.6
+                axes.plot([0.05, 0.95], [row, places[printed.list]], lw=width, **line)
+            else:
+                text_at(axes, "no list", (0.06, row), **line)
+        for name, row in places.items():
+            text_at(axes, f"{shown[name]:.2f}", (1, row), (21, 0), ha="right")
+            text_at(axes, folded(names.get(name, name), room), (1, row), (shift, 0), **tight)
+        heads: Look = {"of": "axes", "weight": "bold"}
+        above(axes, 0, "row of the paper's table, %", (-4, 5), ha="right", **heads)
+        above(axes, 1, "%, list as counted", (5, 5), **heads)
     return figure
 
 
-def _seat(axes: Axes, centre: tuple[float, float], radius: float, style: tuple[str, bool]) -> None:
-    """Draw a seat; a hollow one is smaller by its rim."""
-    colour, solid = style
-    face, rim = (colour, 0.4) if solid else (WHITE, 1.3)
-    size = radius if solid else radius * 0.82
-    axes.add_patch(Circle(centre, size, ec=colour, fc=face, lw=rim, clip_on=False))
+def votes_and_seats(
+    table: pd.DataFrame,
+    width_mm: float,
+    source_line: str,
+    *,
+    order: list[str],
+    heads: dict[str, str],
+    names: dict[str, str],
+) -> Figure:
+    """Draw shares of votes (hollow) and of seats (filled), one tier above the other.
+
+    Parameters
+    ----------
+    table
+        One row for each tier and list: ``tier``, ``list``, ``vote_share_pct``, ``seat_share_pct``,
+        ``seats``.
+    width_mm
+        Width of the figure.
+    source_line
+        Text at the foot.
+    order, names
+        As at the top of this module.
+    heads
+        What the chart calls the tiers.
+    """
+    with styled():
+        left = by_width(width_mm, narrow=31.0, wide=82.0)
+        votes_mm, seats_mm = 10.0, 17.0  # where the columns of numbers end
+        tiers = list(dict.fromkeys(table["tier"]))
+        gap = 1.9  # rows between tiers
+        figure, axes = canvas(
+            width_mm,
+            18 + ROW_MM * (len(table) + gap * (len(tiers) - 1)),
+            left=left,
+            right=seats_mm + MARGIN_MM,
+            top=9,
+            bottom=9,
+            source_line=source_line,
+        )
+        row = 0.0
+        for tier in tiers:
+            shift = (MARGIN_MM - left) * PT_PER_MM
+            text_at(axes, heads[tier], (0, row - 0.95), (shift, 0), of="rows", weight="bold")
+            for values in table[table["tier"] == tier].itertuples():
+                _, colour = look_of(values.list, order)
+                votes, seats = values.vote_share_pct, values.seat_share_pct
+                axes.plot([votes, seats], [row, row], color=colour, lw=1.6, zorder=1)
+                dot: Look = {"marker": "o", "mec": colour, "mew": 1.1, "ls": "", "clip_on": False}
+                axes.plot(votes, row, ms=5.6, mfc=WHITE, zorder=2, **dot)
+                axes.plot(seats, row, ms=2.8, mfc=colour, zorder=3, **dot)
+                row_label(axes, row, names.get(values.list, values.list), left - 4, gap_pt=7)
+                row_value(axes, row, f"{votes:.1f}", right_mm=votes_mm)
+                row_value(axes, row, str(values.seats), right_mm=seats_mm)
+                row += 1
+            row += gap
+        only_rows(axes, row - gap - 0.3, -0.6)
+        for text, right in (("votes,\n%", votes_mm), ("seats", seats_mm)):
+            shift_pt = (right * PT_PER_MM, 2)
+            above(axes, 1, text, shift_pt, of="axes", ha="right", linespacing=0.95)
+        axes.set(xlim=(0, 72), xlabel="% of votes (hollow) and of seats (filled)")
+        axes.xaxis.set_major_locator(MultipleLocator(20))
+    return figure
+
+
+def chamber(
+    table: pd.DataFrame,
+    width_mm: float,
+    source_line: str,
+    *,
+    order: list[str],
+    names: dict[str, str],
+    note: str,
+) -> Figure:
+    """Draw the Council as a hemicycle, one dot a seat, with a table of both tiers as its key.
+
+    Parameters
+    ----------
+    table
+        Index ``list``, in the order in which they sit from the left; columns ``total_seats``,
+        ``list_seats``, ``district_seats``; lists without a seat are passed over.
+    width_mm
+        Width of the figure.
+    source_line
+        Text at the foot.
+    order, names
+        As at the top of this module.
+    note
+        What stands above a Council that was not elected.
+    """
+    with styled():
+        rows = table[table["total_seats"] > 0]
+        wide = width_mm >= KEY_BESIDE_MM
+        notes = wrap(note, (width_mm - 2 * MARGIN_MM) * PT_PER_MM) if note else []
+        head = 7 + (LINE_MM * len(notes) + 2 if notes else 0)
+        side = 17.0 if wide else 13.0
+        radius = min(0.245 * width_mm, 60.0) if wide else 0.5 * width_mm - side
+        below = 3 if wide else 10 + ROW_MM * len(rows)
+        figure, axes = canvas(
+            width_mm,
+            head + radius + below,
+            left=side,
+            right=width_mm - side - 2 * radius,
+            top=head,
+            bottom=below,
+            source_line=source_line,
+        )
+        axes.set(xlim=(0, 2), ylim=(0, 1), aspect="equal")
+        axes.axis("off")
+        if notes:
+            heading(axes, [note], side, width_mm, rise_pt=7 * PT_PER_MM)
+        _seats(axes, rows, order)
+        total = int(rows["total_seats"].sum())
+        text_at(axes, str(total), (1, 0.14), ha="center", va="bottom", fontsize=14, weight="bold")
+        text_at(axes, "seats", (1, 0.12), ha="center", va="top")
+        axes.plot([1, 1], [1.02, 1.07], color=INK, lw=0.7, clip_on=False)
+        text_at(axes, f"majority {total // 2 + 1}", (1, 1.08), ha="center", va="bottom")
+        _block_names(axes, rows, radius, side, names)
+        left = 2 * radius + 5 if wide else -side
+        top = (radius + ROW_MM * len(rows)) / 2 if wide else -6.0
+        _chamber_key(axes, rows, order, (left, top, width_mm - side), radius)
+    return figure
+
+
+def _seats(axes: Axes, rows: pd.DataFrame, order: list[str]) -> None:
+    """Draw every seat, the first list's at the left."""
+    total = int(rows["total_seats"].sum())
+    centres = hemicycle.get_seats_centers(total)
+    seats = iter(sorted(centres, key=lambda seat: -centres[seat]))
+    # Twice the "row thickness" is the distance between rows.
+    dot = 0.82 * hemicycle.get_row_thickness(hemicycle.get_nrows_from_nseats(total))
+    for name, count in rows["total_seats"].items():
+        fill, rim = look_of(str(name), order)
+        for _ in range(int(count)):
+            axes.add_patch(Circle(next(seats), dot, ec=rim, fc=fill, lw=0.8, clip_on=False))
+
+
+def _block_names(
+    axes: Axes, rows: pd.DataFrame, radius_mm: float, side_mm: float, names: dict[str, str]
+) -> None:
+    """Write name and seats of the largest two beside their blocks."""
+    total, before = rows["total_seats"].sum(), 0
+    for name, count in rows["total_seats"].head(2).items():
+        angle = math.pi * (1 - (before + count / 2) / total)
+        before += count
+        x, y = 1 + 1.04 * math.cos(angle), 1.04 * math.sin(angle)
+        left = math.cos(angle) < 0
+        room = side_mm + radius_mm * (x if left else 2 - x) - 3
+        words = folded(names.get(str(name), str(name)), room)
+        look: Look = {"ha": "right" if left else "left", "va": "bottom", "linespacing": 0.95}
+        text_at(axes, f"{words}\n{count}", (x, y), (-2 if left else 2, -4), weight="bold", **look)
 
 
 def _chamber_key(
     axes: Axes,
-    place: tuple[int, int],
-    width_mm: float,
-    side_mm: float,
-    style: tuple[str, bool],
-    row: pd.Series,
+    rows: pd.DataFrame,
+    order: list[str],
+    place_mm: tuple[float, float, float],
+    radius_mm: float,
 ) -> None:
-    """Write one entry of the key, by column and line: mark, list, seats of both tiers."""
-    column, line = place
-    x = (4 + column * width_mm / 2 - side_mm) * PT_PER_MM
-    y = -(7 + KEY_ROW_MM * line) * PT_PER_MM
-    unit = (width_mm / 2 - side_mm) * PT_PER_MM  # of the axes, in points
-    _seat(axes, (x / unit, y / unit), KEY_DOT_MM * PT_PER_MM / unit, style)
-    seats = f"{int(row['total_seats'])} ({int(row['list_seats'])} + {int(row['district_seats'])})"
-    text_at(axes, folded(str(row.name), width_mm / 2 - 24), (0, 0), (x + 6, y), linespacing=0.9)
-    text_at(axes, seats, (0, 0), (x + (width_mm / 2 - 6) * PT_PER_MM, y), ha="right")
+    """Write the key: mark, list, list seats, district seats, all.
+
+    ``place_mm`` are its left edge, its head and its right edge, counted from the axes' foot.
+    """
+    left, top, right = place_mm
+    columns = {"list_seats": "lists", "district_seats": "districts", "total_seats": "all"}
+    ends = dict(zip(columns, (right - 26, right - 12, right - MARGIN_MM - 2), strict=True))
+    for column, head in columns.items():
+        shift = (ends[column] * PT_PER_MM, top * PT_PER_MM)
+        text_at(axes, head, (0, 0), shift, ha="right", color=GREY)
+    for line, (name, row) in enumerate(rows.iterrows(), 1):
+        y = top - ROW_MM * line
+        fill, rim = look_of(str(name), order)
+        centre = ((left + 4) / radius_mm, y / radius_mm)
+        dot = Circle(centre, KEY_DOT_MM / radius_mm, ec=rim, fc=fill, lw=0.8, clip_on=False)
+        axes.add_patch(dot)
+        words = folded(str(name), ends["list_seats"] - left - 12)
+        text_at(axes, words, (0, 0), ((left + 7) * PT_PER_MM, y * PT_PER_MM), linespacing=0.9)
+        for column, x in ends.items():
+            shift = (x * PT_PER_MM, y * PT_PER_MM)
+            weight = "bold" if column == "total_seats" else "normal"
+            text_at(axes, str(int(row[column])), (0, 0), shift, ha="right", weight=weight)
 
 
-def counterfactuals(table: pd.DataFrame, width_mm: float, source_line: str) -> Figure:
+def counterfactuals(
+    table: pd.DataFrame,
+    width_mm: float,
+    source_line: str,
+    *,
+    order: list[str],
+    names: dict[str, str],
+    chambers: dict[str, str],
+) -> Figure:
     """Draw chambers as stacked bars with the line of the majority.
 
     Parameters
     ----------
     table
-        Index: names of the chambers; one column of seats for each party, at most three.
+        Index: chambers; one column of seats for each party.
     width_mm
         Width of the figure.
     source_line
         Text at the foot.
+    order, names
+        As at the top of this module.
+    chambers
+        What stands above each bar.
     """
     with styled():
-        left = 0.3 * width_mm
+        heads = [wrap(chambers[str(key)], (width_mm - 6) * PT_PER_MM) for key in table.index]
+        starts, bars = [], []  # of words and of bars, in mm from the top
+        height = 0.0
+        for row, lines in enumerate(heads):
+            starts.append(height)
+            bars.append(height + LINE_MM * (len(lines) + (not row)) + 1.5)
+            height = bars[-1] + BAR_MM + 4.5
+        height -= 4.5
         figure, axes = canvas(
-            width_mm,
-            12 + 9 * len(table),
-            left=left,
-            right=4,
-            top=7,
-            bottom=4,
-            source_line=source_line,
+            width_mm, height + 8, left=3, right=3, top=2, bottom=6, source_line=source_line
         )
-        for row, (name, seats) in enumerate(table.iterrows()):
-            middles = seats.cumsum() - seats / 2
-            for party, (tint, rim) in zip(seats.index, PARTY_STYLES, strict=False):
-                count, middle = seats[party], middles[party]
-                axes.barh(
-                    row,
-                    count,
-                    left=middle - count / 2,
-                    height=0.62,
-                    color=tint,
-                    edgecolor=rim,
-                    lw=0.9,
-                )
-                text_at(axes, str(count), (middle, row), ha="center")
-                if row == 0:
-                    words = folded(str(party), 0.24 * width_mm)
-                    look: Look = {"ha": "center", "va": "bottom", "linespacing": 0.9}
-                    text_at(axes, words, (middle, -0.45), **look)
-            words = folded(str(name), left - 4)
-            text_at(axes, words, (0, row), (-5, 0), ha="right", linespacing=0.9)
         total = int(table.iloc[0].sum())
         majority = total // 2 + 1
-        axes.axvline(majority, color=INK, lw=0.9, ls=DASHES)
-        foot = (majority, len(table) - 0.5)
-        text_at(axes, f"majority {majority}", foot, (0, -2), ha="center", va="top")
-        axes.set(xlim=(-0.4, total + 0.4), ylim=(len(table) - 0.5, -0.5))
+        axes.set(xlim=(0, total), ylim=(height, 0))
         axes.axis("off")
+        for row, (lines, start, top) in enumerate(zip(heads, starts, bars, strict=True)):
+            weight = "normal" if row else "bold"  # the first is the one that there was
+            words = "\n".join(lines)
+            text_at(axes, words, (0, start), va="top", linespacing=1.1, weight=weight)
+            _bar(axes, table.iloc[row], order, top)
+            ends = [top - 1, top + BAR_MM + 1]
+            axes.plot([majority, majority], ends, color=INK, lw=1.0, ls=DASHES, clip_on=False)
+        _bar_names(axes, table.iloc[0], bars[0], names)
+        foot = (majority, height + 1)
+        text_at(axes, f"majority {majority}", foot, (0, -1), ha="center", va="top")
     return figure
 
 
-def polls(table: pd.DataFrame, width_mm: float, source_line: str, *, result: str) -> Figure:
+def _bar(axes: Axes, seats: pd.Series, order: list[str], top_mm: float) -> None:
+    """Draw one chamber: a block for each party that has seats."""
+    middle = top_mm + BAR_MM / 2
+    for party, start, count in zip(seats.index, seats.cumsum() - seats, seats, strict=True):
+        if count:
+            fill, rim = look_of(str(party), order)
+            axes.barh(middle, count, left=start, height=BAR_MM, color=fill, ec=rim, lw=0.9)
+            text_at(axes, str(count), (start + count / 2, middle), ha="center", weight="bold")
+
+
+def _bar_names(axes: Axes, seats: pd.Series, top_mm: float, names: dict[str, str]) -> None:
+    """Name the parties above a bar: the first at its left end, the last at its right."""
+    ends = seats.cumsum()
+    places = {"left": 0, "center": (ends.iloc[0] + ends.iloc[1]) / 2, "right": ends.iloc[-1]}
+    for party, (ha, x) in zip(seats.index, places.items(), strict=False):
+        text_at(axes, names.get(str(party), str(party)), (x, top_mm), (0, 2), ha=ha, va="bottom")
+
+
+def polls(
+    table: pd.DataFrame,
+    leads: pd.DataFrame,
+    width_mm: float,
+    source_line: str,
+    *,
+    order: list[str],
+    names: dict[str, str],
+    polls: dict[str, str],
+    result: str,
+) -> Figure:
     """Draw what each poll gave two parties, with sampling margins, over the result.
 
     Parameters
     ----------
     table
-        One row for each poll and party: ``poll``, ``sample``, ``list``, ``share_pct``,
-        ``qualifier``, ``margin_points``, ``result_pct``. Polls keep their order.
+        One row for each poll and party: ``poll``, ``list``, ``share_pct``, ``qualifier``,
+        ``margin_points``, ``result_pct``. Polls keep their order.
+    leads
+        One row for each poll: ``poll``, ``sample``, ``lead_points``.
     width_mm
         Width of the figure.
     source_line
         Text at the foot.
+    order, names
+        As at the top of this module.
+    polls
+        What the chart calls each poll.
     result
         Name of the row that shows the result.
     """
     with styled():
-        names = list(dict.fromkeys(table["poll"]))
-        left = 0.34 * width_mm
+        left = by_width(width_mm, narrow=30.0, wide=50.0)
+        sample_mm, lead_mm = 11.0, 20.0  # where the columns of numbers end
+        row_mm = by_width(width_mm, narrow=8.0, wide=6.6)
+        rows = {poll: row for row, poll in enumerate(leads["poll"])}
         figure, axes = canvas(
             width_mm,
-            24 + 6.4 * (len(names) + 1),
+            19 + row_mm * (len(rows) + 1),
             left=left,
-            right=14,
+            right=lead_mm + MARGIN_MM,
             top=9,
             bottom=10,
             source_line=source_line,
         )
-        only_rows(axes, len(names) + 0.5, -0.7)
+        only_rows(axes, len(rows) + 0.5, -0.6)
+        first = table[table["poll"] == leads["poll"].iloc[0]].set_index("list")["share_pct"]
+        behind = first.idxmin()
         results = table.groupby("list")["result_pct"].first().sort_values(ascending=False)
         for place, (party, share) in enumerate(results.items()):
             answers = table[table["list"] == party]
-            rows = [names.index(name) for name in answers["poll"]]
-            _poll_party(axes, answers, rows, share, len(names), POLL_STYLES[place])
-            words = folded(str(party), 0.18 * width_mm)
-            ha, right = ("right", -2) if place else ("left", 2)
-            above(axes, share, words, (right, 2), ha=ha, linespacing=0.9)
-        samples = table.groupby("poll", sort=False)["sample"].first()
-        for row, (name, sample) in enumerate(samples.items()):
-            row_label(axes, row, str(name), left - 4)
-            row_value(axes, row, f"{sample:,}", right_mm=12)
-        row_label(axes, len(names), result, left - 4, weight="bold")
-        above(axes, 1, "asked", (12 * PT_PER_MM, 2), of="axes", ha="right", color=GREY)
-        axes.axhline(len(names) - 0.5, color=FAINT, lw=0.6)
+            apart = 0.26 * place - 0.13  # so that no interval hides another
+            at = [rows[poll] + apart for poll in answers["poll"]]
+            look = look_of(str(party), order)
+            _poll_party(axes, answers, at, (share, len(rows)), look, "os"[place])
+            words = folded(names.get(str(party), str(party)), left - 4)
+            ha, shift = ("right", 3) if party == behind else ("left", -3)
+            above(axes, first[party], words, (shift, 2), ha=ha, linespacing=0.9)
+        lead = results.iloc[0] - results.iloc[1]
+        cells = [*zip(leads["sample"], leads["lead_points"], strict=True), (None, lead)]
+        for row, (sample, points) in enumerate(cells):
+            weight: Look = {} if sample else {"weight": "bold"}
+            row_value(axes, row, f"{sample:,}" if sample else "", right_mm=sample_mm)
+            known = "" if pd.isna(points) else f"{points:+.1f}".replace("-", "−")
+            row_value(axes, row, known, right_mm=lead_mm, **weight)
+        for poll, row in rows.items():
+            row_label(axes, row, polls[poll], linespacing=0.95)
+        row_label(axes, len(rows), result, weight="bold")
+        for head, right in (("asked", sample_mm), ("lead", lead_mm)):
+            above(axes, 1, head, (right * PT_PER_MM, 2), of="axes", ha="right", color=GREY)
+        axes.axhline(len(rows) - 0.5, color=FAINT, lw=0.6)
         axes.xaxis.set_major_locator(MultipleLocator(5))
-        axes.set_xlabel("share of the list vote (%), with 95 % sampling interval")
+        axes.set_xlabel("% of the list vote, with 95 % interval")
     return figure
 
 
 def _poll_party(
     axes: Axes,
     answers: pd.DataFrame,
-    rows: list[int],
-    result_pct: float,
-    result_row: int,
-    style: tuple[str, str, str],
+    rows: list[float],
+    result: tuple[float, int],
+    look: tuple[str, str],
+    mark: str,
 ) -> None:
-    """Draw a party's shares with their margins, an arrow where a share is a bound, its result."""
-    mark, fill, rim = style
-    look: Look = {"color": rim, "mfc": fill, "mew": 1.1, "zorder": 3}
-    axes.axvline(result_pct, color=rim, lw=0.8, ls=DASHES, zorder=0)
+    """Draw a party's shares with their margins, a caret where a share is a bound, its result."""
+    fill, rim = look
+    share, row = result
+    marks: Look = {"marker": mark, "color": rim, "mfc": fill, "mew": 1.1, "zorder": 3}
+    axes.axvline(share, color=rim, lw=0.8, ls=DASHES, zorder=0)
     margins = answers["margin_points"].fillna(0)
     axes.errorbar(
-        answers["share_pct"], rows, xerr=margins, fmt=mark, ms=4.6, elinewidth=0.8, **look
+        answers["share_pct"], rows, xerr=margins, fmt="", ls="", ms=4.4, elinewidth=0.9, **marks
     )
-    axes.plot(result_pct, result_row, marker=mark, ms=6, **look)
-    arrow: Look = {"arrowstyle": "<-", "color": rim, "lw": 0.9, "shrinkB": 0}
-    bounds = answers["share_pct"].where(answers["qualifier"].notna())
-    for row, share in zip(rows, bounds, strict=True):
-        axes.annotate("", (share, row), (14, 0), textcoords="offset points", arrowprops=arrow)
+    axes.plot(share, row, ms=6, ls="", **marks)
+    right = ScaledTranslation(1.9 / MM_PER_INCH, 0, axes.figure.dpi_scale_trans)
+    caret: Look = {"marker": CARET, "ms": 4.0, "mew": 1.1, "mfc": WHITE, "mec": rim, "ls": ""}
+    for value, at, qualifier in zip(answers["share_pct"], rows, answers["qualifier"], strict=True):
+        if pd.notna(qualifier):
+            axes.plot(value, at, transform=axes.transData + right, clip_on=False, **caret)

@@ -11,12 +11,14 @@ FORMULAS = {"sainte-lague": "saintelague", "dhondt": "dhondt", "hare": "hamilton
 FORMULA_NAMES = {"sainte-lague": "Sainte-Laguë", "dhondt": "d'Hondt", "hare": "Hare quota"}
 
 
-def share_pct(values: pd.Series) -> pd.Series:
-    """Return each value as a percentage of their sum."""
-    return 100 * values.astype(float) / float(values.sum())
+def share_pct(values: pd.Series, total: float | None = None) -> pd.Series:
+    """Return each value as a percentage of a total, or of their sum if none is given."""
+    return 100 * values.astype(float) / float(values.sum() if total is None else total)
 
 
-def list_seats(votes: pd.Series, seats: int, formula: str, threshold_pct: float) -> pd.Series:
+def list_seats(
+    votes: pd.Series, seats: int, formula: str, threshold_pct: float, total: float | None = None
+) -> pd.Series:
     """Turn list votes into list seats.
 
     Parameters
@@ -30,7 +32,10 @@ def list_seats(votes: pd.Series, seats: int, formula: str, threshold_pct: float)
         remainders). See Gallagher & Mitchell (eds.), *The Politics of Electoral Systems*, 2005,
         appendix A.
     threshold_pct
-        Lists below this percentage of all votes given get no seat.
+        Lists below this percentage of all votes get no seat.
+    total
+        All votes; the sum of ``votes`` if none is given. Of printed percentages it is 100, whatever
+        they sum to.
 
     Returns
     -------
@@ -52,7 +57,7 @@ def list_seats(votes: pd.Series, seats: int, formula: str, threshold_pct: float)
     >>> list_seats(votes, 8, "dhondt", 0).tolist()
     [4, 3, 1, 0]
     """
-    qualified = votes[share_pct(votes) >= threshold_pct]
+    qualified = votes[share_pct(votes, total) >= threshold_pct]
     if qualified.empty:
         raise DataError(f"no list reaches {threshold_pct} % of the votes; lower threshold_pct")
     try:
@@ -69,15 +74,31 @@ def list_seats(votes: pd.Series, seats: int, formula: str, threshold_pct: float)
 
 
 def seats_by_formula(
-    votes: pd.Series, published: pd.Series, seats: int, threshold_pct: float
+    votes: pd.Series,
+    published: pd.Series,
+    seats: int,
+    threshold_pct: float,
+    total: float | None = None,
 ) -> pd.DataFrame:
     """Compute list seats under each formula of :data:`FORMULAS`.
+
+    Parameters
+    ----------
+    votes, seats, threshold_pct, total
+        As in :func:`list_seats`.
+    published
+        The list seats that were published, by list.
 
     Returns
     -------
     pandas.DataFrame
         Index ``list``; columns ``votes``, one for each formula, and ``published``.
     """
-    columns = {name: list_seats(votes, seats, name, threshold_pct) for name in FORMULAS}
+    columns = {name: list_seats(votes, seats, name, threshold_pct, total) for name in FORMULAS}
     table = pd.DataFrame({"votes": votes, **columns, "published": published.reindex(votes.index)})
     return table.rename_axis("list")
+
+
+def reproducing(table: pd.DataFrame) -> list[str]:
+    """Return the formulas that give the published seats in :func:`seats_by_formula`'s table."""
+    return [name for name in FORMULAS if table[name].eq(table["published"]).all()]

@@ -36,9 +36,9 @@ def against_result(polls: pd.DataFrame, shares: pd.Series, parties: list[str]) -
     Returns
     -------
     pandas.DataFrame
-        One row for each poll and party, in the order of ``polls``: ``poll``, ``kind``, ``end``,
-        ``sample``, ``list``, ``share_pct``, ``qualifier``, ``margin_points`` (none for a bound),
-        ``result_pct``, ``error_points``, ``source``.
+        One row for each poll and party, in the order of ``polls``: ``poll``, ``kind``, ``start``,
+        ``end``, ``sample``, ``list``, ``share_pct``, ``qualifier``, ``margin_points`` (none for a
+        bound), ``result_pct``, ``error_points``, ``source``.
     """
     rows = polls[(polls["measure"] == "share_pct") & polls["list"].isin(parties)]
     table = rows.drop(columns="measure").rename(columns={"value": "share_pct"})
@@ -49,6 +49,32 @@ def against_result(polls: pd.DataFrame, shares: pd.Series, parties: list[str]) -
     ]
     table["margin_points"] = pd.Series(margins, index=table.index).where(table["qualifier"].isna())
     return table.reset_index(drop=True)
+
+
+def leads(table: pd.DataFrame, parties: list[str]) -> pd.DataFrame:
+    """Compute the first party's lead over the second by each poll.
+
+    Parameters
+    ----------
+    table
+        As :func:`against_result` returns it.
+    parties
+        The two lists.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each poll, in order: ``poll``, ``kind``, ``start``, ``end``, ``sample``,
+        ``lead_points`` and ``error_points`` (its distance from the result's lead). Both are missing
+        where a poll gives bounds only.
+    """
+    head = ["poll", "kind", "start", "end", "sample"]
+    first, second = (table[table["list"] == party].set_index("poll") for party in parties)
+    rows = table.drop_duplicates("poll")[head].reset_index(drop=True)
+    exact = first["qualifier"].isna() & second["qualifier"].isna()
+    for column, name in (("share_pct", "lead_points"), ("error_points", "error_points")):
+        rows[name] = rows["poll"].map((first[column] - second[column]).where(exact))
+    return rows
 
 
 def ahead(table: pd.DataFrame, party: str) -> int:

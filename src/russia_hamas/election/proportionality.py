@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from russia_hamas.election.formulas import list_seats, share_pct
+from russia_hamas.election.results import OTHERS
 
-OTHERS = "All others"
 ALONE = "Independents"  # no party: each of them stands alone in every index
 
 
@@ -100,7 +100,9 @@ def indices(result: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("tier")
 
 
-def by_threshold(votes: pd.Series, seats: int, formulas: list[str]) -> pd.DataFrame:
+def by_threshold(
+    votes: pd.Series, seats: int, formulas: list[str], total: float | None = None
+) -> pd.DataFrame:
     """Compute list seats for every threshold that makes a difference.
 
     The lists that pass change only where the threshold crosses a list's share, so each step
@@ -108,12 +110,10 @@ def by_threshold(votes: pd.Series, seats: int, formulas: list[str]) -> pd.DataFr
 
     Parameters
     ----------
-    votes
-        Votes by list.
-    seats
-        Seats to fill.
+    votes, seats, total
+        As in :func:`russia_hamas.election.formulas.list_seats`.
     formulas
-        As in :func:`russia_hamas.election.results.list_seats`.
+        Names of formulas.
 
     Returns
     -------
@@ -122,13 +122,13 @@ def by_threshold(votes: pd.Series, seats: int, formulas: list[str]) -> pd.DataFr
         the one, at most the other), ``lists`` that get seats, ``gallagher``, and one column of
         seats for each list.
     """
-    shares = share_pct(votes).sort_values()
-    edges = [0.0, *shares.tolist()[:-1]]  # at least two lists must be left
+    shares = share_pct(votes, total)
+    edges = [0.0, *sorted(shares)[:-1]]  # at least two lists must be left
     rows: list[dict[str, object]] = []
     for formula in formulas:
         previous: pd.Series | None = None
         for low, high in pairwise(edges):
-            won = list_seats(votes, seats, formula, high)
+            won = list_seats(votes, seats, formula, high, total)
             if previous is not None and won.equals(previous):
                 rows[-1]["up_to_pct"] = high
                 continue
@@ -139,7 +139,7 @@ def by_threshold(votes: pd.Series, seats: int, formulas: list[str]) -> pd.DataFr
                     "above_pct": low,
                     "up_to_pct": high,
                     "lists": int((won > 0).sum()),
-                    "gallagher": gallagher(share_pct(votes), share_pct(won)),
+                    "gallagher": gallagher(shares, share_pct(won)),
                     **won.to_dict(),
                 }
             )
@@ -204,12 +204,13 @@ def counterfactuals(
     result, district_votes_pct
         As in :func:`tiers`.
     formula, threshold_pct
-        As in :func:`russia_hamas.election.results.list_seats`; the threshold is for the list vote.
+        As in :func:`russia_hamas.election.formulas.list_seats`; the threshold is for the list vote.
 
     Returns
     -------
     pandas.DataFrame
-        Index ``chamber``; one column of seats for each named party and "All others".
+        Index ``chamber``: ``elected``, ``by_list``, ``by_district``; one column of seats for each
+        named party and "All others".
     """
     votes = result["votes"].dropna()
     total, by_district = int(result["total_seats"].sum()), int(result["district_seats"].sum())
@@ -222,11 +223,8 @@ def counterfactuals(
         return pd.concat([seats[named], pd.Series({OTHERS: other})]).astype(int)
 
     rows = {
-        "As elected": grouped(result["total_seats"]),
-        f"All {total} seats by list vote": grouped(
-            list_seats(votes, total, formula, threshold_pct)
-        ),
-        "District seats in proportion to the district vote": grouped(result["list_seats"])
-        + proportional,
+        "elected": grouped(result["total_seats"]),
+        "by_list": grouped(list_seats(votes, total, formula, threshold_pct)),
+        "by_district": grouped(result["list_seats"]) + proportional,
     }
     return pd.DataFrame(rows).T.rename_axis("chamber")

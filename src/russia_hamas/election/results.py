@@ -1,37 +1,10 @@
-"""The results of 2006, as counted and as printed: votes, and the seats of the two tiers."""
+"""The results of 2006: votes, and the seats of the two tiers."""
 
 import pandas as pd
 
-from russia_hamas.election.formulas import list_seats, share_pct
-from russia_hamas.election.printed_table import TOTAL
+from russia_hamas.election.formulas import share_pct
 
-
-def votes_and_seats(votes_pct: pd.Series, chamber: pd.DataFrame) -> pd.DataFrame:
-    """Put vote share beside seat share.
-
-    Parameters
-    ----------
-    votes_pct
-        Share of the list vote by list, in percent.
-    chamber
-        As :func:`with_shares` returns it.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Index ``list``; columns ``vote_share_pct`` (missing where nobody could vote for it as a
-        list), ``seat_share_pct`` and ``gap_points``.
-    """
-    table = chamber[["list_seats", "district_seats", "total_seats", "seat_share_pct"]].join(
-        votes_pct.rename("vote_share_pct"), how="outer"
-    )
-    counts = ["list_seats", "district_seats", "total_seats"]
-    table[counts] = table[counts].fillna(0).astype(int)
-    table["seat_share_pct"] = table["seat_share_pct"].fillna(0.0)
-    table["gap_points"] = table["seat_share_pct"] - table["vote_share_pct"]
-    return table.sort_values(
-        ["total_seats", "vote_share_pct"], ascending=False, kind="stable", na_position="last"
-    )
+OTHERS = "All others"
 
 
 def official(lists: pd.DataFrame, seats: pd.DataFrame) -> pd.DataFrame:
@@ -64,37 +37,62 @@ def official(lists: pd.DataFrame, seats: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(["total_seats", "votes"], ascending=False, na_position="last")
 
 
-def printed(table: pd.DataFrame, seats: int, threshold_pct: float) -> pd.DataFrame:
-    """Return percentages and seats as the paper prints them, its seats split by tier.
-
-    The paper gives sums of both tiers. The list seats are what the law (Sainte-Laguë) makes of
-    its percentages; what is left of its sums are district seats.
+def by_tier(result: pd.DataFrame, district_votes_pct: pd.Series) -> pd.DataFrame:
+    """Put votes beside seats in each tier, each in percent of its own.
 
     Parameters
     ----------
-    table
-        Columns ``affiliation``, ``vote_share_pct``, ``seats``, with a row ``Total``.
-    seats
-        Seats filled by lists.
-    threshold_pct
-        The legal threshold.
+    result
+        As :func:`official` returns it.
+    district_votes_pct
+        Shares of the district vote of some parties, in percent; all others are one group.
 
     Returns
     -------
     pandas.DataFrame
-        As :func:`official`, with ``votes`` in percent.
+        Columns ``tier`` (``list`` or ``district``), ``list``, ``vote_share_pct``,
+        ``seat_share_pct`` and ``seats``. Lists without a seat are one row of the list tier.
     """
-    rows = table[table["affiliation"] != TOTAL].set_index("affiliation").rename_axis("list")
-    votes = rows["vote_share_pct"].astype(float)
-    by_list = list_seats(votes, seats, "sainte-lague", threshold_pct)
-    return pd.DataFrame(
+    lists = result.dropna(subset="votes")
+    small = lists["list_seats"] == 0
+    names = [f"{small.sum()} other lists" if few else str(n) for n, few in small.items()]
+    of_lists = pd.DataFrame(
         {
-            "list_seats": by_list,
-            "district_seats": rows["seats"].astype(int) - by_list,
-            "total_seats": rows["seats"].astype(int),
-            "votes": votes,
+            "tier": "list",
+            "list": names,
+            "vote_share_pct": share_pct(lists["votes"]).to_numpy(),
+            "seat_share_pct": share_pct(lists["list_seats"]).to_numpy(),
+            "seats": lists["list_seats"].to_numpy(),
         }
     )
+    of_lists = of_lists.groupby(["tier", "list"], sort=False, as_index=False).sum()
+    named = result.loc[district_votes_pct.index, "district_seats"]
+    all_seats = int(result["district_seats"].sum())
+    won = [*named, all_seats - named.sum()]
+    of_districts = pd.DataFrame(
+        {
+            "tier": "district",
+            "list": [*named.index, OTHERS],
+            "vote_share_pct": [*district_votes_pct, 100 - district_votes_pct.sum()],
+            "seat_share_pct": [100 * seats / all_seats for seats in won],
+            "seats": won,
+        }
+    )
+    return pd.concat([of_lists, of_districts], ignore_index=True)
+
+
+def printed_pct(rows: pd.DataFrame, lists: pd.Index) -> pd.Series:
+    """Return the percentages that the paper prints in the rows that name a list.
+
+    Parameters
+    ----------
+    rows
+        As :func:`russia_hamas.election.printed_table.printed_rows` returns them.
+    lists
+        The lists that stood; a row that names none of them is left out.
+    """
+    stood = rows[rows["list"].isin(lists)]
+    return stood.set_index("list")["vote_share_pct"].astype(float).rename("votes")
 
 
 def with_shares(result: pd.DataFrame) -> pd.DataFrame:

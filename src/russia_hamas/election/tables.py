@@ -1,28 +1,57 @@
 """The tables on the election as readers see them."""
 
+import math
+
 import pandas as pd
 
 from companion.render.text import numbers, ranges
-from russia_hamas.election.formulas import FORMULA_NAMES
-from russia_hamas.election.proportionality import OTHERS
+from russia_hamas.election.formulas import FORMULA_NAMES, share_pct
+from russia_hamas.election.results import OTHERS
+from russia_hamas.election.sentences import days
 
 
-def seats(table: pd.DataFrame) -> pd.DataFrame:
+def printed(table: pd.DataFrame) -> pd.DataFrame:
+    """Write out the paper's table, its errors included."""
+    shares = zip(table["vote_share_pct"], table["decimals"], strict=True)
+    return pd.DataFrame(
+        {
+            "Political party or affiliation": table["affiliation"],
+            "Percentage": ["" if pd.isna(v) else f"{v:.{int(d)}f}" for v, d in shares],
+            "Seats": table["seats"].astype(str),
+        }
+    )
+
+
+def counted(lists: pd.DataFrame, official: pd.DataFrame) -> pd.DataFrame:
+    """Write out votes and seats as they were counted."""
+    parties = lists.set_index("list")["leader_or_party"].reindex(official.index).fillna("")
+    shares = share_pct(official["votes"])
+    return pd.DataFrame(
+        {
+            "List": official.index,
+            "Party or leaders": parties.tolist(),
+            "List votes": numbers(official["votes"], ",.0f"),
+            "List votes, %": numbers(shares, ".2f"),
+            "List seats": official["list_seats"].astype(str).tolist(),
+            "District seats": official["district_seats"].astype(str).tolist(),
+            "All seats": official["total_seats"].astype(str).tolist(),
+        }
+    )
+
+
+def seats(table: pd.DataFrame, *, from_print: bool) -> pd.DataFrame:
     """Write out the table of ``formulas.seats_by_formula`` for readers; lists without a seat go.
 
-    Printed percentages stand in the place of votes where there are no votes; then nothing is
-    published beside them.
+    Printed percentages stand in the place of votes if the seats are computed from them.
     """
     won = table[table.drop(columns="votes").gt(0).any(axis=1)].reset_index()
-    whole = (won["votes"] % 1 == 0).all()
+    head, form = ("Printed %", ".2f") if from_print else ("Votes", ",.0f")
     return pd.DataFrame(
         {
             "List": won["list"],
-            "Votes" if whole else "Votes, %": [
-                f"{v:,.0f}" if whole else f"{v:.2f}" for v in won["votes"]
-            ],
+            head: numbers(won["votes"], form),
             **{name: won[formula].astype(str) for formula, name in FORMULA_NAMES.items()},
-            **({"Published": won["published"].astype(str)} if whole else {}),
+            "Published": won["published"].astype(str),
         }
     )
 
@@ -84,6 +113,27 @@ def indices(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def districts(table: pd.DataFrame) -> pd.DataFrame:
+    """Write out ``data/plc_districts`` for readers."""
+    columns = {
+        "Seats": "magnitude",
+        "Change and Reform": "change_and_reform",
+        "Fatah": "fatah",
+        "Independents": "independents",
+    }
+    return pd.DataFrame(
+        {
+            "District": table["district"],
+            "Region": table["region"],
+            **{
+                head: numbers(table[column].astype(float), ".0f")
+                for head, column in columns.items()
+            },
+            "Known from": table["seats_status"].fillna(""),
+        }
+    )
+
+
 def thresholds(table: pd.DataFrame, largest: list[str]) -> pd.DataFrame:
     """Write out the table of ``by_threshold`` for readers, the lists not named as a sum."""
     known = {"formula", "above_pct", "up_to_pct", "lists", "gallagher", *largest}
@@ -115,29 +165,33 @@ def tiers(table: pd.DataFrame) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def polls(answers: pd.DataFrame, table: pd.DataFrame, parties: list[str]) -> pd.DataFrame:
-    """Write out polls, projected seats and the result's distance for readers."""
+def polls(answers: pd.DataFrame, table: pd.DataFrame, leads: pd.DataFrame) -> pd.DataFrame:
+    """Write out polls, projected seats and the distance from the result for readers.
+
+    Parameters
+    ----------
+    answers
+        ``data/plc_polls``.
+    table, leads
+        As ``polls.against_result`` and ``polls.leads`` return them.
+    """
+    parties = table.groupby("list")["result_pct"].first().sort_values(ascending=False).index
     projected = answers[answers["measure"] == "seats"].set_index(["poll", "list"])["value"]
     undecided = answers[answers["list"] == "undecided"].set_index("poll")["value"]
     rows = []
-    for poll, group in table.groupby("poll", sort=False):
-        by_list = group.set_index("list")
-        first = group.iloc[0]
+    for lead in leads.itertuples():
+        by_list = table[table["poll"] == lead.poll].set_index("list")
         row = {
-            "Poll": poll,
-            "Until": str(first["end"]),
-            "Sample": f"{first['sample']:,}",
+            "Poll": lead.poll.partition(",")[0] + (", exit poll" if lead.kind == "exit" else ""),
+            "Days": days(str(lead.start), str(lead.end)),
+            "Asked": f"{lead.sample:,}",
         }
         for party in parties:
             mark = {"more than": ">", "at least": "≥"}.get(str(by_list.loc[party, "qualifier"]), "")
             row[f"{party}, %"] = f"{mark}{by_list.loc[party, 'share_pct']:g}"
-        row["Undecided, %"] = f"{undecided[poll]:g}" if poll in undecided else "not given"
-        lead = by_list.loc[parties[0], "error_points"] - by_list.loc[parties[1], "error_points"]
-        row["Error of the lead"] = f"{lead:+.1f}".replace("-", "−")
-        row["Seats projected"] = (
-            "–".join(f"{projected[poll, party]:.0f}" for party in parties)
-            if (poll, parties[0]) in projected.index
-            else "none given"
-        )
+        (row["Undecided, %"],) = numbers([undecided.get(lead.poll, math.nan)], "g")
+        (row["Error of the lead"],) = numbers([lead.error_points], "+.1f")
+        seats = [projected.get((lead.poll, party), math.nan) for party in parties]
+        row["Seats projected"] = "–".join(filter(None, numbers(seats, ".0f")))
         rows.append(row)
     return pd.DataFrame(rows)

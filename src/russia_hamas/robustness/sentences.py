@@ -70,11 +70,12 @@ def both(found: Windows) -> str:
         return f"In none of {len(found.pairs)} windows does one region fit both."
     parts = found.beside(rows["region"])
     always = f", always one with {joined(parts)}" if parts else ""
+    drawn = found.shares["region"].nunique()
     soviet = ""
     if found.foreign and any(first <= found.foreign[-1] for first, _ in pairs):
         soviet = f" (the arms of {spans(found.foreign)} are the Soviet Union's)"
     return (
-        f"One region fits both in {len(pairs)} of {len(found.pairs)} windows, "
+        f"Of the {drawn} regions, one fits both in {len(pairs)} of {len(found.pairs)} windows, "
         f"{_windows(pairs)}{soviet}{always}."
     )
 

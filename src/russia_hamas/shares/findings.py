@@ -172,7 +172,8 @@ class Shares:
     def national_pct(self) -> float | None:
         """The share in the totals that the data set's project gives itself, if it does."""
         world = self.tables["trade_totals"]
-        mine = world[world["series"] == shares.NATIONAL.get(self.series)].set_index("year")
+        own = shares.national(self.tables["series"]).get(self.series)
+        mine = world[world["series"] == own].set_index("year")
         if self.measure != "all" or mine.empty:
             return None
         try:

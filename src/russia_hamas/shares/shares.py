@@ -9,9 +9,8 @@ from companion.errors import DataError
 from companion.render.text import joined
 from russia_hamas.shares.regions import PARTS, unions
 
-SERIES = {"all": ("COW4", "ITPD"), "arms": ("TIV",)}  # those with a value for every year
+MEASURES = ("all", "arms")
 ENDS = ("pct", "source")  # of columns that each measure has
-NATIONAL = {"COW4": "COW4N"}  # totals that a project gives itself, beside the sum over partners
 WORLD = "World"  # of data/arms_tiv_regions
 OWN = "Russia"  # a supplier of arms; what others supplied is the Soviet Union's
 
@@ -128,6 +127,17 @@ def series(
     )
 
 
+def of_measure(known: pd.DataFrame, measure: str) -> list[str]:
+    """Return the series of ``data/series`` that are evidence for the shares of one measure."""
+    return list(known.loc[known["measure"].eq(measure).fillna(False), "series"])
+
+
+def national(known: pd.DataFrame) -> dict[str, str]:
+    """Return by series the one with the totals that its project gives itself, if there is one."""
+    own = known.dropna(subset="totals_of")
+    return dict(zip(own["totals_of"], own["series"], strict=True))
+
+
 QUANTITIES = {"all": "share of Russia's exports", "arms": "share of Russia's arms exports"}
 
 
@@ -180,10 +190,10 @@ def both(
         of the two has none.
     """
     columns: dict[str, list[object]] = {"region": list(unions())}
-    for measure in SERIES:
+    for measure in MEASURES:
         exports, totals, source = series(tables, measure, series_name)
         if not known_years(totals, first_year, last_year):
-            columns |= {"region": []} | {f"{m}_{end}": [] for m in SERIES for end in ENDS}
+            columns |= {"region": []} | {f"{m}_{end}": [] for m in MEASURES for end in ENDS}
             break
         found = of_unions(exports, totals, regions, first_year, last_year)
         pooled = [pooled_share(yearly) for _, yearly in found]

@@ -1,135 +1,186 @@
 """The chart of dated events: a table in, a figure of exact width out.
 
-Columns stand at millimetres from the time axis, which runs down at the left; rows count from 0.
+Columns and rows stand at millimetres from the left and the top of the axes.
 """
 
+import math
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
-from companion.render.layout import canvas, text_at
-from companion.render.style import EVIDENCE, FAINT, GREY, INK, PAPER, WHITE, styled
-from companion.render.text import listed
+from companion.render.layout import canvas, text_at, wrap
+from companion.render.style import (
+    EVIDENCE,
+    FAINT,
+    GREY,
+    INK,
+    MARGIN_MM,
+    PAPER,
+    PT_PER_MM,
+    WHITE,
+    Look,
+    styled,
+)
 
-ROW_MM = 4.3
-AXIS_MM = 11.0  # from the figure's left edge
-RIGHT_MM = 2.0
-MARK_MM = 7.6
-ACTORS_MM = 10.0
-ACTOR_MM = 5.2  # from one actor to the next
-EVENT_MM = 24.0  # from the printed words to the event's
-HEAD = -0.9  # row above the first
-KEY_MM = 32.0  # from one entry to the next
-
-# Shape, fill and rim of a mark, and whether a cross is put into it.
-MARKS = {
-    "agrees": ("o", EVIDENCE, EVIDENCE, False),
-    "date confirmed": ("o", EVIDENCE, EVIDENCE, False),
-    "differs": ("o", WHITE, EVIDENCE, True),
-    "depends": ("o", WHITE, EVIDENCE, True),
-    "unchecked": ("o", WHITE, EVIDENCE, False),
-    "context": ("s", WHITE, GREY, False),
-}
+LINE_MM = 3.0  # from one line of a row to the next
+PAD_MM = 1.5  # of a row, above and below together
+YEAR_MM = 9.5
+DATE_MM = 25.0  # column of printed dates, and of those found
+DAYS_MM = 42.0  # column of days between them
+BASELINE_PT = -2.4  # of a line, from its middle
+TICKS = {7: "week", 365: "year"}  # lengths in days
 KEY = {
-    "agrees": "date found",
-    "differs": "differs or depends",
-    "unchecked": "no date found",
-    "context": "the paper gives no date",
+    "agrees": "the date found agrees",
+    "near": "up to a week before",
+    "depends": "some sources contradict it",
+    "differs": "contradicts it",
+}
+SHAPES = {"agrees": "agrees", "date confirmed": "agrees", "depends": "depends",
+          "unconfirmed": "depends", "differs": "differs"}  # fmt: skip
+MARKS: dict[str, Look] = {
+    "agrees": {"marker": "o", "ms": 4.2, "mfc": EVIDENCE, "mec": EVIDENCE},
+    "near": {"marker": "<", "ms": 4.8, "mfc": EVIDENCE, "mec": EVIDENCE},
+    "depends": {"marker": "o", "ms": 4.8, "mfc": WHITE, "mec": EVIDENCE, "mew": 1.2},
+    "differs": {"marker": "X", "ms": 6.0, "mfc": INK, "mec": INK},
 }
 
 
-def events(table: pd.DataFrame, actors: list[str], width_mm: float, source_line: str) -> Figure:
-    """Draw dated events in their order, tied to a time axis, with who took part.
+def events(table: pd.DataFrame, width_mm: float, source_line: str) -> Figure:
+    """Draw dated events as rows by year: the printed date, the one found, the days between.
 
     Parameters
     ----------
     table
         One row for each event, in time order: ``when`` (a date), ``printed`` (the paper's words,
-        or nothing), ``label``, ``actor`` (names separated by "; "), ``mark`` (a verdict
-        or ``context``), ``other`` (what other sources say
-        where it is not the same).
-    actors
-        Columns for who took part, from the left.
+        or nothing), ``label``, ``mark`` (a verdict or ``context``), ``found`` (a date, or
+        nothing), ``more`` (how many others were found), ``days`` (from the printed date to the one
+        found, negative if earlier; missing without one of the two).
     width_mm
         Width of the figure.
     source_line
         Text at the foot.
     """
     with styled():
+        room = width_mm - 2 * MARGIN_MM
+        printed = room - DAYS_MM - 2 * DATE_MM
+        columns = {"label": YEAR_MM, "printed": printed, "found": printed + DATE_MM}
+        widths = {"label": printed - YEAR_MM - 3, "printed": DATE_MM - 2, "found": DATE_MM - 2}
+        cells = [_cells(event, widths) for event in table.itertuples()]
+        heights = [PAD_MM + LINE_MM * max(map(len, row.values())) for row in cells]
+        ends = [sum(heights[: n + 1]) for n in range(len(heights))]
         figure, axes = canvas(
             width_mm,
-            29 + ROW_MM * len(table),
-            left=AXIS_MM,
-            right=RIGHT_MM,
-            top=20,
-            bottom=8,
+            ends[-1] + 19,
+            left=MARGIN_MM,
+            right=MARGIN_MM,
+            top=9,
+            bottom=10,
             source_line=source_line,
         )
-        end_mm = width_mm - AXIS_MM - RIGHT_MM
-        axes.set(xlim=(0, end_mm), ylim=(len(table) - 0.5, -0.5))
+        axes.set(xlim=(0, room), ylim=(ends[-1], 0))
         axes.axis("off")
-        printed_mm = ACTORS_MM + ACTOR_MM * len(actors) + 2
-        texts_mm = (printed_mm, printed_mm + EVENT_MM, end_mm - 1)
-        heights = _time_axis(axes, table["when"])
-        _actor_columns(axes, actors, len(table))
-        for row, (event, height) in enumerate(zip(table.itertuples(), heights, strict=True)):
-            axes.plot([0, 4, 7], [height, row, row], color=GREY, lw=0.5, clip_on=False)
-            _mark(axes, MARK_MM, row, event.mark, clip_on=True)
-            present = [x for x, actor in enumerate(actors) if actor in listed(event.actor)]
-            spots = [ACTORS_MM + ACTOR_MM * x for x in present]
-            axes.plot(spots, [row] * len(spots), color=INK, lw=0.7, marker="o", ms=3.0)
-            _texts(axes, row, event, texts_mm)
-        for place, (mark, text) in enumerate(KEY.items()):
-            _mark(axes, 8 + KEY_MM * place, len(table) + 0.4, mark, clip_on=False)
-            text_at(axes, text, (10 + KEY_MM * place, len(table) + 0.4))
-        heads = [("printed", PAPER, "left"), ("event", INK, "left")]
-        heads.append(("other sources", EVIDENCE, "right"))
-        for x, (head, colour, ha) in zip(texts_mm, heads, strict=True):
-            text_at(axes, head, (x, HEAD), va="bottom", ha=ha, color=colour)
+        zero = room - DAYS_MM / 2
+        most = max([*TICKS, *table["days"].abs().dropna()])
+        reach = DAYS_MM / 2 - 4
+        _scale(axes, zero, reach, most, ends[-1])
+        year = 0
+        for event, row, height, end in zip(table.itertuples(), cells, heights, ends, strict=True):
+            middle = end - height / 2
+            if event.when.year != year:
+                year = event.when.year
+                axes.plot([0, room - DAYS_MM - 1], [end - height] * 2, color=FAINT, lw=0.6)
+                _cell(axes, [str(year)], 0, middle, weight="bold")
+            _row(axes, event, row, columns, middle)
+            _days(axes, event, zero, middle, _place(event.days, most) * reach)
+        _heads(axes, columns, zero, reach)
+        _key(axes, [_shape(event) for event in table.itertuples()], ends[-1] + 8.0)
     return figure
 
 
-def _time_axis(axes: Axes, when: pd.Series) -> list[float]:
-    """Draw the time axis with a tick each year, and return how far down it each date stands."""
-    years = range(when.min().year, when.max().year + 2)
-    starts = [float(date2num(pd.Timestamp(year, 1, 1))) for year in years]
-    begin, length = starts[0], starts[-1] - starts[0]
-    foot, top = axes.get_ylim()
-
-    def height(day: float) -> float:
-        return top + (foot - top) * (day - begin) / length
-
-    axes.plot([0, 0], [top, foot], color=INK, lw=0.8, clip_on=False)
-    for year, start in zip(years, starts, strict=True):
-        axes.plot([-1, 0], [height(start)] * 2, color=INK, lw=0.6, clip_on=False)
-        text_at(axes, str(year), (-1.6, height(start)), ha="right")
-    return [height(float(date2num(day))) for day in when]
-
-
-def _actor_columns(axes: Axes, actors: list[str], rows: int) -> None:
-    """Draw a thin line down for each actor, with the name above it."""
-    for place, actor in enumerate(actors):
-        x = ACTORS_MM + ACTOR_MM * place
-        text_at(axes, actor, (x, HEAD), rotation=60, va="bottom")
-        axes.plot([x, x], [-0.5, rows - 0.5], color=FAINT, lw=0.5, zorder=0)
-
-
-def _mark(axes: Axes, x: float, row: float, mark: str, *, clip_on: bool) -> None:
-    """Draw the mark that says whether a date holds; the key's, outside the axes, is not clipped."""
-    shape, fill, rim, crossed = MARKS[mark]
-    axes.plot(x, row, marker=shape, ms=4.0, mew=1.0, mfc=fill, mec=rim, clip_on=clip_on)
-    if crossed:
-        axes.plot(x, row, marker="x", ms=3.2, mew=1.0, color=EVIDENCE, clip_on=clip_on)
-
-
-def _texts(axes: Axes, row: int, event: Any, texts_mm: tuple[float, float, float]) -> None:
-    """Write what the paper prints, the event and what other sources say."""
-    printed_mm, event_mm, other_mm = texts_mm
+def _cells(event: Any, widths: dict[str, float]) -> dict[str, list[str]]:
+    """Return the lines of each column's text."""
     context = event.mark == "context"
-    printed = event.printed or "no date"
-    text_at(axes, printed, (printed_mm, row), color=GREY if context else PAPER)
-    text_at(axes, event.label, (event_mm, row), color=GREY if context else INK)
-    text_at(axes, event.other, (other_mm, row), ha="right", color=EVIDENCE)
+    more = f" (+{event.more})" if event.more else ""
+    texts = {
+        "label": event.label,
+        "printed": event.printed or "no date",
+        "found": f"{event.found}{more}" or ("" if context else "none found"),
+    }
+    return {name: wrap(text, widths[name] * PT_PER_MM) for name, text in texts.items()}
+
+
+def _row(
+    axes: Axes, event: Any, cells: dict[str, list[str]], columns: dict[str, float], middle: float
+) -> None:
+    """Write the event and both dates; grey where the paper gives no date."""
+    context = event.mark == "context"
+    colours = {"label": INK, "printed": PAPER, "found": EVIDENCE if event.found else GREY}
+    for name, lines in cells.items():
+        _cell(axes, lines, columns[name], middle, color=GREY if context else colours[name])
+
+
+def _cell(axes: Axes, lines: list[str], x: float, middle: float, **look: Any) -> None:
+    """Write a cell, single lines of one row on one baseline."""
+    if len(lines) == 1:
+        text_at(axes, lines[0], (x, middle), (0, BASELINE_PT), va="baseline", **look)
+    else:
+        text_at(axes, "\n".join(lines), (x, middle), linespacing=0.95, **look)
+
+
+def _place(days: float, most: float) -> float:
+    """Return where a number of days stands between -1 and 1, on a scale of their logarithm."""
+    return math.copysign(math.log1p(abs(days)) / math.log1p(most), days)
+
+
+def _scale(axes: Axes, zero: float, reach: float, most: float, foot: float) -> None:
+    """Draw the line of the printed date, and those of a week and a year before and after it."""
+    axes.plot([zero, zero], [0, foot], color=PAPER, lw=0.8, zorder=0)
+    for days, name in TICKS.items():
+        for side in (-1, 1):
+            x = zero + side * reach * _place(days, most)
+            axes.plot([x, x], [0, foot], color=FAINT, lw=0.5, zorder=-1)
+            text_at(axes, name, (x, foot + 1.0), va="top", ha="center", color=GREY)
+
+
+def _days(axes: Axes, event: Any, zero: float, middle: float, shift: float) -> None:
+    """Draw a bar from the printed date to the one found, its mark and the days."""
+    if event.mark not in SHAPES or math.isnan(event.days):
+        return
+    if event.days:
+        axes.plot([zero, zero + shift], [middle, middle], color=EVIDENCE, lw=2.2)
+        count = int(abs(event.days))
+        side = -math.copysign(1, event.days)
+        words = f"{count:,} day{'s' * (count > 1)}"
+        ha = "left" if side > 0 else "right"
+        ground = {"fc": WHITE, "ec": WHITE, "lw": 0.5, "pad": 0.5}  # over the line of a week
+        text_at(axes, words, (zero, middle), (4 * side, 0), ha=ha, bbox=ground)
+    axes.plot(zero + shift, middle, ls="", **MARKS[_shape(event)])
+
+
+def _shape(event: Any) -> str:
+    """Return which mark an event has; none without a date that was found."""
+    if event.mark not in SHAPES:
+        return ""
+    shape = SHAPES[event.mark]
+    return "near" if shape == "agrees" and event.days else shape
+
+
+def _heads(axes: Axes, columns: dict[str, float], zero: float, reach: float) -> None:
+    """Name the columns."""
+    look: Look = {"va": "bottom", "weight": "bold"}
+    names = {"label": ("event", INK), "printed": ("printed", PAPER), "found": ("found", EVIDENCE)}
+    for name, (head, colour) in names.items():
+        text_at(axes, head, (columns[name], 0), (0, 4), color=colour, **look)
+    text_at(axes, "found earlier", (zero, 0), (-5, 4), ha="right", **look)
+    text_at(axes, "later", (zero, 0), (5, 4), ha="left", **look)
+
+
+def _key(axes: Axes, drawn: list[str], y: float) -> None:
+    """Explain the marks that are drawn, at the foot."""
+    x = YEAR_MM + 1
+    for mark, words in ((mark, words) for mark, words in KEY.items() if mark in drawn):
+        axes.plot(x, y, ls="", clip_on=False, **MARKS[mark])
+        text_at(axes, words, (x, y), (6, 0))
+        x += 8 + 1.25 * len(words)

@@ -1,12 +1,18 @@
 """The paper's dated events, in time order, beside what other sources say of the day."""
 
+import math
+
 import pandas as pd
 
 from companion.claims.precision import in_words, period, plain
-from companion.claims.reasons import shown
 from companion.claims.verdicts import Finding
 from companion.errors import ParameterError, suggest
-from companion.render.text import listed
+from companion.render.text import listed, span
+
+FITS = ("agrees", "date confirmed")  # verdicts on dates that hold
+APART = ("differs", "unconfirmed", "depends")  # on dates that other sources contradict
+CITED = "dated by its citation"  # status of such a claim
+CONTEXT = "context"  # in the place of a verdict where the paper gives no date
 
 
 def events(
@@ -28,90 +34,107 @@ def events(
     Returns
     -------
     pandas.DataFrame
-        Columns ``claim``, ``when`` (the first day that is printed; of several sources' where the
-        paper gives none), ``printed``, ``label``, ``actor``, ``mark`` (the verdict, or
-        ``context``), ``other`` (dates of other sources that are not the printed one), ``sources``
-        (keys).
+        Columns ``claim``, ``counts`` (False for one that repeats another), ``when`` (the first day
+        that is printed; that of other sources where the paper gives none), ``printed`` (with an
+        asterisk where only what the sentence cites has a date), ``label``, ``actor``, ``mark`` (the
+        verdict, or ``context``), ``found`` (the date found that is nearest to the printed one, of
+        those that contradict it if any do), ``dates`` (all that were found), ``more`` (how many
+        others that is), ``days`` (how far ``found`` is from what is printed, negative if earlier;
+        missing without one of the two), ``origins`` (how many independent origins the dates have)
+        and ``sources`` (keys).
 
     Raises
     ------
     ParameterError
         If there is none in the window.
     """
-    rows = []
-    for finding in findings:
-        claim, found = finding.claim, finding.evidence
-        same = found["same_quantity"].astype(bool)
-        apart = found[same & (found["difference"].ne(0) | found["agrees"].eq(False))]
-        rows.append(
-            {
-                "claim": claim["claim"],
-                "when": period(str(claim["end" if pd.isna(claim["start"]) else "start"]))[0],
-                "printed": plain(claim["printed"]),
-                "label": claim["statement"],
-                "actor": claim["actor"],
-                "mark": finding.verdict,
-                "other": ", ".join(shown(value, claim) for value in apart["value"]),
-                "sources": " ".join(dict.fromkeys(found["source"])),
-            }
-        )
+    rows = [_dated(finding) for finding in findings]
     for row in known[known["claim"].isna()].itertuples() if context else ():
         rows.append(
             {
                 "claim": "",
+                "counts": True,
                 "when": period(row.date)[0],
                 "printed": "",
                 "label": row.event,
                 "actor": row.actor,
-                "mark": "context",
-                "other": in_words(row.date),
+                "mark": CONTEXT,
+                "found": in_words(row.date),
+                "dates": in_words(row.date),
+                "more": 0,
+                "days": math.nan,
+                "origins": 0,
                 "sources": row.source,
             }
         )
     table = pd.DataFrame(rows)
-    year = table["when"].map(lambda day: day.year)
-    table = table[year.between(first_year, last_year)]
-    if table.empty:
+    years = table["when"].map(lambda day: day.year)
+    inside = table[years.between(first_year, last_year)]
+    if inside.empty:
         raise ParameterError(
-            f"first_year {first_year}, last_year {last_year}: no event is dated between them; the "
-            f"events are of {year.min()} to {year.max()}."
+            f"parameters 'first_year' and 'last_year': no event from {first_year} to {last_year}; "
+            f"there are events from {span(years)}."
         )
-    return table.sort_values(["when", "claim"], kind="stable").reset_index(drop=True)
+    return inside.sort_values(["when", "claim"], kind="stable").reset_index(drop=True)
+
+
+def _dated(finding: Finding) -> dict[str, object]:
+    """Return the row of an event that the paper dates."""
+    claim, found = finding.claim, finding.same
+    decides = found[found["agrees"].notna()]
+    against = decides[decides["agrees"].eq(False)]
+    shown = against if finding.verdict in APART else decides
+    nearest = shown.loc[shown["difference"].abs().sort_values(kind="stable").index].head(1)
+    dates = sorted(set(decides["value"]), key=period)
+    return {
+        "claim": claim["claim"],
+        "counts": not finding.repeats,
+        "when": period(str(claim["end" if pd.isna(claim["start"]) else "start"]))[0],
+        "printed": f"{in_words(claim['start'])}*"
+        if claim["status"] == CITED
+        else plain(claim["printed"]),
+        "label": claim["statement"],
+        "actor": claim["actor"],
+        "mark": finding.verdict,
+        "found": "".join(in_words(date) for date in nearest["value"]),
+        "more": max(len(dates) - 1, 0),
+        "dates": "; ".join(in_words(date) for date in dates),
+        "days": nearest["difference"].sum(min_count=1),
+        "origins": len(finding.support.families),
+        "sources": " ".join(dict.fromkeys(decides["source"])),
+    }
+
+
+def dated(table: pd.DataFrame) -> pd.DataFrame:
+    """Keep the events to which the paper gives a date."""
+    return table[table["mark"] != CONTEXT].reset_index(drop=True)
 
 
 def tally(table: pd.DataFrame) -> dict[str, int]:
-    """Count the events that the paper dates, by what other sources say of the day.
+    """Count the events that the paper dates, each once, by what other sources say of the day.
 
     Returns
     -------
     dict
-        ``dated``, all of them; ``same``, where the printed date was found and no other; ``near``,
-        where another day agrees because only the citation has a date; ``apart``, where what was
-        found contradicts or partly contradicts the paper.
+        ``dated``, all of them; ``found``, those for which a date was found; ``same``, where it is
+        what is printed; ``near``, where another day agrees because only the citation has a date;
+        ``apart``, where what was found contradicts or partly contradicts the paper.
     """
-    dated = table[table["mark"] != "context"]
-    found = dated["mark"].isin(["agrees", "date confirmed"])
-    other = dated["other"] != ""
+    rows = dated(table)
+    rows = rows[rows["counts"]]
+    fits = rows["mark"].isin(FITS)
     return {
-        "dated": len(dated),
-        "same": int((found & ~other).sum()),
-        "near": int((found & other).sum()),
-        "apart": int(dated["mark"].isin(["differs", "depends"]).sum()),
+        "dated": len(rows),
+        "found": int((rows["found"] != "").sum()),
+        "same": int((fits & rows["days"].eq(0)).sum()),
+        "near": int((fits & rows["days"].ne(0)).sum()),
+        "apart": int(rows["mark"].isin(APART).sum()),
     }
 
 
-def answer(table: pd.DataFrame, actor: str) -> list[str]:
-    """Say how many of the paper's dates other sources give."""
-    counted = tally(table)
-    whose = "" if actor == "all" else f" in which {actor} takes part"
-    apart = table[table["mark"].isin(["differs", "depends"])]
-    named = "; ".join(f"{row.label} ({row.printed}: {row.other})" for row in apart.itertuples())
-    return [
-        f"The paper dates {counted['dated']} events{whose}. Other sources give the printed date "
-        f"for {counted['same']} of them, and for {counted['near']} a day of the week before the "
-        "source that the paper cites, where the sentence has no date of its own.",
-        f"They contradict {counted['apart']}: {named}." if named else "They contradict none.",
-    ]
+def near(table: pd.DataFrame) -> pd.Series:
+    """Return which events hold though another day was found."""
+    return table["mark"].isin(FITS) & table["days"].fillna(0).ne(0)
 
 
 def actors(table: pd.DataFrame) -> list[str]:
@@ -138,3 +161,15 @@ def of_actor(table: pd.DataFrame, actor: str) -> pd.DataFrame:
             f"Known: all, {', '.join(known)}."
         )
     return mine.reset_index(drop=True)
+
+
+def keys(table: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """Return the source keys that stand in the picture, and those for which its caption has room.
+
+    In the picture are those of dates that are not the printed ones; if there are none, all.
+    """
+    other = table["days"].fillna(0).ne(0)
+    apart, rest = (
+        list(table.loc[rows, "sources"].str.split().explode().dropna()) for rows in (other, ~other)
+    )
+    return (apart, rest) if apart else (rest or ["paper"], [])

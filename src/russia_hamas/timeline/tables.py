@@ -1,18 +1,41 @@
-"""The table of dated events as readers see it."""
+"""The tables of dated events as readers see them."""
 
 import pandas as pd
 
-from companion.render.text import listed
+from companion.render.text import listed, numbers
 
 
 def events(table: pd.DataFrame) -> pd.DataFrame:
-    """Write out the table of ``events.events`` for readers."""
+    """Write out the events that the paper dates for readers."""
+    days = numbers(table["days"], "+.0f")
     return pd.DataFrame(
         {
-            "Printed": table["printed"].replace("", "no date"),
+            "Printed": table["printed"],
             "Event": table["label"],
-            "Actors": table["actor"].map(lambda names: ", ".join(listed(names))),
-            "Other sources": table["other"],
-            "Verdict": table["mark"].replace("context", "no date to check"),
+            "Dates found": table["dates"],
+            "Days": ["0" if day == "+0" else day for day in days],
+            "Verdict": table["mark"],
+        }
+    )
+
+
+def sources(table: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
+    """Write out who takes part in each event, and who gives its dates.
+
+    Parameters
+    ----------
+    table
+        The events.
+    records
+        ``data/sources``, for the names of the sources.
+    """
+    names = records.set_index("source")["producer"]
+    known = [dict.fromkeys(names[key] for key in keys.split()) for keys in table["sources"]]
+    return pd.DataFrame(
+        {
+            "Event": table["label"],
+            "Who takes part": table["actor"].map(lambda cell: ", ".join(listed(cell))),
+            "Dates found": table["dates"],
+            "Sources": ["; ".join(producers) for producers in known],
         }
     )

@@ -39,7 +39,7 @@ HANDS = {"russia": GREEN, "importer": BLUE, "other": GREY}
 # of MORE_MARKS. A diamond is the paper's.
 MARKS = {"COW4": "o", "COW3": "o", "ITPD": "^", "Comtrade": "X", "Russia": "s"}
 MIXED = "COW3"
-LINES = {"COW4": "-", "COW3": ":", "ITPD": "-"}  # what joins the years of an annual data set
+DOTTED = {"COW3"}  # the line that joins the years of a data set; of others it is whole
 MORE_MARKS = ("P", "v", "*", "<", ">", "p")
 MOST_TICKS = 6  # that a low panel bears
 FEWEST = 2  # reports that a panel of its own is worth
@@ -165,8 +165,9 @@ def _reports(axes: Axes, rows: pd.DataFrame, mark: str) -> None:
     hand, key = rows["hand"].iloc[0], rows["key"].iloc[0]
     points = list(zip(rows["year"], rows["value_usd_m"], strict=True))
     for one, other in pairwise(points):
-        if key in LINES and other[0] - one[0] == 1:
-            axes.plot(*zip(one, other, strict=True), color=HANDS[hand], lw=1.1, ls=LINES[key])
+        if rows["reported_by"].eq("").all() and other[0] - one[0] == 1:
+            style = ":" if key in DOTTED else "-"
+            axes.plot(*zip(one, other, strict=True), color=HANDS[hand], lw=1.1, ls=style)
     axes.plot(*zip(*points, strict=True), **_look(hand, key, mark))
 
 

@@ -90,9 +90,23 @@ def select(
 def single_reports(
     points: pd.DataFrame, partner: str, flow: str, first_year: int, last_year: int
 ) -> pd.DataFrame:
-    """Return the rows of ``data/trade_points`` on one flow in a window of years."""
-    chosen = (points["partner"] == partner) & (points["flow"] == flow)
-    return points[chosen & points["year"].between(first_year, last_year)]
+    """Return the rows of ``data/trade_points`` on one flow in a window of years.
+
+    Two-way trade is also the sum of both directions, where one source gives these alone.
+    """
+    mine = points[(points["partner"] == partner) & points["year"].between(first_year, last_year)]
+    rows = mine[mine["flow"] == flow]
+    if flow != "two_way":
+        return rows
+    keys = ["partner", "year", "reported_by", "side", "source"]
+    ways = mine[mine["flow"] != flow].groupby(keys)
+    sums = ways[["value_usd_m", "rounded_to_usd_m"]].sum(min_count=2)[ways.size() == 2]
+    sums = sums.reset_index().assign(flow=flow)
+    told = set(zip(rows["year"], rows["side"], strict=True))
+    new = [key not in told for key in zip(sums["year"], sums["side"], strict=True)]
+    if not any(new):
+        return rows
+    return pd.concat([rows, sums[new]], ignore_index=True).sort_values("year", kind="stable")
 
 
 def deflate(table: pd.DataFrame, cpi: pd.Series, base_year: int) -> pd.DataFrame:

@@ -212,7 +212,7 @@ def _others(found: Trade) -> str:
     keys = set(rows["key"])
     single = rows.loc[~rows["key"].isin(found.names.index), "name"]
     undocumented = any(found.reporters.get(key) == "not documented" for key in keys)
-    words = ["mixed"] * (mirror.OLD in keys) + ["not documented"] * undocumented
+    words = ["mixed"] * (mirror.OLD in keys) + ["not known"] * undocumented
     return "; ".join([*(["hand " + joined(words, "or")] if words else []), *dict.fromkeys(single)])
 
 
@@ -275,7 +275,7 @@ def _other_words(found: Trade) -> str:
         else:
             parts += dict.fromkeys(group["reported_by"])
     if undocumented:
-        parts.append(f"{joined(undocumented)}, reporter not documented")
+        parts.append(f"{joined(undocumented)}, reporter not known")
     return f"Other reports: {'; '.join(parts)}." if parts else ""
 
 
@@ -356,9 +356,11 @@ def path(found: Trade) -> str:
     if mirror.NEW not in found.path.index:
         return f"No series has enough years in {found.span} to be held against a line."
     row = found.path.loc[mirror.NEW]
+    count = int(row["falls"])
+    falls = f"{count} year{'s' * (count > 1)}" if count else "no year"
     return (
         f"By {importers(found)}, {row['below']:.0f} of {row['years']:.0f} years between the ends "
-        f"lie under the line, and trade fell in {row['falls']:.0f} years."
+        f"lie under the line, and trade fell in {falls}."
     )
 
 
@@ -470,7 +472,7 @@ def gaps(found: Trade) -> str:
     used = found.names[found.names.index.isin(found.reports["key"])]
     rest = used[found.reporters[used.index] == "not documented"]
     if len(rest):
-        points.append(f"Which side's reports {joined(rest)} took is not documented where read.")
+        points.append(f"Whose reports the values of {joined(rest)} are was not found out.")
     return "\n".join(f"* {point}" for point in points)
 
 

@@ -1,0 +1,1 @@
+"""Exhibits in office programs: Word and PowerPoint."""

@@ -1,0 +1,198 @@
+"""Exhibits and numbers in Word files: real tables, pictures with alt text, captions that count.
+
+The same inputs give the same bytes, as everywhere.
+"""
+
+import io
+import zipfile
+from typing import Any
+
+import pandas as pd
+
+from companion.render.captions import Caption
+from companion.render.columns import breakable, longest_word, numeric, wished
+
+MM_PER_CHARACTER = 1.9  # of 9 pt type, with its part of the cell's margins
+LETTER_MM = 1.75  # of a word in 9 pt type, which must not be broken
+CELL_MM = 4.0  # the margins of a cell
+PORTRAIT_MM = 185.0  # of a page of A4 between our margins
+FONT = "Times New Roman"
+INK = "1A1A1A"
+RULE = {"val": "single", "sz": "6", "space": "0", "color": INK}
+
+
+def table(texts: pd.DataFrame, caption: Caption) -> bytes:
+    """Return a table of texts as a Word file: caption above, header row, source note below."""
+    from docx import Document
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Mm, Pt
+
+    document = _document(Document(), caption, sideways=wish(texts) > PORTRAIT_MM)
+    _caption(document, "Table", caption)
+    grid = document.add_table(rows=1, cols=len(texts.columns))
+    rows = [grid.rows[0], *(grid.add_row() for _ in range(len(texts)))]
+    section = document.sections[0]
+    room = (section.page_width - section.left_margin - section.right_margin) / Mm(1)
+    cells = [list(map(str, texts.columns)), *texts.to_numpy().tolist()]
+    right = [numeric(texts[name]) for name in texts]
+    grid.autofit = False
+    for row, line in zip(rows, cells, strict=True):
+        for cell, text, stands_right in zip(row.cells, line, right, strict=True):
+            paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.space_after = Pt(0)
+            if stands_right:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            run = paragraph.add_run(text)
+            run.font.size = Pt(9)
+            run.bold = row is rows[0]
+    _ruled(grid, rows, caption)
+    set_widths(grid._tbl, widths(texts, room))
+    note = document.add_paragraph()
+    note.paragraph_format.space_before = Pt(3)
+    note.add_run(caption.note).font.size = Pt(9)
+    return save(document)
+
+
+def figure(png: bytes, caption: Caption, width_mm: float) -> bytes:
+    """Return a picture at its width as a Word file, with its alt text and caption."""
+    from docx import Document
+    from docx.shared import Mm
+
+    document = _document(Document(), caption, sideways=False)
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.keep_with_next = True
+    shape = paragraph.add_run().add_picture(io.BytesIO(png), width=Mm(width_mm))
+    properties = shape._inline.docPr  # python-docx has no name for it
+    properties.set("descr", caption.alt)
+    properties.set("title", caption.title)
+    properties.set("name", caption.exhibit)
+    _caption(document, "Figure", caption)
+    return save(document)
+
+
+def _document(document: Any, caption: Caption, sideways: bool) -> Any:
+    from docx.enum.section import WD_ORIENT
+    from docx.shared import Mm, Pt, RGBColor
+
+    section = document.sections[0]
+    section.page_width, section.page_height = (Mm(297), Mm(210)) if sideways else (Mm(210), Mm(297))
+    section.orientation = WD_ORIENT.LANDSCAPE if sideways else WD_ORIENT.PORTRAIT
+    section.left_margin = section.right_margin = Mm(12.5)  # leaves room for 183 mm
+    document.styles["Normal"].font.name = FONT  # in a manuscript, its own styles take over
+    font = document.styles["Caption"].font
+    font.color.rgb, font.size = RGBColor.from_string(INK), Pt(9)
+    properties = document.core_properties
+    properties.title, properties.identifier = caption.title, caption.exhibit
+    properties.author, properties.comments = "", ""
+    return document
+
+
+def element(name: str, **attributes: str) -> Any:
+    """Return an element of a Word file."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    element = OxmlElement(f"w:{name}")
+    for key, value in attributes.items():
+        element.set(qn(f"w:{key}"), value)
+    return element
+
+
+def _caption(document: Any, kind: str, caption: Caption) -> None:
+    """Add a caption whose number is a field, so that Word counts it among the author's own."""
+    paragraph = document.add_paragraph(style="Caption")
+    paragraph.paragraph_format.keep_with_next = kind == "Table"
+    paragraph.add_run(f"{kind} ")
+    field = element("fldSimple", instr=f" SEQ {kind} \\* ARABIC ")
+    shown = paragraph.add_run("1")._r
+    field.append(shown)
+    paragraph._p.append(field)
+    paragraph.add_run(f". {caption.heading}")
+
+
+def _ruled(grid: Any, rows: list[Any], caption: Caption) -> None:
+    """Set the rules of a printed table, mark the header row and describe the table."""
+    borders = element("tblBorders")
+    for side in ("top", "bottom"):
+        borders.append(element(side, **RULE))
+    grid._tbl.tblPr.append(borders)
+    margins = element("tblCellMar")
+    for side in ("top", "bottom"):
+        margins.append(element(side, w="30", type="dxa"))
+    grid._tbl.tblPr.append(margins)
+    grid._tbl.tblPr.append(element("tblCaption", val=caption.title))
+    grid._tbl.tblPr.append(element("tblDescription", val=caption.alt))
+    for row in rows:
+        row._tr.get_or_add_trPr().append(element("cantSplit"))
+    rows[0]._tr.get_or_add_trPr().append(element("tblHeader"))
+    for cell in rows[0].cells:
+        under = element("tcBorders")
+        under.append(element("bottom", **RULE))
+        cell._tc.get_or_add_tcPr().append(under)
+
+
+def set_widths(table: Any, mm: list[float]) -> None:
+    """Give the columns of a table, an XML element, their widths in mm."""
+    from docx.oxml.ns import qn
+    from docx.shared import Mm
+
+    for column, width in zip(table.tblGrid, mm, strict=True):
+        column.w = Mm(width)
+    for row in table.tr_lst:
+        for cell, width in zip(row.tc_lst, mm, strict=True):
+            cell.width = Mm(width)
+    total = table.tblPr.find(qn("w:tblW"))
+    total.set(qn("w:type"), "dxa")
+    total.set(qn("w:w"), str(sum(Mm(width).twips for width in mm)))
+
+
+def widths(texts: pd.DataFrame, room: float) -> list[float]:
+    """Return the columns' widths in mm: as their texts ask, or shares of the room."""
+    asked = [_longest(texts[name]) * MM_PER_CHARACTER + CELL_MM for name in texts]
+    if sum(asked) <= room:
+        return asked
+    # what is left after the longest words goes to the long texts, so that all take as many lines
+    words = _words(texts)
+    extra = [max(a - b, 0) for a, b in zip(asked, words, strict=True)]
+    spare = max(room - sum(words), 0)
+    return [b + spare * e / (sum(extra) or 1) for b, e in zip(words, extra, strict=True)]
+
+
+def least(texts: pd.DataFrame) -> float:
+    """Return the width in mm of a table whose columns hold their longest words."""
+    return sum(_words(texts))
+
+
+def _words(texts: pd.DataFrame) -> list[float]:
+    return [longest_word(texts[name]) * LETTER_MM + CELL_MM for name in texts]
+
+
+def _longest(column: pd.Series) -> int:
+    return max(map(len, [str(column.name), *column]))
+
+
+def wish(texts: pd.DataFrame) -> float:
+    """Return the width in mm at which no cell of a table has too many lines."""
+    broken = breakable(texts)
+    characters = (
+        max(wished(texts[name]), longest_word(texts[name]))
+        if name in broken
+        else _longest(texts[name])
+        for name in texts
+    )
+    return sum(count * MM_PER_CHARACTER + CELL_MM for count in characters)
+
+
+def save(document: Any) -> bytes:
+    """Return a Word file's bytes without the time of their making."""
+    stream = io.BytesIO()
+    document.save(stream)
+    stable = io.BytesIO()
+    with (
+        zipfile.ZipFile(stream) as made,
+        zipfile.ZipFile(stable, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        for name in made.namelist():
+            entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            archive.writestr(entry, made.read(name), zipfile.ZIP_DEFLATED)
+    return stable.getvalue()

@@ -1,0 +1,127 @@
+"""A figure with its title and message above it, and as a slide."""
+
+from collections.abc import Callable
+
+from matplotlib.figure import Figure
+
+from companion.errors import ParameterError
+from companion.render.layout import wrap
+from companion.render.style import (
+    INK,
+    MARGIN_MM,
+    MM_PER_INCH,
+    PT_PER_MM,
+    TEXT_PT,
+    styled,
+)
+
+SHAPE = 9 / 16  # of a slide: height over width
+STRETCH = 1.2  # at most: what stands at a distance in points would run into what grows
+TITLE_PT = 9.0
+LEADING = 1.25
+
+
+def titled(figure: Figure, title: str, message: str) -> None:
+    """Make room above a figure and write its title and message there; nothing else moves.
+
+    Parameters
+    ----------
+    figure
+        A figure of exact size.
+    title, message
+        The first is set bold; each is broken into lines as the figure's width needs it.
+    """
+    width, height = (inches * MM_PER_INCH for inches in figure.get_size_inches())
+    _stretch(figure, height + _head_mm(width, title, message), foot_mm=height, factor=1)
+    _write(figure, title, message)
+
+
+def slide(
+    draw: Callable[[float], Figure], widths_mm: tuple[float, ...], title: str, message: str
+) -> Figure:
+    """Draw a figure as a slide of 16:9, at the first width at which it fits.
+
+    Parameters
+    ----------
+    draw
+        Draws the figure at a width in millimetres.
+    widths_mm
+        What is tried, the narrowest first.
+    title, message
+        As in :func:`titled`.
+
+    Raises
+    ------
+    ParameterError
+        If it fits at none of them.
+    """
+    for width in widths_mm:
+        figure = draw(width)
+        height = figure.get_figheight() * MM_PER_INCH
+        room = width * SHAPE - _head_mm(width, title, message)
+        if height <= room:
+            foot = _foot_mm(figure)
+            _stretch(
+                figure, width * SHAPE, foot, factor=min(STRETCH, (room - foot) / (height - foot))
+            )
+            _write(figure, title, message)
+            return figure
+    raise ParameterError(
+        f"parameter 'width': this chart is too tall for a slide ({height:.0f} mm at "
+        f"{width:g} mm of width; there is room for {room:.0f}). Let the other parameters "
+        "show less, or use 'double'."
+    )
+
+
+def _lines(width_mm: float, title: str, message: str) -> tuple[list[str], list[str]]:
+    room = (width_mm - 2 * MARGIN_MM) * PT_PER_MM
+    bold = wrap(title, room / 1.06, TITLE_PT)  # bold type is a little wider than what wrap measures
+    return bold, wrap(message, room) if message else []
+
+
+def _head_mm(width_mm: float, title: str, message: str) -> float:
+    bold, plain = _lines(width_mm, title, message)
+    points = LEADING * (len(bold) * TITLE_PT + len(plain) * TEXT_PT)
+    return points / PT_PER_MM + 2 * MARGIN_MM
+
+
+def _foot_mm(figure: Figure) -> float:
+    """Return how high the source line reaches: what stands in the figure itself, not in axes."""
+    height = figure.get_figheight() * MM_PER_INCH
+    return max((text.get_position()[1] * height for text in figure.texts), default=0.0)
+
+
+def _stretch(figure: Figure, height_mm: float, foot_mm: float, factor: float) -> None:
+    """Change a figure's height, and stretch what stands above its foot by a factor."""
+
+    def place(y_mm: float) -> float:
+        return y_mm if y_mm <= foot_mm else foot_mm + (y_mm - foot_mm) * factor
+
+    before = figure.get_figheight() * MM_PER_INCH
+    boxes = [axes.get_position() for axes in figure.axes]
+    texts = [text.get_position() for text in figure.texts]
+    figure.set_figheight(height_mm / MM_PER_INCH)
+    for axes, box in zip(figure.axes, boxes, strict=True):
+        low, high = place(box.y0 * before) / height_mm, place(box.y1 * before) / height_mm
+        axes.set_position((box.x0, low, box.width, high - low))
+    for text, (x, y) in zip(figure.texts, texts, strict=True):
+        text.set_position((x, place(y * before) / height_mm))
+
+
+def _write(figure: Figure, title: str, message: str) -> None:
+    width, height = (inches * MM_PER_INCH for inches in figure.get_size_inches())
+    bold, plain = _lines(width, title, message)
+    top = height - MARGIN_MM
+    with styled():
+        for lines, size, weight in ((bold, TITLE_PT, "bold"), (plain, TEXT_PT, "normal")):
+            figure.text(
+                MARGIN_MM / width,
+                top / height,
+                "\n".join(lines),
+                fontsize=size,
+                weight=weight,
+                color=INK,
+                va="top",
+                linespacing=LEADING,
+            )
+            top -= LEADING * len(lines) * size / PT_PER_MM

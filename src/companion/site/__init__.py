@@ -1,0 +1,1 @@
+"""The project as a static web site, readable from disk and from any host."""

@@ -1,0 +1,108 @@
+// A form made from what each notebook's parameters may be, and what a run of it shows.
+"use strict";
+const { runs, fields, published } = JSON.parse(document.getElementById("choices").textContent);
+const form = document.getElementById("run");
+const box = document.getElementById("fields");
+const out = document.getElementById("out");
+const status = form.querySelector("[role=status]");
+const button = form.querySelector("[type=submit]");
+let worker, chosen, same, drawn;
+
+function input({ name, type, enum: allowed, minimum, maximum, help }, value) {
+  const label = document.createElement("label");
+  let element;
+  if (allowed) {
+    element = document.createElement("select");
+    for (const one of allowed) element.append(new Option(one, one, false, one === value));
+  } else {
+    element = document.createElement("input");
+    element.type = { integer: "number", number: "number", boolean: "checkbox" }[type] || "text";
+    if (type === "boolean") element.checked = value;
+    else element.value = value;
+    if (minimum !== undefined) element.min = minimum;
+    if (maximum !== undefined) element.max = maximum;
+    if (type === "number") element.step = "any";
+  }
+  element.name = name;
+  const note = document.createElement("span");
+  note.textContent = help;
+  label.append(name, element, note);
+  return label;
+}
+
+function choose() {
+  chosen = form.elements.preset.value;
+  const { notebook, values } = runs[chosen];
+  box.replaceChildren(...fields[notebook].map((field) => input(field, values[field.name])));
+  history.replaceState(null, "", `#${chosen}`);
+}
+
+function given() {
+  const { notebook, values } = runs[chosen];
+  const result = { ...values, output_dir: "" };
+  for (const { name, type } of fields[notebook]) {
+    const element = form.elements[name];
+    if (type === "boolean") result[name] = element.checked;
+    else result[name] = type === "integer" || type === "number" ? Number(element.value) : element.value;
+  }
+  return { notebook, values: result };
+}
+
+function show({ kind, html, text, exhibit, digest }) {
+  const piece = document.createElement(exhibit ? "figure" : "div");
+  if (kind === "error") {
+    piece.className = "refused";
+    piece.setAttribute("role", "alert");
+    piece.textContent = text;
+  } else {
+    piece.innerHTML = html; // made by the project's own code, in the worker
+  }
+  if (kind === "figure") {
+    const mark = document.createElement("p");
+    const equal = published[exhibit] === digest;
+    drawn += exhibit in published;
+    same += equal;
+    mark.className = equal ? "mark-same" : "mark-own";
+    mark.textContent = equal ? "The same as published, pixel for pixel."
+      : exhibit in published ? "Your parameters: not the published picture." : "Not among the published pictures.";
+    piece.append(mark);
+  }
+  out.append(piece);
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (!form.reportValidity()) return;
+  out.replaceChildren();
+  same = drawn = 0;
+  button.disabled = true;
+  status.textContent = worker ? "Running …" : "Loading Python …";
+  const begin = performance.now();
+  worker ??= new Worker("assets/worker.js", { type: "module" });
+  worker.onmessage = ({ data: { piece, state, text } }) => {
+    if (piece) return show(piece);
+    if (state === "running") {
+      status.textContent = "Running …";
+      return;
+    }
+    const seconds = ((performance.now() - begin) / 1000).toFixed(1);
+    status.textContent = state === "done" ? `Done in ${seconds} seconds.${same ? ` ${same} of ${drawn} published pictures came out the same.` : ""}`
+      : `This browser cannot run it: ${text}`;
+    button.disabled = false;
+  };
+  worker.onerror = (error) => {
+    status.textContent = `This browser cannot run it: ${error.message || "the worker did not start"}`;
+    button.disabled = false;
+  };
+  worker.postMessage(given());
+});
+form.elements.preset.addEventListener("change", choose);
+function read() {
+  const wanted = location.hash.slice(1);
+  if (wanted in runs) form.elements.preset.value = wanted;
+  choose();
+}
+addEventListener("hashchange", read);
+read();
+if (location.protocol === "file:") document.getElementById("disk").hidden = false;
+else form.hidden = false;

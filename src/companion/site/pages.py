@@ -1,0 +1,279 @@
+"""Every page and file of the site: records into templates, in memory, then to ``site/``."""
+
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import pandas as pd
+
+from companion import __version__, files, paths
+from companion.claims import report, sentences, verdicts
+from companion.publish import export
+from companion.render import style
+from companion.site import bundle, fragments, reuse
+from companion.site.records import Record, Site
+
+HERE = Path(__file__).parent
+FONTS = sorted((paths.ENGINE / "render/fonts").glob("*.ttf"))
+VALUES_SHOWN = 60  # rows of an exhibit's values; its file has all
+THUMB_PX = (440, 260)  # twice the size on the page, for fine screens
+THUMB_COLOURS = 64
+SCALE = 1.45  # of pictures on the screen: their smallest type is as large as the page's
+KILO = 1024
+
+
+def build(run: bool) -> int:
+    """Write the site into ``site/`` and return how many files it has.
+
+    What is there and does not belong to the site is removed.
+
+    Parameters
+    ----------
+    run
+        Whether notebooks can be run in the page, with what is in ``build/run/``.
+    """
+    from tqdm import tqdm
+
+    written = tqdm(contents(run), unit=" files", leave=False, disable=None)
+    made = {paths.site() / name: content for name, content in written}
+    for path, content in made.items():
+        files.refresh(path, content)
+    if paths.site().exists():
+        for path in sorted(paths.site().rglob("*"), reverse=True):
+            if path.is_file() and path not in made:
+                path.unlink()
+            elif path.is_dir() and not any(path.iterdir()):
+                path.rmdir()
+    return len(made)
+
+
+def contents(run: bool = False) -> Iterator[tuple[str, bytes]]:
+    """Yield every file of the site by its address, with its content."""
+    site = Site()
+    bundled = list(bundle.contents()) if run else []
+    yield from bundled
+    yield from _assets()
+    yield from _copies(site)
+    environment = _environment(site, run)
+    for address, template, values in (*_pages(site), *_running(site, bundled)):
+        root = "../" * address.count("/")
+        page = environment.get_template(template)
+        yield address, page.render(root=root, address=address, **values).encode()
+
+
+def _pages(site: Site) -> Iterator[tuple[str, str, Record]]:
+    """Yield address, template and values of every page."""
+    yield (
+        "index.html",
+        "index.html",
+        {
+            "answer": [fragments.inline(text) for text in sentences.answer(site.findings)],
+            "first": site.leading[0],
+            "findings": site.leading[1:],
+            "picture": site.picture(site.leading[0]),
+        },
+    )
+    yield "ledger.html", "ledger.html", {}
+    claims = list(site.claims.values())
+    for place, claim in enumerate(claims):
+        yield (
+            f"claims/{claim['id']}.html",
+            "claim.html",
+            {
+                "claim": claim,
+                "review": reuse.review(claim, site.paper, site.cited),
+                **_beside(claims, place),
+            },
+        )
+    yield "exhibits.html", "exhibits.html", {}
+    shown = list(site.exhibits.values())
+    for place, one in enumerate(shown):
+        yield (
+            f"exhibits/{one['id']}.html",
+            "exhibit.html",
+            {
+                "exhibit": one,
+                "lines": reuse.lines(one),
+                "cite": reuse.records(reuse.item(one, site.cited)),
+                "dataset": reuse.dataset(one, site.paper, site.cited),
+                "values": _values(one),
+                "terms": _terms(site, one),
+                **_beside(shown, place),
+            },
+        )
+    yield "essays.html", "essays.html", {}
+    for place, essay in enumerate(site.essays):
+        yield f"essays/{essay.run}.html", "essay.html", {
+            "essay": essay, **_beside(site.essays, place)
+        }  # fmt: skip
+    yield "tables.html", "tables.html", {}
+    for table in site.tables.values():
+        yield (
+            f"tables/{_slug(table['name'])}.html",
+            "table.html",
+            {
+                "table": table,
+                "head": fragments.rows(table["head"], f"The first rows of {table['name']}"),
+            },
+        )
+    yield "sources.html", "sources.html", {}
+    yield (
+        "sweeps.html",
+        "sweeps.html",
+        {
+            "data": {name: _sweep_data(sweep) for name, sweep in site.sweeps.items()},
+        },
+    )
+    yield "search.html", "search.html", {}
+
+
+def _running(site: Site, bundled: list[tuple[str, bytes]]) -> Iterator[tuple[str, str, Record]]:
+    """Yield the page that runs notebooks, if there is what it needs."""
+    if bundled:
+        yield (
+            "run.html",
+            "run.html",
+            {
+                "choices": bundle.choices(site.register, site.essays, site.exhibits),
+                "versions": bundle.versions(),
+                "size": _words(sum(len(content) for _, content in bundled)),
+            },
+        )
+
+
+def _beside(items: list[Any], place: int) -> Record:
+    """Return what comes before and after one of a list."""
+    return {
+        "before": items[place - 1] if place else None,
+        "after": items[place + 1] if place + 1 < len(items) else None,
+    }
+
+
+def _values(exhibit: Record) -> Record:
+    """Return the first rows of an exhibit's values as a table, and how many there are."""
+    path = next(path for path in exhibit["files"] if path.suffix == ".csv")
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    label = f"Values of {exhibit['id']}"
+    return {"rows": len(table), "table": fragments.rows(table.head(VALUES_SHOWN), label)}
+
+
+def _terms(site: Site, exhibit: Record) -> dict[str, list[str]]:
+    """Return the terms of the tables that an exhibit's notebook reads, each with its tables."""
+    found: dict[str, list[str]] = {}
+    for name in exhibit["tables"]:
+        found.setdefault(site.tables[name]["licence"]["title"], []).append(name)
+    return found
+
+
+def _sweep_data(sweep: Record) -> Any:
+    known = {key: sweep[key] for key in ("varied", "defaults", "results", "helps", "rows")}
+    return reuse.embedded(json.dumps(known, ensure_ascii=False, default=float))
+
+
+def _assets() -> Iterator[tuple[str, bytes]]:
+    """Yield styles, scripts and fonts."""
+    for path in sorted((HERE / "assets").iterdir()):
+        content = path.read_text(encoding="utf-8")
+        if path.suffix == ".css":
+            content = jinja2.Template(content).render(style=style)
+        yield f"assets/{path.name}", content.encode()
+    for path in (*FONTS, FONTS[0].parent / "OFL.txt"):
+        yield f"assets/{path.name}", path.read_bytes()
+
+
+def _copies(site: Site) -> Iterator[tuple[str, bytes]]:
+    """Yield the files that readers download, at their places in the project."""
+    for exhibit in site.exhibits.values():
+        for path in exhibit["files"]:
+            yield paths.relative(path), path.read_bytes()
+        yield f"exhibits/{exhibit['id']}.zip", reuse.archive(exhibit)
+        if exhibit["kind"] == "figure":
+            yield f"exhibits/{exhibit['id']}.thumb.png", _thumb(exhibit)
+    for table in site.tables.values():
+        yield paths.relative(table["path"]), table["path"].read_bytes()
+    for sweep in site.sweeps.values():
+        for path in sweep["files"]:
+            yield paths.relative(path), path.read_bytes()
+    forms: tuple[report.Format, ...] = ("json", "csv")
+    for form in forms:
+        yield f"ledger.{form}", f"{report.render(site.findings, site.known, form)}\n".encode()
+    yield "assets/index.js", _index(site)
+
+
+def _thumb(exhibit: Record) -> bytes:
+    """Return a figure as a small picture for galleries."""
+    from PIL import Image
+
+    picture = next(path for path in exhibit["files"] if path.suffix == ".png")
+    stream = io.BytesIO()
+    with Image.open(picture) as image:
+        small = image.convert("RGB")
+        small.thumbnail(THUMB_PX)
+        small.quantize(THUMB_COLOURS).save(stream, "PNG", optimize=True)
+    return stream.getvalue()
+
+
+def _index(site: Site) -> bytes:
+    """Return what the search looks through: kind, title, text and address of every page."""
+    entries = [
+        *(["claim", claim["statement"],
+           f"{key} {claim['printed']} {claim['verdict']} {claim['section']} {claim['reason']}",
+           f"claims/{key}.html"] for key, claim in site.claims.items()),
+        *(["exhibit", one["title"], f"{name} {one['caption']}", f"exhibits/{name}.html"]
+          for name, one in site.exhibits.items()),
+        *(["essay", essay.title, f"{essay.run} {essay.question.striptags()}",
+           f"essays/{essay.run}.html"] for essay in site.essays),
+        *(["table", table["title"], name, f"tables/{_slug(name)}.html"]
+          for name, table in site.tables.items()),
+        *(["source", source["citation"], f"{key} {source['producer']}", f"sources.html#{key}"]
+          for key, source in site.sources.items()),
+    ]  # fmt: skip
+    return f"window.INDEX = {json.dumps(entries, ensure_ascii=False, indent=0)};\n".encode()
+
+
+def _environment(site: Site, run: bool) -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"size": _size, "slug": _slug, "tidied": fragments.tidied}
+    environment.globals |= {
+        "site": site,
+        "running": run,
+        "version": __version__,
+        "meanings": verdicts.MEANINGS,
+        "journal": export.journals()["journal"].iloc[0],
+        "relative": paths.relative,
+        "style": style,
+        "values_shown": VALUES_SHOWN,
+        "scale": SCALE,
+    }
+    return environment
+
+
+def _slug(name: str) -> str:
+    """Return the name of a table as an address has it.
+
+    Examples
+    --------
+    >>> _slug("data/harvests")
+    'data-harvests'
+    """
+    return name.replace("/", "-")
+
+
+def _size(path: Path) -> str:
+    """Return the size of a file in words."""
+    return _words(path.stat().st_size)
+
+
+def _words(size: int) -> str:
+    if size < KILO:
+        return f"{size} B"
+    return f"{size / KILO:.0f} kB" if size < KILO**2 else f"{size / KILO**2:.1f} MB"

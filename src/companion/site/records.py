@@ -1,0 +1,304 @@
+"""What the site shows, as records that link to each other: claims, exhibits, tables, sources."""
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from companion import files, paper, paths
+from companion.build import pipeline
+from companion.claims import judged, ledger, reasons, report, verdicts
+from companion.claims.precision import ends
+from companion.claims.support import GRADES
+from companion.claims.verdicts import Finding
+from companion.publish import trace
+from companion.register import freshness
+from companion.register.exhibits import Exhibit, Register, by_id, load
+from companion.render.text import listed
+from companion.site.essays import Essay, helps, read
+from companion.tables import reading
+from companion.tables.records import citation
+
+Record = dict[str, Any]
+FITS = {True: "fits", False: "does not fit", None: "decides nothing"}
+MARGIN = 0.08  # of a line of values, on each side
+SHOWN_ROWS = 25  # of a table; its file has all
+
+
+@dataclass(frozen=True)
+class Site:
+    """All records of the project, read once."""
+
+    paper: Record = field(default_factory=reading.read_paper)
+    cited: Record = field(default_factory=lambda: reading.read_yaml(paths.root() / "CITATION.cff"))
+    register: Register = field(default_factory=load)
+    findings: list[Finding] = field(default_factory=judged.findings)
+    known: pd.DataFrame = field(default_factory=reading.read_sources)
+
+    @cached_property
+    def sections(self) -> dict[str, str]:
+        """The headings of the paper's sections by their key."""
+        parts = self.paper["text"]["sections"]
+        plain = {part["id"]: part["id"].replace("-", " ").capitalize() for part in parts}
+        headed = {part["id"]: part["heading"].rstrip(": ") for part in parts if part["heading"]}
+        return plain | headed
+
+    @cached_property
+    def exhibits(self) -> dict[str, Record]:
+        """Every exhibit by its id, with its texts, files and the claims that it is about."""
+        return {name: self._exhibit(one) for name, one in by_id(self.register).items()}
+
+    def _exhibit(self, one: Exhibit) -> Record:
+        sidecar = files.read_json(one.file("json"))
+        texts = one.file("html").read_text(encoding="utf-8") if one.entry.kind == "table" else ""
+        return {
+            **sidecar,
+            "id": one.id,
+            "kind": one.entry.kind,
+            "name": one.name,
+            "notebook": one.notebook.name,
+            "run": one.run,
+            "given": one.notebook.entry.runs[one.run].parameters,
+            "files": one.files,
+            "texts": texts,
+            "pixels": _pixels(one.file("png")) if one.entry.kind == "figure" else (0, 0),
+            "claims": self._about(one),
+            "tables": list(one.notebook.entry.tables),
+            "sweeps": list(one.notebook.entry.sweep_tables),
+            "command": trace.command(one.notebook, sidecar["parameters"]),
+        }
+
+    def _about(self, one: Exhibit) -> list[str]:
+        """Return the claims that a run is about; none where it is about all of them."""
+        shown = [str(finding.claim["claim"]) for finding in self.findings
+                 if trace.shows(one.notebook, one.run, finding)]  # fmt: skip
+        return [] if len(shown) == len(self.findings) > 1 else shown
+
+    @cached_property
+    def essays(self) -> list[Essay]:
+        """The runs in the register's order, as they were executed."""
+        return [
+            read(task.notebook, task.name, pipeline.log(task))
+            for task in freshness.tasks(self.register)
+            if not task.is_sweep
+        ]
+
+    @cached_property
+    def leading(self) -> list[Essay]:
+        """Of each notebook the first run, and those whose claims no earlier run is about."""
+        chosen, notebooks, covered = [], set[str](), set[str]()
+        for essay in self.essays:
+            about = {claim for one in essay.notebook.exhibits_of(essay.run)
+                     for claim in self._about(one)}  # fmt: skip
+            if essay.notebook.name not in notebooks or (about and not about & covered):
+                chosen.append(essay)
+            notebooks.add(essay.notebook.name)
+            covered |= about
+        return chosen
+
+    def picture(self, essay: Essay) -> Record | None:
+        """Return the first figure that an essay shows."""
+        shown = (self.exhibits[name] for name in essay.pictures)
+        return next((one for one in shown if one["kind"] == "figure"), None)
+
+    @cached_property
+    def claims(self) -> dict[str, Record]:
+        """Every claim by its key, with its verdict and all that this rests on."""
+        table = ledger.ledger(self.findings, self.known).set_index("claim")
+        return {
+            str(finding.claim["claim"]): self._claim(finding, table.loc[finding.claim["claim"]])
+            for finding in self.findings
+        }
+
+    def _claim(self, finding: Finding, row: pd.Series) -> Record:
+        claim, record = finding.claim, finding.record(self.known)
+        names = {key: family for family in finding.support.families for key in family.sources}
+        evidence = [
+            {
+                **one,
+                "shown": reasons.shown(one["value"], claim),
+                "fits": FITS[one["agrees"]],
+                "grade": GRADES[one["grade"]],
+                "family": names.get(one["source"]),
+            }
+            for one in record["evidence"]
+        ]
+        deciding = [one for one in evidence if one["same_quantity"] and one["agrees"] is not None]
+        qualifiers = reading.read("data/qualifiers").set_index("qualifier")
+        without = [(family, verdicts.without(finding, family))
+                   for family in finding.support.families]  # fmt: skip
+        key = record["id"]
+        return record | {
+            "evidence": evidence,
+            "deciding": len(deciding),
+            "fitting": sum(one["agrees"] for one in deciding),
+            "covers": report.covers(finding, qualifiers),
+            "strip": _strip(finding),
+            "nearest": row["evidence"],
+            "away": row["difference"],
+            "rests_on": row["rests_on"],
+            "section": self.sections[claim["section"]],
+            "paragraph": int(claim["paragraph"]),
+            "subjects": listed("" if pd.isna(claim["actor"]) else claim["actor"]),
+            "quantity": "" if pd.isna(claim["quantity"]) else claim["quantity"],
+            "note": "" if pd.isna(claim["note"]) else claim["note"],
+            "cited": self.references.get(str(record["cites"])),
+            "repeated": [one.claim["claim"] for one in self.findings if one.repeats == key],
+            "families": finding.support.families,
+            "turning": [(family, verdict) for family, verdict in without
+                        if verdict != finding.verdict],
+            "exhibits": [name for name, one in self.exhibits.items() if key in one["claims"]],
+            "tables": self._evidence_of(evidence),
+        }  # fmt: skip
+
+    def _evidence_of(self, evidence: list[Record]) -> list[str]:
+        """Return the tables of evidence that have rows of some sources."""
+        keys = {one["source"] for one in evidence}
+        read = {"data/events", *paper.tables()} - {"data/sources"}
+        return [name for name, one in self.tables.items()
+                if name in read and keys & set(one["sources"])]  # fmt: skip
+
+    def resting_on(self, table: str) -> list[str]:
+        """Return the claims of which a source in a table of evidence speaks."""
+        return [key for key, claim in self.claims.items() if table in claim["tables"]]
+
+    @cached_property
+    def references(self) -> dict[str, Record]:
+        """The paper's own reference list by key."""
+        table = reading.read("seeds/references").fillna("").astype(str)
+        return {row["reference"]: row for row in table.to_dict("records")}
+
+    @cached_property
+    def tally(self) -> dict[str, int]:
+        """How many facts have which verdict."""
+        counted = ledger.counts(self.findings)
+        return {str(name): int(count) for name, count in counted.items()}
+
+    @cached_property
+    def tables(self) -> dict[str, Record]:
+        """Every table of the two data packages, with what reads it."""
+        found = {}
+        for folder in (paths.seeds(), paths.data()):
+            package = files.read_json(folder / "datapackage.json")
+            for resource in package["resources"]:
+                name = f"{folder.name}/{resource['name']}"
+                found[name] = self._table(name, folder / resource["path"], resource, package)
+        return found
+
+    def _table(self, name: str, path: Path, resource: Record, package: Record) -> Record:
+        texts = pd.read_csv(path, dtype=str, keep_default_na=False)
+        keys = set(reading.cited(name))
+        return {
+            "name": name,
+            "title": resource["title"],
+            "path": path,
+            "licence": (resource.get("licenses") or package["licenses"])[0],
+            "fields": resource["schema"]["fields"],
+            "key": resource["schema"].get("primaryKey", []),
+            "rows": len(texts),
+            "head": texts.head(SHOWN_ROWS),
+            "sources": [key for key in self.known.index if key in keys],
+            "exhibits": [key for key, one in self.exhibits.items() if name in one["tables"]],
+        }
+
+    @cached_property
+    def sources(self) -> dict[str, Record]:
+        """Every source record by its key, with what rests on it."""
+        claims: dict[str, list[str]] = defaultdict(list)
+        for key, claim in self.claims.items():
+            for one in claim["evidence"]:
+                for source in (one["source"], *one["also_in"]):
+                    if key not in claims[source]:
+                        claims[source].append(key)
+        families = reading.read("data/families").set_index("family")["name"]
+        found = {}
+        for key, row in self.known.iterrows():
+            record = row.fillna("").to_dict()
+            found[str(key)] = record | {
+                "citation": citation(row),
+                "grade": GRADES.get(record["grade"], record["grade"]),
+                "family_name": families.get(record["family"], ""),
+                "claims": claims[str(key)],
+                "tables": [name for name, one in self.tables.items() if key in one["sources"]],
+            }
+        return found
+
+    @cached_property
+    def sweeps(self) -> dict[str, Record]:
+        """Every sweep of the register by its name, with one row for each of its runs."""
+        found = {}
+        for notebook in self.register.values():
+            said = helps(notebook.path)
+            for name in notebook.entry.sweeps:
+                table = reading.read_sweep(name)
+                chosen = [column for column in table if column in notebook.entry.defaults]
+                varied = [column for column in chosen if len(set(table[column])) > 1]
+                results = [column for column in table
+                           if column not in (*chosen, "run", "error")]  # fmt: skip
+                kept = table[varied + results].astype(object)
+                found[name] = {
+                    "name": name,
+                    "notebook": notebook.name,
+                    "essay": next(iter(notebook.entry.runs)),
+                    "varied": varied,
+                    "fixed": {column: table[column].iloc[0] for column in chosen
+                              if column not in varied},
+                    "results": results,
+                    "helps": said,
+                    "defaults": [notebook.entry.defaults[column] for column in varied],
+                    "rows": kept.where(kept.notna(), None).to_numpy().tolist(),
+                    "files": freshness.sweep_files(name),
+                    "exhibits": [key for key, one in self.exhibits.items()
+                                 if name in one["sweeps"]],
+                }  # fmt: skip
+        return found
+
+
+def _pixels(picture: Path) -> tuple[int, int]:
+    """Return width and height of a PNG, so that a page keeps its room while it is loaded."""
+    from PIL import Image
+
+    with Image.open(picture) as image:
+        return image.size
+
+
+def _strip(finding: Finding) -> Record:
+    """Place the printed number, what it covers and the values found on a line, in per cent of it.
+
+    Returns
+    -------
+    dict
+        ``low`` and ``high`` of the band, ``printed`` (one place, or two of a printed band),
+        ``dots`` (place, whether it fits, the value in words), ``left`` and ``right`` (the values
+        at the ends); empty for dates, and where there is nothing to compare.
+    """
+    claim, same = finding.claim, finding.same
+    same = same[same["value"].notna()]
+    if claim["kind"] != "value" or finding.low is None or same.empty:
+        return {}
+    low, high = float(finding.low), float(finding.high or 0.0)
+    printed = list(dict.fromkeys(ends(claim)))
+    values = [float(value) for value in same["value"]]
+    points = [point for point in (low, high, *printed, *values) if math.isfinite(point)]
+    begin, end = min(points), max(points)
+    room = (end - begin or abs(end) or 1.0) * MARGIN
+    begin, end = begin - room, end + room
+
+    def place(value: float) -> float:
+        return round(100 * (min(max(value, begin), end) - begin) / (end - begin), 2)
+
+    return {
+        "low": place(low),
+        "high": place(high),
+        "printed": [place(value) for value in printed],
+        "dots": [
+            {"place": place(value), "fits": bool(fits), "shown": reasons.shown(value, claim)}
+            for value, fits in zip(values, same["agrees"], strict=True)
+        ],
+        "left": reasons.shown(min(points), claim),
+        "right": reasons.shown(max(points), claim),
+    }

@@ -1,0 +1,262 @@
+"""An original that is imported is used everywhere, and nothing is written that is not whole."""
+
+import csv
+import json
+import shutil
+from collections import defaultdict
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from companion import paths
+from tests.argument.conftest import Command
+from tests.conftest import CHECKOUT
+
+EXCERPTS = CHECKOUT / "tests/originals"
+CITE = ("--cite-as", "Barbieri and Keshk, version 5.0")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Return a copy of what an import reads and writes."""
+    root = tmp_path / "project"
+    for part in ("seeds", "data", "notebooks"):
+        shutil.copytree(CHECKOUT / part, root / part)
+    shutil.copy(CHECKOUT / "pyproject.toml", root)
+    return root
+
+
+def rows(root: Path, table: str) -> list[dict[str, str]]:
+    with (root / f"data/{table}.csv").open(newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def content(root: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (root / "data").iterdir()}
+
+
+@pytest.fixture
+def release(tmp_path: Path) -> list[str]:
+    """Write a newer release of SIPRI's two tables, whole: Iran gets 100 more in 2008."""
+    written = []
+    named = {spelling for row in rows(CHECKOUT, "partners") if row["kind"] == "country"
+             for spelling in (row["partner"], *row["names"].split("; "))}  # fmt: skip
+    rest = {("RUS" if row["supplier"] == "Russia" else "USR", row["year"]): int(row["tiv_m"])
+            for row in rows(CHECKOUT, "arms_tiv")
+            if row["recipient"] == "All other recipients"}  # fmt: skip
+    for name in ("RUS", "USR"):
+        lines = (EXCERPTS / f"sipri/TIV-Export-{name}-1950-2021.csv").read_text().splitlines()
+        text = "\n".join(lines).replace("28 July 2022", "9 March 2027")
+        table = list(csv.reader(text.splitlines()))
+        [top] = [place for place, row in enumerate(table) if "2008" in row]
+        [end] = [place for place, row in enumerate(table) if row[0] == "Total"]
+        year = table[top].index("2008")
+        body = [row for row in table[top + 1 : end] if row[0]]
+        if name == "RUS":
+            for row in (table[end], *(row for row in body if row[0] == "Iran")):
+                row[year] = str(int(row[year]) + 100)
+        others = ["Others"]
+        for at, year_name in enumerate(table[top][1:], 1):
+            known = sum(int(row[at] or 0) for row in body)
+            unnamed = sum(int(row[at] or 0) for row in body if row[0] not in named)
+            given = int(table[end][at] or 0) - known
+            others.append(str(rest.get((name, year_name), given + unnamed) - unnamed or ""))
+        path = tmp_path / f"{name}.csv"
+        with path.open("w", newline="") as stream:
+            csv.writer(stream).writerows([*table[: top + 1], *body, others, table[end]])
+        written.append(str(path))
+    return written
+
+
+@pytest.fixture
+def dyads(tmp_path: Path) -> str:
+    """Write a version 5.0 of the Correlates of War dyads: every flow a tenth above version 4.0."""
+    codes = {row["partner"]: row["cow"] for row in rows(CHECKOUT, "partners")}
+    flows: defaultdict[tuple[str, str], dict[str, Decimal]] = defaultdict(dict)
+    rest: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for row in rows(CHECKOUT, "trade_flows"):
+        if row["series"] == "COW4":
+            value = Decimal(row["value_usd_m"]) * Decimal("1.1")
+            flows[codes[row["partner"]], row["year"]][row["flow"]] = value
+            if row["flow"] == "russia_exports":
+                rest[row["year"]] -= value
+    for row in rows(CHECKOUT, "trade_totals"):
+        if row["series"] == "COW4":
+            rest[row["year"]] += Decimal(row["exports_usd_m"]) * Decimal("1.1")
+    path = tmp_path / "Dyadic_COW_5.0.csv"
+    with path.open("w", newline="") as stream:
+        table = csv.writer(stream)
+        table.writerow(["ccode1", "ccode2", "year", "flow1", "flow2", "version"])
+        for (code, year), both in flows.items():
+            mine, theirs = both.get("russia_imports", -9), both["russia_exports"]
+            table.writerow([365, code, year, mine, theirs, "5.0"])
+        for year, value in rest.items():
+            table.writerow([2, 365, year, value, -9, "5.0"])
+    return str(path)
+
+
+def test_a_newer_release_is_shown_before_it_is_written(
+    project: Path, release: list[str], command: Command
+) -> None:
+    before = content(project)
+    done = command(project, "import", "sipri", *release)
+    assert done.exit_code == 0, done.stderr
+    assert content(project) == before
+    for words in (
+        "data/arms_tiv: 0 new rows, 1 values change, 482 stay",
+        "the largest change: Russia to Iran 2008, 15 to 115",
+        "data/sources: a record SIPRI2027",
+        "No verdicts will change",
+        "2_shares: ",
+        "Nothing was written; add --write",
+    ):
+        assert words in done.stdout
+
+
+def test_a_newer_release_takes_the_place_of_ours_with_its_record(
+    project: Path, release: list[str], command: Command
+) -> None:
+    done = command(project, "import", "sipri", *release, "--write")
+    assert done.exit_code == 0, done.stderr
+    arms = {(r["supplier"], r["recipient"], r["year"]): r for r in rows(project, "arms_tiv")}
+    assert arms["Russia", "Iran", "2008"]["tiv_m"] == "115"
+    assert arms["Russia", "Israel", "2008"]["tiv_m"] == "not listed"
+    assert {row["source"] for row in arms.values()} == {"SIPRI2027"}
+    [record] = [row for row in rows(project, "sources") if row["source"] == "SIPRI2027"]
+    assert (record["issued"], record["version"]) == ("2027-03-09", "9 March 2027")
+    assert record["cite_as"].startswith("Information from the SIPRI Arms Transfers Database")
+    assert "RUS.csv, SHA-256 " in record["locator"]
+    assert [r["source"] for r in rows(project, "series") if r["series"] == "TIV"] == ["SIPRI2027"]
+    done = command(project, "compare", "sipri", *release, "--format", "json")
+    assert {row["outcome"] for row in json.loads(done.stdout)} == {"same"}
+    again = command(project, "import", "sipri", *release)
+    assert "data/ has 9 March 2027 already, as SIPRI2027" in again.stderr
+
+
+def test_a_release_that_lacks_what_we_have_is_refused_whole(
+    project: Path, release: list[str], command: Command
+) -> None:
+    before = content(project)
+    done = command(project, "import", "sipri", release[0], "--write")
+    assert done.exit_code == 2
+    assert "would leave 42 rows of data/arms_tiv without a value" in done.stderr
+    assert "a table is replaced as a whole" in done.stderr
+    assert content(project) == before
+
+
+def test_a_fifth_release_stands_beside_the_four(project: Path, command: Command) -> None:
+    file = str(EXCERPTS / "sipri/import-export-values_suppliers.csv")
+    done = command(project, "import", "sipri-releases", file, "--write")
+    assert done.exit_code == 0, done.stderr
+    fifth = [r for r in rows(project, "arms_tiv_releases") if r["release"] == "13 October 2024"]
+    assert (len(fifth), fifth[0]["year"], fifth[0]["tiv_m"]) == (21, "1992", "2639")
+    assert {row["source"] for row in fifth} == {"SIPRI2024"}
+
+
+def test_years_that_are_asked_for_are_added(project: Path, command: Command) -> None:
+    file = str(EXCERPTS / "world_bank/tx_val_mrch_al_zs_rus.csv")
+    others = [str(EXCERPTS / f"world_bank/tx_val_mrch_{one}_rus.csv") for one in ("cd_wt", "r4_zs")]
+    done = command(project, "import", "wdi", file, *others, "--release", "2026-11",
+               "--years", "1992..2023", "--write")  # fmt: skip
+    assert done.exit_code == 0, done.stderr
+    totals = [row["year"] for row in rows(project, "trade_totals") if row["series"] == "WDI"]
+    assert sorted(totals) == [str(year) for year in range(1992, 2024)]
+    assert {row["source"] for row in rows(project, "wdi_shares")} == {"WDI2026"}
+
+
+def test_a_new_series_is_used_without_a_line_of_code(
+    project: Path, dyads: str, command: Command
+) -> None:
+    words = ("cow4", dyads, "--as", "COW5", "--name", "COW 5.0", *CITE)
+    shown = command(project, "import", *words)
+    assert "data/trade_flows: 491 new rows, 0 values change, 0 stay" in shown.stdout, shown.stderr
+    assert "  two-way trade, COW 5.0: nothing becomes " in shown.stdout
+    done = command(project, "import", *words, "--write")
+    assert done.exit_code == 0, done.stderr
+    assert "COW 5.0" in command(project, "audit", "--claim", "iran-trade-2008").stdout
+    shares = command(project, "audit", "--claim", "me-export-share").stdout
+    assert "COW 5.0" in shares
+    done = command(project, "compare", "cow5", dyads)
+    assert done.exit_code == 0, done.stdout
+    assert "514  same" in done.stdout
+
+
+@pytest.mark.build
+def test_a_notebook_and_a_sweep_run_on_a_new_series(
+    project: Path, dyads: str, command: Command, tmp_path: Path
+) -> None:
+    words = ("cow4", dyads, "--as", "COW5", "--name", "COW 5.0", *CITE, "--write")
+    assert command(project, "import", *words).exit_code == 0
+    done = command(project, "sweep", "3_trade", "-p", "series=COW4,COW5", "-p",
+               "partner=Iran", "-p", "first_year=1995", "-p", "last_year=2008", "--exhibits",
+               "--to", str(tmp_path / "swept"))  # fmt: skip
+    assert done.exit_code == 0, done.stdout + done.stderr
+    old, new = csv.DictReader((tmp_path / "swept/runs.csv").open())
+    assert float(new["last_usd_m"]) == pytest.approx(1.1 * float(old["last_usd_m"]))
+    assert any("COW 5.0" in path.read_text() for path in (tmp_path / "swept").rglob("*.svg"))
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--as", "COW5", *CITE), "a new series needs the name that readers see; add --name"),
+        (("--as", "COW5", "--name", "COW 5.0"), "add the one for this release: --cite-as"),
+        ((), "add the one for this release: --cite-as"),
+        (("--as", "COW3", "--name", "x", *CITE), "sources.csv has a record COW3 already"),
+        (("--years", "1990-2014"), "expected a first and a last year, as 1990..2020"),
+    ],
+)
+def test_what_no_file_says_must_be_said(
+    project: Path, dyads: str, command: Command, words: tuple[str, ...], sentence: str
+) -> None:
+    done = command(project, "import", "cow4", dyads, *words, "--write")
+    assert done.exit_code == 1
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+    assert content(project) == content(CHECKOUT)
+
+
+def test_a_table_that_would_be_refused_is_not_written(
+    project: Path, dyads: str, command: Command
+) -> None:
+    text = "".join(line for line in Path(dyads).read_text().splitlines(keepends=True)
+                   if not line.startswith("365,630,2000"))  # fmt: skip
+    Path(dyads).write_text(text)
+    done = command(project, "import", "cow4", dyads, "--as", "COW5", "--name", "COW 5.0",
+               *CITE, "--write")  # fmt: skip
+    assert done.exit_code == 1
+    assert "2000 is missing for COW5, Iran, russia_exports" in done.stderr
+    assert content(project) == content(CHECKOUT)
+
+
+def test_data_that_only_others_took_need_a_key_of_their_own(
+    project: Path, command: Command
+) -> None:
+    file = str(EXCERPTS / "imf/rus_2006.csv")
+    done = command(project, "import", "imf", file, "--year", "2006", "--release", "2010")
+    assert "data/ has nothing from 'imf' yet; give the new series a key: --as KEY" in done.stderr
+
+
+def test_a_write_that_fails_leaves_the_tables_as_they_were(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from companion import files
+    from companion.originals import importing
+
+    monkeypatch.setenv(paths.VARIABLE, str(project))
+    before = content(project)
+    request = importing.Request("sipri-releases")
+    excerpt = EXCERPTS / "sipri/import-export-values_suppliers.csv"
+    plan = importing.plan(request, [excerpt])
+    real = files.replace
+
+    def failing(path: Path, content: bytes) -> None:
+        if path.name == "sources.csv" and b"SIPRI2024" in content:
+            raise OSError("no space left on device")
+        real(path, content)
+
+    monkeypatch.setattr(files, "replace", failing)
+    with pytest.raises(OSError, match="no space"):
+        importing.write(plan)
+    assert content(project) == before

@@ -1,0 +1,266 @@
+"""Exhibits in LaTeX manuscripts: as text, and as pages of many classes and engines."""
+
+import itertools
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pdfminer.high_level import extract_pages
+from pdfminer.layout import LTFigure, LTPage, LTTextContainer, LTTextLine
+
+from companion.render import latex
+from companion.render.captions import Caption
+
+CAPTION = Caption("a_table", "A title", "A caption.", "An alt text.", "Source: us.")
+Box = tuple[float, float, float, float]
+
+
+def table(**texts: list[str]) -> str:
+    return latex.table(pd.DataFrame(texts), CAPTION).decode()
+
+
+def cells(text: str) -> list[str]:
+    """Return the rows of a table of one column."""
+    return re.findall(r"^\{?(?!\\providecommand)(.*)\\\\$", text.partition("em}{")[2], re.M)
+
+
+def test_numbers_are_filled_up_to_stand_one_point_under_the_other() -> None:
+    text = table(
+        List=["A", "B", "C"], Votes=["440,409", "7,127", ""], Gap=["+1.50", "−12.25", "0*"]
+    )
+    assert "{lcc}" in text
+    assert r"A & 440,409 & \phantom{1}$+$1.50\phantom{*}\\" in text
+    assert r"B & \phantom{44}7,127 & $-$12.25\phantom{*}\\" in text
+    assert r"C &  & \phantom{$+$1}0*\phantom{.50}\\" in text
+
+
+def test_ranges_are_not_numbers_and_stand_right() -> None:
+    text = table(Year=["1901", "1903"], Period=["1901–1902", "1903–1904"])
+    assert "{cr}" in text
+    assert r"1901 & 1901\textendash{}1902\\" in text
+
+
+def test_a_word_among_numbers_is_kept_and_a_column_of_words_stands_left() -> None:
+    text = table(Share=["2.41", "no crop", "2.92"], Name=["Rye", "12", "Oats"])
+    assert "no crop & 12\\\\" in text
+    assert "{cl}" in text
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.decimals(-99999, 99999, places=2), st.sampled_from(["", "*"]))
+def test_a_number_keeps_its_value_and_its_mark(number: Decimal, mark: str) -> None:
+    [cell] = cells(table(Number=[f"{number:,}".replace("-", "−") + mark]))
+    assert cell.replace("$-$", "-") == f"{number:,}{mark}"
+
+
+def test_signs_that_latex_reads_are_escaped() -> None:
+    assert latex.escape("5 % & #1_a {x} ~ ^ \\") == (
+        r"5 \% \& \#1\_a \{x\} \textasciitilde{} \textasciicircum{} \textbackslash{}"
+    )
+
+
+def test_wide_exhibits_span_both_columns_of_a_page() -> None:
+    assert b"\\begin{figure}[htbp]" in latex.figure(CAPTION, 89)
+    assert b"\\begin{figure*}[htbp]" in latex.figure(CAPTION, 183)
+
+
+# What follows needs a TeX. The exhibits are the toy's, and made-up tables of the kinds that break.
+
+WORDS = "harvest of the winter barley in the valley"
+MADE_UP = {
+    "numbers": pd.DataFrame(
+        {"Series of the office": ["Rye, as the farmer reports it", "Oats of the mill"]}
+        | {f"Value in {year}": ["54.4", "−0.71"] for year in range(1900, 1909)}
+        | {"Reporter": ["the office of the harvest", "not documented"]}
+    ),
+    "rows": pd.DataFrame(
+        {"Year": [str(1900 + i) for i in range(33)], "Event": [WORDS] * 33,
+         "Actors": ["Farmer, Miller, Office"] * 33, "Verdict": ["no date to check"] * 33}
+    ),
+    "cells": pd.DataFrame(
+        {"Claim": [f"{WORDS} {i}" for i in range(12)], "Evidence": [WORDS * 3] * 12,
+         "Rests on": [WORDS] * 12, "Reason": [WORDS * 12] * 12}
+    ),
+}  # fmt: skip
+FLOATS = ("1_harvest/rye_series", "1_harvest/rye_growth", "made/numbers")
+LONG = ("made/rows", "made/cells")
+PACKAGES = "graphicx,booktabs,array,longtable,pdflscape"
+FONT = r"\newfontfamily\%sfont[Script=%s]{%s}"
+
+
+@dataclass(frozen=True)
+class Document:
+    """A manuscript of the matrix: its class, what it loads beyond the packages, its exhibits."""
+
+    cls: str
+    options: str = ""
+    engine: str = "pdflatex"
+    preamble: str = ""
+    needs: tuple[str, ...] = ()  # files that this TeX may not have
+    exhibits: tuple[str, ...] = (*FLOATS, *LONG)
+    text: str = "Words of the author. " * 30
+
+
+RTL = {"engine": "xelatex", "exhibits": (*FLOATS, "made/rows"), "text": "متن فارسی. " * 20}
+POLYGLOSSIA = r"\usepackage{polyglossia}\setmainlanguage{%s}"
+BABEL = r"\usepackage[bidi=%s]{babel}\babelprovide[main,import]{persian}\babelfont{rm}{Amiri}"
+MATRIX = {
+    "article": Document("article"),
+    "article, two columns": Document("article", "twocolumn"),
+    "article of XeLaTeX": Document("article", engine="xelatex", exhibits=FLOATS),
+    "article of LuaLaTeX": Document("article", engine="lualatex", exhibits=FLOATS,
+                                    needs=("luatexbase.sty",)),
+    "article of latex and dvips": Document("article", engine="latex"),
+    "beamer": Document("beamer", exhibits=FLOATS),
+    "memoir": Document("memoir"),
+    "scrartcl": Document("scrartcl"),
+    "amsart": Document("amsart"),
+    "elsarticle": Document("elsarticle", "5p,twocolumn"),
+    "IEEEtran": Document("IEEEtran", "conference"),
+    "llncs": Document("llncs"),
+    "endfloat": Document("article", preamble=r"\usepackage{endfloat}", exhibits=FLOATS),
+    "xepersian": Document("article", preamble=r"\usepackage{xepersian}\settextfont{Amiri}",
+                          needs=("xepersian.sty",), **RTL),
+    "polyglossia, Persian": Document(
+        "article", preamble=POLYGLOSSIA % "persian" + FONT % ("persian", "Arabic", "Amiri")
+        + FONT % ("arabic", "Arabic", "Amiri"), needs=("bidi.sty",), **RTL),
+    "polyglossia, Hebrew": Document(
+        "article", preamble=POLYGLOSSIA % "hebrew" + FONT % ("hebrew", "Hebrew", "DejaVu Sans"),
+        needs=("bidi.sty",), **{**RTL, "text": "זה משפט בעברית. " * 20}),
+    "babel of LuaLaTeX": Document("article", preamble=BABEL % "basic",
+                                  needs=("luatexbase.sty",), **{**RTL, "engine": "lualatex"}),
+    "babel of XeLaTeX": Document("article", preamble=BABEL % "default", **RTL),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def figures(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the toy's figures with the made-up tables among them."""
+    folder = tmp_path_factory.mktemp("tex") / "figures"
+    shutil.copytree(built / "figures", folder)
+    (folder / "made").mkdir()
+    for name, texts in MADE_UP.items():
+        caption = Caption(name, f"Of {name}", "A caption of one line.", "", "Source: us.")
+        (folder / f"made/{name}.tex").write_bytes(latex.table(texts, caption))
+    return folder
+
+
+def available(document: Document) -> str:
+    """Return what a document needs and this machine has not."""
+    if not shutil.which(document.engine):
+        return document.engine
+    for name in (f"{document.cls}.cls", *document.needs):
+        if not subprocess.run(["kpsewhich", name], capture_output=True, check=False).stdout:
+            return name
+    amiri = (
+        "Amiri" not in document.preamble
+        or subprocess.run(["fc-list", "Amiri"], capture_output=True, check=False).stdout
+    )
+    return "" if amiri else "the typeface Amiri"
+
+
+def compiled(folder: Path, figures: Path, document: Document) -> str:
+    """Compile a document that includes exhibits and return TeX's log."""
+    frame = r"\begin{frame}%s\end{frame}" if document.cls == "beamer" else document.text + "\n\n%s"
+    inputs = "\n\n".join(frame % rf"\input{{{figures / one}}}" for one in document.exhibits)
+    (folder / "a.tex").write_text(
+        rf"\documentclass[{document.options}]{{{document.cls}}}\usepackage{{{PACKAGES}}}"
+        rf"{document.preamble}\begin{{document}}{inputs}\end{{document}}",
+        encoding="utf-8",
+    )
+    runs = 2 if "made/cells" in document.exhibits or "endfloat" in document.preamble else 1
+    commands = [[document.engine, "-interaction=nonstopmode", "a.tex"]] * runs
+    commands += [["dvips", "-q", "a.dvi"], ["ps2pdf", "a.ps"]] * (document.engine == "latex")
+    for command in commands:
+        done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
+        assert done.returncode == 0, done.stdout[-3000:].decode(errors="replace")
+    return (folder / "a.log").read_text(errors="replace")
+
+
+def lines(page: LTPage) -> Iterator[LTTextLine]:
+    for container in page:
+        if isinstance(container, LTTextContainer):
+            yield from (line for line in container if isinstance(line, LTTextLine))
+
+
+def overlap(one: Box, other: Box) -> bool:
+    """Say whether two boxes share more than an edge."""
+    across = min(one[2], other[2]) - max(one[0], other[0])
+    down = min(one[3], other[3]) - max(one[1], other[1])
+    return across > 1 and down > 0.4 * min(one[3] - one[1], other[3] - other[1])
+
+
+def amiss(pdf: Path) -> Iterator[str]:
+    """Yield what lies outside a page or over something else."""
+    for number, page in enumerate(extract_pages(pdf), 1):
+        texts = [(line.get_text().strip(), line.bbox) for line in lines(page)]
+        drawn = texts + [("figure", one.bbox) for one in page if isinstance(one, LTFigure)]
+        for text, (left, bottom, right, top) in drawn:
+            if left < 0 or bottom < 0 or right > page.width or top > page.height:
+                yield f"page {number}: {text!r} is outside the page"
+        for (text, box), (other, its) in itertools.combinations(texts, 2):
+            if overlap(box, its):
+                yield f"page {number}: {text!r} lies over {other!r}"
+
+
+def printed(page: LTPage) -> Iterator[str]:
+    """Yield the words of a page; a sign in another typeface than its number belongs to it."""
+    texts = [(re.sub("[\u202a-\u202e]", "", line.get_text()), line.bbox) for line in lines(page)]
+    for text, box in texts:
+        yield from text.split()
+        for other, its in texts if text.strip() == "−" else ():
+            if abs(its[0] - box[2]) < 1 and min(its[3], box[3]) > max(its[1], box[1]):
+                yield f"−{other.split()[0]}"
+
+
+@pytest.mark.parametrize("name", MATRIX)
+def test_exhibits_are_whole_in(name: str, figures: Path, tex: None, tmp_path: Path) -> None:
+    document = MATRIX[name]
+    if missing := available(document):
+        pytest.skip(f"no {missing} here")
+    log = compiled(tmp_path, figures, document)
+    assert "LaTeX Warning: Reference" not in log
+    assert list(amiss(tmp_path / "a.pdf")) == []
+    words = {word for page in extract_pages(tmp_path / "a.pdf") for word in printed(page)}
+    assert {"54.4", "−0.71"} <= words
+    if "made/rows" in document.exhibits:
+        assert {str(1900 + year) for year in range(33)} <= words
+
+
+def test_a_missing_package_is_named_in_a_sentence(figures: Path, tex: None, tmp_path: Path) -> None:
+    (tmp_path / "a.tex").write_text(
+        r"\documentclass{article}\begin{document}"
+        + "".join(rf"\input{{{figures / name}}}" for name in FLOATS)
+        + r"\end{document}"
+    )
+    command = ["pdflatex", "-interaction=nonstopmode", "a.tex"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    errors = re.findall(r"^! (.*)", done.stdout, re.M)
+    assert len(errors) == len(FLOATS)
+    assert all("This exhibit needs" in error for error in errors)
+
+
+def test_one_style_file_brings_exhibits_and_numbers(
+    figures: Path, tex: None, tmp_path: Path
+) -> None:
+    shutil.copy(figures / "companion.sty", tmp_path)
+    (tmp_path / "a.tex").write_text(
+        rf"\documentclass{{article}}\usepackage[figures={figures}]{{companion}}"
+        r"\begin{document}\companionfigure{rye_series}\companiontable{rye_growth}"
+        r"It was \companion{rye-1900}{printed}.\end{document}"
+    )
+    command = ["pdflatex", "-interaction=nonstopmode", "a.tex"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-2000:]
+    text = " ".join(line.get_text() for page in extract_pages(tmp_path / "a.pdf")
+                    for line in lines(page))  # fmt: skip
+    for words in ("It was 12.5", "Figure 1: Harvest of rye", "Table 1: Growth of the harvest"):
+        assert words in text

@@ -1,0 +1,233 @@
+"""The web site of the toy paper: whole, linked, stable, and readable by everybody."""
+
+import io
+import json
+import re
+import zipfile
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urldefrag
+
+import pytest
+from lxml import html
+
+from companion import files
+from companion.register import exhibits
+from companion.site import fragments, pages, records, reuse
+from tests.conftest import Runner
+
+
+@pytest.fixture(scope="module")
+def read(site: Path) -> dict[str, Any]:
+    """Return every page by its address."""
+    return {
+        path.relative_to(site).as_posix(): html.fromstring(path.read_bytes())
+        for path in sorted(site.rglob("*.html"))
+        if path.relative_to(site).parts[0] != "figures"  # exhibits, to paste elsewhere
+    }
+
+
+def said(page: Any) -> str:
+    """Return the words of a page's content, without scripts."""
+    [main] = page.xpath("//main")
+    texts = main.xpath(".//text()[not(ancestor::script)]")
+    return " ".join("".join(texts).split())
+
+
+def test_it_has_a_page_for_every_claim_exhibit_essay_and_table(read: dict[str, Any]) -> None:
+    kinds = Counter(address.partition("/")[0] for address in read if "/" in address)
+    assert kinds == {"claims": 5, "exhibits": 4, "essays": 3, "tables": 11}
+
+
+def test_the_same_project_gives_the_same_bytes(project: Path) -> None:
+    assert dict(pages.contents()) == dict(pages.contents())
+
+
+def test_nothing_tells_on_which_machine_it_was_made(project: Path) -> None:
+    named = {address for address, content in pages.contents() if str(project).encode() in content}
+    assert named == set()
+
+
+def test_every_link_leads_somewhere(site: Path, read: dict[str, Any]) -> None:
+    known = {address: set(page.xpath("//@id")) for address, page in read.items()}
+    dead = []
+    for address, page in read.items():
+        for link in page.xpath("//a/@href | //img/@src | //script/@src | //link/@href"):
+            if link.startswith(("http://", "https://", "data:")):
+                continue
+            path, fragment = urldefrag(link)
+            target = (site / address).parent / unquote(path) if path else site / address
+            where = target.resolve()
+            if not where.is_file():
+                dead.append((address, link))
+                continue
+            ids = known.get(where.relative_to(site.resolve()).as_posix(), set())
+            if fragment and "=" not in fragment and fragment not in ids:
+                dead.append((address, link))
+    assert dead == []
+
+
+def test_no_page_asks_another_host_for_anything(site: Path, read: dict[str, Any]) -> None:
+    loads = "//img/@src | //script/@src | //link/@href | //iframe/@src | //@srcset | //form/@action"
+    asked = {link for page in read.values() for link in page.xpath(loads)}
+    assert {link for link in asked if re.match(r"(https?:)?//", link)} == set()
+    for path in (site / "assets").iterdir():
+        if path.suffix in (".css", ".js") and path.name != "index.js":
+            text = path.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
+            assert "//cdn" not in text and "http" not in text and "@import" not in text, path.name
+
+
+def test_a_claims_page_says_what_is_printed_found_and_decided(read: dict[str, Any]) -> None:
+    page = said(read["claims/rye-growth.html"])
+    for words in (
+        "doubled by 1903", "differs", "No source gives it; found: growth (1.47).",
+        "That covers 1.5 to 2.5 (the value rounds to the printed number).",
+        "0 of 1 values that decide fit.", "Harvest office", "https://harvest.example/1904",
+        "Without Harvest office it would be unchecked.", "Title, paragraph 2",
+    ):  # fmt: skip
+        assert words in page, words
+
+
+def test_the_ledger_reads_without_a_script(read: dict[str, Any]) -> None:
+    rows = read["ledger.html"].xpath("//table[@id='ledger']/tbody/tr")
+    verdicts = {row.get("id"): row.get("data-verdict") for row in rows}
+    assert verdicts["rye-growth"] == "differs" and len(verdicts) == 5
+    assert "No source gives it" in said(read["ledger.html"])
+    assert all(form.get("hidden") is not None for form in read["ledger.html"].xpath("//form"))
+
+
+def test_links_between_claims_and_exhibits_run_both_ways(read: dict[str, Any]) -> None:
+    def linked(kind: str, target: str) -> set[tuple[str, str]]:
+        return {
+            (Path(address).stem, Path(link).stem)
+            for address, page in read.items()
+            if address.startswith(f"{kind}/")
+            for link in page.xpath(f"//main//a[contains(@href, '../{target}/')]/@href")
+        }
+
+    forth, back = linked("claims", "exhibits"), linked("exhibits", "claims")
+    assert ("rye-growth", "rye_series") in forth
+    assert {(claim, exhibit) for exhibit, claim in back} == forth
+
+
+def test_an_essay_gives_the_figure_and_folds_the_code(read: dict[str, Any]) -> None:
+    page = read["essays/rye.html"]
+    [picture] = page.xpath("//main//img")
+    assert picture.get("src") == "../figures/1_harvest/rye_series.png"
+    assert picture.get("alt") == "The office counts 4 years. Line chart by year."
+    assert page.xpath("//details[@class='code' and not(@open)]//code")
+    assert "output_dir" not in said(page)
+
+
+def test_a_run_shows_no_exhibit_that_it_does_not_save(read: dict[str, Any]) -> None:
+    assert read["essays/rye.html"].xpath("//figure//table")
+    assert not read["essays/oats.html"].xpath("//figure//table")
+
+
+def test_an_essay_that_was_not_executed_here_is_named(toy: Path, run: Runner) -> None:
+    (toy / "build/oats.ipynb").unlink()
+    done = run(toy, "companion", "site")
+    assert done.returncode == 1
+    assert "build/oats.ipynb is not there; run companion build" in done.stderr
+    assert not (toy / "site").exists()
+
+
+def test_what_no_longer_belongs_to_the_site_is_removed(
+    toy: Path, run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = toy / "site/claims/of-yesterday.html"
+    files.replace(old, b"old")
+    files.replace(toy / "site/gone/page.html", b"old")
+    assert run(toy, "companion", "site").returncode == 0
+    assert not old.exists() and not (toy / "site/gone").exists()
+
+
+def test_who_shows_what_is_not_current_is_told(toy: Path, run: Runner) -> None:
+    table = toy / "data/harvests.csv"
+    table.write_text(table.read_text().replace("18.4", "18.5"))
+    done = run(toy, "companion", "site")
+    assert "stale: " in done.stderr and "companion check lists it" in done.stderr
+
+
+def test_pages_are_built_for_everybody(read: dict[str, Any]) -> None:
+    """What a program can tell of it: language, landmarks, headings, names, scopes, alt texts."""
+    amiss = []
+    for address, page in read.items():
+        levels = [int(head.tag[1]) for head in page.xpath("//h1 | //h2 | //h3 | //h4")]
+        repeated = [name for name, count in Counter(page.xpath("//@id")).items() if count > 1]
+        checks = {
+            "language": page.get("lang") == "en",
+            "landmarks": all(page.xpath(f"count(//{tag})") == 1 for tag in ("main", "header")),
+            "one h1": levels.count(1) == 1 and levels[0] == 1,
+            "no level left out": all(low - high <= 1 for high, low in pairwise(levels)),
+            "ids once": not repeated,
+            "alt texts": not page.xpath("//img[not(@alt)]"),
+            "scopes": not page.xpath("//th[not(@scope)]"),
+            "names": not page.xpath(
+                "//nav[not(@aria-label)] | //*[@role='region'][not(@aria-label)]"
+            ),
+            "labels": not page.xpath(
+                "//input[not(ancestor::label)] | //select[not(ancestor::label)]"
+            ),
+            "skip link": page.xpath("//body/a[1]/@href") == ["#main"],
+        }
+        amiss += [(address, name) for name, fine in checks.items() if not fine]
+    assert amiss == []
+
+
+def test_titles_of_pages_tell_them_apart(read: dict[str, Any]) -> None:
+    titles = Counter(page.findtext(".//title") for page in read.values())
+    # two runs of one notebook share theirs
+    assert [title for title, count in titles.items() if count > 1] == [
+        "Harvests · Companion to Farmer"
+    ]
+
+
+def test_signs_of_html_in_a_table_are_text() -> None:
+    head, cell = "<th>a &lt; b</th>", "<td>&lt;script&gt;</td>"
+    shown = f"<table><thead><tr>{head}</tr></thead><tbody><tr>{cell}</tr></tbody></table>"
+    table = fragments.tidied(shown, 'A "name"')
+    assert "<td>&lt;script&gt;</td>" in table
+    assert '<th scope="col">a &lt; b</th>' in table
+    assert 'aria-label="A &#34;name&#34;"' in table
+
+
+def test_json_in_a_page_cannot_end_its_script() -> None:
+    text = reuse.embedded(json.dumps({"name": "</script><b>"}))
+    assert "<" not in text
+    assert json.loads(text) == {"name": "</script><b>"}
+
+
+def test_machines_read_claims_and_exhibits(read: dict[str, Any]) -> None:
+    def described(address: str) -> dict[str, Any]:
+        [text] = read[address].xpath("//script[@type='application/ld+json']/text()")
+        return dict(json.loads(text))
+
+    review = described("claims/rye-growth.html")
+    assert review["@type"] == "ClaimReview"
+    assert review["reviewRating"]["alternateName"] == "differs"
+    dataset = described("exhibits/rye_series.html")
+    assert dataset["license"] == "CC0"
+    named = {one["name"]: one["encodingFormat"] for one in dataset["distribution"]}
+    assert named["rye_series.svg"] == "image/svg+xml"
+
+
+def test_an_archive_has_all_files_and_how_to_include_them(project: Path) -> None:
+    one = records.Site().exhibits["rye_series"]
+    with zipfile.ZipFile(io.BytesIO(reuse.archive(one))) as whole:
+        names = set(whole.namelist())
+        note = whole.read("rye_series.README.txt").decode()
+    made = {path.name for path in exhibits.by_id(exhibits.load())["rye_series"].files}
+    assert names == made | {"rye_series.README.txt"}
+    assert "Alt text: The office counts 4 years. Line chart by year." in note
+
+
+def test_a_sweep_has_all_its_runs_in_the_page(read: dict[str, Any]) -> None:
+    page = read["sweeps.html"]
+    assert len(page.xpath("//section[@data-sweep='windows']//tbody/tr")) == 6
+    [text] = page.xpath("//script[@type='application/json']/text()")
+    data = json.loads(text)
+    assert data["varied"] == ["crop", "first_year"] and data["results"] == ["ratio"]
+    assert data["defaults"] == ["rye", 1900] and len(data["rows"]) == 6
