@@ -303,6 +303,13 @@ def test_when_the_caller_is_killed_or_interrupted_everything_ends(
     assert [path.name for path in scratch.rglob("*") if path.suffix == ".json"] == []
 
 
+def test_a_kernel_that_runs_has_no_connection_file_anymore(tmp_path: Path) -> None:
+    look = (
+        "import ipykernel, pathlib; print(pathlib.Path(ipykernel.get_connection_file()).exists())"
+    )
+    assert outputs(tmp_path, look) == "False\n"
+
+
 EARLY = """
 import sys, threading, time
 from pathlib import Path

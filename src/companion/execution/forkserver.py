@@ -162,7 +162,11 @@ def _kernel(words: list[str], cwd: str, env: dict[str, str]) -> None:
     np.random.seed()  # noqa: NPY002
     sys.argv = ["ipykernel_launcher", *words]
     parent = f"--IPKernelApp.parent_handle={os.getppid()}"
-    IPKernelApp.launch_instance([*words, parent, "--IPKernelApp.log_level=ERROR"])
+    app: Any = IPKernelApp.instance()
+    app.initialize([*words, parent, "--IPKernelApp.log_level=ERROR"])
+    with contextlib.suppress(OSError):
+        Path(app.abs_connection_file).unlink()  # it was read; whoever kills us need not clear up
+    app.start()
 
 
 if __name__ == "__main__":
