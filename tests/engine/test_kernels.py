@@ -304,10 +304,8 @@ def test_when_the_caller_is_killed_or_interrupted_everything_ends(
 
 
 def test_a_kernel_that_runs_has_no_connection_file_anymore(tmp_path: Path) -> None:
-    look = (
-        "import ipykernel, pathlib; print(pathlib.Path(ipykernel.get_connection_file()).exists())"
-    )
-    assert outputs(tmp_path, look) == "False\n"
+    look = "app = get_ipython().kernel.parent", "print(os.path.exists(app.abs_connection_file))"
+    assert outputs(tmp_path, "import os", *look) == "False\n"
 
 
 EARLY = """
