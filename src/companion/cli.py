@@ -1,6 +1,7 @@
 """The command ``companion``: each command reads its options, calls one module and prints."""
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,6 +40,25 @@ class _Group(click.Group):
         except CompanionError as error:
             click.echo(f"{type(error).__name__}: {error}", err=True)
             sys.exit(error.exit_code)
+        except BrokenPipeError:  # of a reader such as head; click ends quietly
+            raise
+        except OSError as error:
+            place = f"{error.filename} cannot be read or written: " if error.filename else ""
+            click.echo(f"{place}{error.strerror or error}", err=True)
+            sys.exit(1)
+        except KeyboardInterrupt:
+            click.echo("Interrupted. Rerun the same command to resume.", err=True)
+            sys.stdout.flush()
+            os._exit(130)  # without waiting for threads whose kernels are gone
+
+
+def _may_write(target: Path, *inputs: Path) -> None:
+    """Refuse to write over what a command reads: its own input, or the project's folders."""
+    if any(target.exists() and target.samefile(one) for one in inputs):
+        raise CompanionError(f"{target} is what this command reads; give another file with --to")
+    for folder in (paths.seeds(), paths.data(), paths.notebooks(), paths.figures()):
+        if target.resolve().is_relative_to(folder.resolve()):
+            raise CompanionError(f"{target} is in {folder}, which is no place for --to")
 
 
 @click.group(cls=_Group)
@@ -184,6 +204,7 @@ def export(exhibit: str, journal: str, column: str, formats: str, folder: Path) 
     """Draw EXHIBIT again at a journal's width, with a note on how to include it."""
     from companion.publish import export as exporting
 
+    _may_write(folder)
     for path in exporting.export(exhibit, journal, column, formats.split(","), folder):
         click.echo(path)
 
@@ -195,7 +216,8 @@ def export(exhibit: str, journal: str, column: str, formats: str, folder: Path) 
 @click.option("--to", "folder", type=NEW_FOLDER, required=True, help="Where the table goes.")
 @click.option("--exhibits", "with_exhibits", is_flag=True, help="Save each run's exhibits too.")
 @click.option("-n", "--workers", type=click.IntRange(1), help="Number of parallel runs.")
-@click.option("--scheduler", default="", help="Use the Dask cluster at tcp://host:8786.")
+@click.option("--scheduler", default="", help="Use the Dask cluster at tls://host:8786.")
+@click.option("--security", type=FILE, help="With --scheduler: YAML file with its TLS settings.")
 def sweep(
     notebook: str,
     grid: Path | None,
@@ -204,6 +226,7 @@ def sweep(
     with_exhibits: bool,
     workers: int | None,
     scheduler: str,
+    security: Path | None,
 ) -> None:
     """Run NOTEBOOK for every combination of values; write one table, one row per run."""
     from companion.build import pipeline
@@ -211,20 +234,20 @@ def sweep(
 
     if workers and scheduler:
         raise CompanionError("-n is for this machine; a cluster's workers say how many they run")
+    if security and not scheduler:
+        raise CompanionError("--security belongs to --scheduler; a local sweep needs none")
+    _may_write(folder)
     name = notebook.removesuffix(".ipynb")
     combinations = sweeping.plan(name, grid, options)
-    try:
-        ran, failed = sweeping.sweep(
-            name,
-            combinations,
-            folder,
-            with_exhibits=with_exhibits,
-            workers=workers or pipeline.default_workers(),
-            scheduler=scheduler,
-        )
-    except KeyboardInterrupt:
-        click.echo("Interrupted. Rerun the same command to resume.", err=True)
-        sys.exit(130)
+    ran, failed = sweeping.sweep(
+        name,
+        combinations,
+        folder,
+        with_exhibits=with_exhibits,
+        workers=workers or pipeline.default_workers(),
+        scheduler=scheduler,
+        security=security,
+    )
     click.echo(f"{len(combinations)} runs, {ran} of them now, {failed} failed: {folder}/runs.csv")
     sys.exit(bool(failed))
 
@@ -238,6 +261,7 @@ def fill(template: Path, target: Path) -> None:
     from companion.publish import fill as filling
 
     numbers = files.read_json(paths.figures() / "numbers.json")
+    _may_write(target, template)
     files.replace(target, filling.fill(template, numbers))
     click.echo(target)
 

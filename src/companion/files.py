@@ -4,11 +4,16 @@ import hashlib
 import json
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
+
+from companion.errors import DataError
+
+CONFLICT = "; if a merge left conflicts in it, mend them or check the file out again"
 
 
 def sha256(content: bytes | str) -> str:
@@ -28,8 +33,17 @@ def to_json(content: object, *, sort_keys: bool = False) -> bytes:
 
 
 def read_json(path: Path) -> Any:
-    """Read a JSON file."""
-    return json.loads(path.read_text(encoding="utf-8"))
+    """Read a JSON file.
+
+    Raises
+    ------
+    DataError
+        If it is none, as after a merge with conflicts.
+    """
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise DataError(f"{path} is no JSON ({error}){CONFLICT}") from None
 
 
 def csv(frame: "pd.DataFrame") -> bytes:
@@ -45,7 +59,8 @@ def replace(path: Path, content: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
-        Path(temporary).chmod(0o644)
+        with suppress(OSError):  # shares and sticks that know no permissions refuse it
+            Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)

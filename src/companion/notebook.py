@@ -398,5 +398,10 @@ class Run:
             "files_sha256": {name: files.sha256(content) for name, content in made.items()},
         }
         made[f"{caption.exhibit}.json"] = files.to_json(sidecar, sort_keys=True)
-        for name, content in made.items():
-            files.replace(folder / name, content)
+        try:
+            for name, content in made.items():
+                files.replace(folder / name, content)
+        except OSError as error:
+            raise ParameterError(
+                f"output_dir is {str(folder)!r}, where nothing can be written: {error.strerror}"
+            ) from None

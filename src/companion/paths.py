@@ -10,23 +10,34 @@ import sys
 from functools import cache
 from pathlib import Path
 
+from companion.errors import CompanionError
+
 VARIABLE = "COMPANION_PROJECT"
 ENGINE = Path(__file__).resolve().parent
 
 
 def root() -> Path:
-    """Return the project's folder."""
+    """Return the project's folder.
+
+    Raises
+    ------
+    CompanionError
+        If there is none, as where the engine was installed without its checkout.
+    """
     chosen = os.environ.get(VARIABLE)
     return Path(chosen) if chosen else _around(Path.cwd())
 
 
 @cache
 def _around(folder: Path) -> Path:
-    for place in (folder, *folder.parents):
+    for place in (folder, *folder.parents, ENGINE.parents[1]):
         settings = place / "pyproject.toml"
         if settings.is_file() and "[tool.companion]" in settings.read_text(encoding="utf-8"):
             return place
-    return ENGINE.parents[1]
+    raise CompanionError(
+        f"{folder} lies in no project, and the companion is not installed from one; go into a "
+        "checkout, name it with --project, or install it there with pip install --editable"
+    )
 
 
 def use(project: Path) -> None:

@@ -14,9 +14,9 @@ from pybtex.database import parse_string
 from companion import files, paths
 from companion.build import pipeline
 from companion.claims import judged
-from companion.publish import export, numbers, readme, trace
+from companion.publish import export, numbers, readme, stamps, trace
 from companion.register import exhibits
-from companion.render import provenance, style
+from companion.render import style
 from companion.tables import reading
 
 FIVE = {"jupyterlab", "pandas", "matplotlib", "seaborn", "papermill"}
@@ -77,7 +77,7 @@ def test_every_exhibit_compiles_and_no_line_is_too_wide(tex: None, tmp_path: Pat
 def test_every_picture_carries_the_stamp_of_its_exhibit(suffix: str) -> None:
     paper = reading.read_paper()
     for path in made("figure", suffix):
-        [(_, stamp, intact)] = provenance.extract(path)
+        [(_, stamp, intact)] = stamps.extract(path)
         sidecar = files.read_json(path.with_suffix(".json"))
         assert intact, path.name
         assert (stamp["exhibit"], stamp["parameters"]) == (path.stem, sidecar["parameters"])

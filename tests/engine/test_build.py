@@ -76,6 +76,14 @@ def test_a_changed_caption_runs_what_saves_the_exhibit_and_check_is_clean_then(
     assert "The last over the first." in (toy / "figures/1_harvest/rye_growth.md").read_text()
 
 
+def test_everything_is_done_again_where_that_is_asked_for(toy: Path, run: Runner) -> None:
+    progress = toy / "build/sweeps/windows/progress.sqlite"
+    before, made = contents(toy), progress.stat().st_ino
+    assert ran(run(toy, "companion", "build", "--force")) == [*OF_HARVEST, "windows"]
+    assert progress.stat().st_ino != made
+    assert contents(toy) == before
+
+
 def test_a_changed_sweep_table_is_mended_with_what_reads_it(toy: Path, run: Runner) -> None:
     before = contents(toy)
     replace(toy / "figures/sweeps/windows.csv", "oats,1900", "oats,1800")
@@ -132,18 +140,30 @@ def test_a_module_that_cannot_be_imported_is_named_with_the_cell_that_wants_it(
     assert "notebooks/1_harvest.ipynb, run oats, cell 2: NameError: name 'harvst'" in told
 
 
-def killed_when(root: Path, event: Callable[[], bool]) -> None:
-    """Build, and kill the build with all its processes at an event."""
+def killed_when(
+    root: Path, event: Callable[[], bool], how: signal.Signals = signal.SIGKILL
+) -> tuple[int, str]:
+    """Build, and send the build with all its processes a signal at an event."""
     words = [sys.executable, "-m", "companion", "build"]
     with subprocess.Popen(
         words, cwd=root, env=surroundings(root), start_new_session=True,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
     ) as process:  # fmt: skip
         end = time.monotonic() + 60
         while not event():
             assert process.poll() is None and time.monotonic() < end, "waited in vain"
             time.sleep(0.002)
-        os.killpg(process.pid, signal.SIGKILL)
+        os.killpg(process.pid, how)
+        _, told = process.communicate(timeout=30)
+    return process.returncode, told
+
+
+def test_an_interrupted_build_says_so_and_does_not_wait_for_its_runs(toy: Path) -> None:
+    replace(toy / "notebooks/1_harvest.ipynb", "this = companion", "import time; time.sleep(99)")
+    begin = time.monotonic()
+    ended, told = killed_when(toy, lambda: any((toy / "build").glob("rye.*/")), signal.SIGINT)
+    assert (ended, told.splitlines()[-1]) == (130, "Interrupted. Rerun the same command to resume.")
+    assert time.monotonic() - begin < 60
 
 
 def test_a_killed_build_leaves_whole_files_and_the_next_completes_it(
@@ -193,19 +213,26 @@ def test_bytes_do_not_depend_on_folder_time_zone_locale_home_or_hash_seed(
     assert (other / lock).read_bytes() == (built / lock).read_bytes()
 
 
-def test_a_missing_a_foreign_and_an_edited_file_are_named(toy: Path, run: Runner) -> None:
-    figures = toy / "figures"
+def test_what_check_names_build_mends_and_nothing_foreign_is_lost(toy: Path, run: Runner) -> None:
+    before, figures = contents(toy), toy / "figures"
     (figures / "1_harvest/oats_series.svg").unlink()
-    (figures / "holiday.png").write_bytes(b"")
+    (figures / "holiday.png").write_bytes(b"sea")
+    (figures / "1_harvest/rye_growth.json").write_text("<<<<<<< HEAD\n")
     with (figures / "1_harvest/rye_series.csv").open("a") as file:
         file.write("typed by hand\n")
     result = run(toy, "companion", "check")
     assert result.returncode == 1
     assert result.stdout.splitlines() == [
         "stale: rye_series: not as made: rye_series.csv",
+        "stale: rye_growth: not as made: rye_growth.json",
         "missing: oats_series: oats_series.svg",
         "orphan: figures/holiday.png belongs to no exhibit of notebooks/exhibits.yml",
     ]
+    result = run(toy, "companion", "build")
+    assert "holiday.png belongs to no exhibit; it is now build/orphans/holiday.png" in result.stdout
+    assert (toy / "build/orphans/holiday.png").read_bytes() == b"sea"
+    assert run(toy, "companion", "check").stdout == CURRENT
+    assert contents(toy) == before
 
 
 def papermill(
@@ -244,6 +271,9 @@ def test_who_writes_other_parameters_into_figures_under_a_runs_name_is_told(
     words = ("-p", "run", "oats", "-p", "crop", "rye", "-p", "output_dir", "figures/1_harvest")
     assert papermill(run, toy, toy, *words).returncode == 0
     told = run(toy, "companion", "check").stdout.splitlines()
-    assert told[0] == "stale: oats_series: not as made: oats_series.json"
+    assert told[0] == (
+        "stale: oats_series: not as made: oats_series.json, made with crop 'rye', in the register "
+        "'oats'"
+    )
     assert ran(run(toy, "companion", "build")) == ["oats"]
     assert contents(toy) == before

@@ -1,12 +1,13 @@
 """The register refuses what it does not know, and says where and what is likely meant."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
 from companion import paper, paths
-from companion.errors import DataError, ExhibitError
+from companion.errors import CompanionError, DataError, ExhibitError
 from companion.notebook import Run
 from companion.register import cells, exhibits, fingerprint, parameters
 from companion.register.parameters import check
@@ -134,7 +135,27 @@ def test_a_text_that_asks_for_an_unknown_value_is_refused() -> None:
         exhibits.fill("series", entry, {"year": 1900})
 
 
-def test_a_notebook_without_parameters_cell_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "n.ipynb").write_text('{"cells": []}')
-    with pytest.raises(ExhibitError, match=r"n\.ipynb has no cell with the tag 'parameters'"):
-        cells.defaults(tmp_path / "n.ipynb")
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ('{"cells": [\n<<<<<<< HEAD\n', r"no JSON \(.* line 2 .*a merge left"),
+        ("[]", r"no notebook \(TypeError"),
+        ('{"cells": [{"cell_type": "code"}]}', r"no notebook \(KeyError\('source'"),
+        (
+            '{"cells": [{"cell_type": "code", "source": ["a =\\n"]}]}',
+            r"cell 1 is no Python: invalid",
+        ),
+    ],
+)
+def test_what_is_no_notebook_is_refused(content: str, told: str, tmp_path: Path) -> None:
+    (tmp_path / "n.ipynb").write_text(content)
+    with pytest.raises(CompanionError, match=rf"n\.ipynb.* {told}"):
+        cells.imported(tmp_path / "n.ipynb")
+
+
+def test_commands_of_ipython_do_not_hide_what_a_cell_imports(tmp_path: Path) -> None:
+    source = ["%matplotlib inline\n", "!ls\n", "import csv"]
+    content = {"cells": [{"cell_type": "code", "source": source},
+                         {"cell_type": "code", "source": "%%bash\nls *"}]}  # fmt: skip
+    (tmp_path / "n.ipynb").write_text(json.dumps(content))
+    assert cells.imported(tmp_path / "n.ipynb") == {"csv"}

@@ -10,8 +10,8 @@ from PIL import Image
 from pptx import Presentation
 
 from companion.errors import ExhibitError, ParameterError
-from companion.publish import export
-from companion.render import provenance, style
+from companion.publish import export, stamps
+from companion.render import style
 from tests.conftest import Runner, surroundings
 
 FORMATS = "tex,html,eps,tiff,docx,pptx,csv"
@@ -62,7 +62,7 @@ def test_an_exhibit_is_drawn_at_the_journals_width_with_the_same_values(
 
 @pytest.mark.parametrize("suffix", [".pdf", ".png", ".eps", ".tiff", ".docx", ".pptx"])
 def test_every_exported_picture_carries_its_stamp(made: dict[str, Path], suffix: str) -> None:
-    [(_, stamp, intact)] = provenance.extract(made[suffix])
+    [(_, stamp, intact)] = stamps.extract(made[suffix])
     assert (stamp["exhibit"], stamp["parameters"]["width"], intact) == ("rye_series", 90, True)
 
 

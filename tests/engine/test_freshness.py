@@ -1,6 +1,7 @@
 """One definition of fresh: what makes which run stale, and what makes none."""
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -8,8 +9,9 @@ from typing import Any
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
-from companion import files, paths
+from companion import cli, files, paths
 from companion.build import pipeline
 from companion.errors import DataError
 from companion.execution import runner
@@ -141,15 +143,19 @@ def test_the_lock_file_forgets_what_the_register_no_longer_has(own: Path) -> Non
 class Stub:
     """Stands for papermill: writes what it read; meanwhile somebody edits the table."""
 
-    def __init__(self, root: Path, edits: int) -> None:
+    def __init__(self, root: Path, edits: int, put_back: bool = False) -> None:
         self.table, self.figures = root / "data/harvests.csv", root / "figures/1_harvest"
-        self.edits, self.runs = edits, 0
+        self.edits, self.runs, self.put_back = edits, 0, put_back
 
-    def __call__(self, _: Path, executed: Path, values: dict[str, str]) -> dict[str, object]:
+    def __call__(
+        self, _: Path, executed: Path, values: dict[str, str], minutes: float
+    ) -> dict[str, object]:
         self.runs += 1
         read = self.table.read_bytes()
         if self.runs <= self.edits:
             self.table.write_bytes(read + b"\n")
+        if self.put_back:
+            self.table.write_bytes(read)
         shutil.copytree(self.figures, values["output_dir"], ignore=lambda _, names: [
             name for name in names if not name.startswith(values["run"])])  # fmt: skip
         Path(values["output_dir"], "oats_series.csv").write_bytes(read)
@@ -177,3 +183,28 @@ def test_a_run_whose_table_never_comes_to_rest_fails_and_records_nothing(
     with pytest.raises(pipeline.BuildError, match=r"oats: data/harvests\.csv changed again and"):
         pipeline.bring_up_to_date(task("oats"), 1)
     assert before == (paths.exhibits_lock().read_bytes(), stub.figures.stat().st_mtime_ns)
+
+
+def test_a_table_that_was_edited_and_put_back_meanwhile_counts_as_edited(
+    own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "execute", Stub(own, 99, put_back=True))
+    with pytest.raises(pipeline.BuildError, match=r"oats: data/harvests\.csv changed again and"):
+        pipeline.bring_up_to_date(task("oats"), 1)
+
+
+def test_a_folder_that_cannot_be_read_is_named_and_nothing_is_called_current(
+    own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scan = os.scandir
+
+    def refuse(path: str) -> Any:
+        if str(path).endswith("sweeps"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)  # which root is never refused
+    done = CliRunner().invoke(cli.main, ["check"])
+    assert done.exit_code == 1
+    sentence = f"{own}/figures/sweeps cannot be read or written: Permission denied\n"
+    assert (done.output, done.stdout) == (sentence, "")

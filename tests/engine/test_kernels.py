@@ -1,6 +1,7 @@
 """Forked kernels: isolated, interruptible, and gone without a trace."""
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -9,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -98,7 +99,7 @@ def test_a_kernel_that_dies_is_reported(tmp_path: Path) -> None:
 def test_a_cell_that_fails_is_named(tmp_path: Path) -> None:
     path = notebook(tmp_path, "1", "1 / 0")
     with pytest.raises(runner.RunError, match="cell 2: ZeroDivisionError: division by zero"):
-        runner.execute(path, tmp_path / "out.ipynb", {"year": 2008})
+        runner.execute(path, tmp_path / "out.ipynb", {"year": 2008}, 1)
 
 
 @pytest.mark.parametrize("taken", [1, runner.STARTS])
@@ -119,18 +120,95 @@ def test_a_kernel_whose_port_another_process_took_is_started_again(
     path = notebook(tmp_path, "1 + 1")
     try:
         if taken < runner.STARTS:
-            assert runner.execute(path, None, {}) == {}
+            assert runner.execute(path, None, {}, 1) == {}
         else:
             with pytest.raises(runner.KernelDied, match="did not start in 3 attempts"):
-                runner.execute(path, None, {})
+                runner.execute(path, None, {}, 1)
     finally:
         for other in others:
             other.close()
 
 
-def test_a_cell_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
-    with pytest.raises(CellTimeoutError):
-        outputs(tmp_path, "import time; time.sleep(60)", execution_timeout=1)
+def test_a_run_that_takes_too_long_is_ended_even_if_it_ignores_interrupts(tmp_path: Path) -> None:
+    stubborn = """
+import signal, time
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+while True:
+    try: time.sleep(60)
+    except BaseException: pass"""
+    path = notebook(tmp_path, "import time; time.sleep(0.1)", stubborn)
+    with pytest.raises(runner.RunError, match=r"longer than 0.01 minutes; .* more `minutes`"):
+        runner.execute(path, None, {}, 0.01)
+
+
+def test_a_notebook_runs_on_this_interpreter_whatever_kernel_it_names(tmp_path: Path) -> None:
+    path = notebook(tmp_path, "import sys; print(sys.executable)")
+    for metadata in ({}, {"kernelspec": {"name": ".venv", "language": "R"}}):
+        content = nbformat.read(path, 4)
+        content.metadata = metadata
+        nbformat.write(content, path)
+        runner.execute(path, tmp_path / "done.ipynb", {"year": 2008}, 1)
+        [*_, printed] = nbformat.read(tmp_path / "done.ipynb", 4).cells
+        assert printed.outputs[0].text == f"{sys.executable}\n"
+
+
+def test_a_path_with_brackets_and_braces_is_a_path(tmp_path: Path) -> None:
+    folder = tmp_path / "a [b] {c} {{d}}"
+    folder.mkdir()
+    runner.execute(notebook(folder, "1 + 1"), folder / "done.ipynb", {}, 1)
+    assert (folder / "done.ipynb").exists()
+
+
+CHILD = """
+import os, pathlib, sys, time
+if sys.argv[2] == "daemon":
+    os.setsid()
+    os.fork() and os._exit(0)
+pathlib.Path(sys.argv[1], str(os.getpid())).touch()
+time.sleep(60)
+"""
+START = """
+import os, subprocess, sys, time
+words = [sys.executable, "-c", CHILD, FOLDER]
+subprocess.run([*words, "daemon"])
+subprocess.Popen([*words, "session"], start_new_session=True)
+while len(os.listdir(FOLDER)) < 2:
+    time.sleep(0.02)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux alone hands orphans to an ancestor")
+@pytest.mark.parametrize("end", ["", "os._exit(1)"])
+def test_what_a_run_started_does_not_outlive_it(end: str, tmp_path: Path) -> None:
+    pids = tmp_path / "pids"
+    pids.mkdir()
+    given = f"FOLDER, CHILD = {str(pids)!r}, {CHILD!r}"
+    with contextlib.suppress(runner.KernelDied):
+        runner.execute(notebook(tmp_path, given, START, end), None, {}, 1)
+    started = [int(path.name) for path in pids.iterdir()]
+    assert len(started) >= 2
+    assert [pid for pid in started if psutil.pid_exists(pid)] == []
+
+
+@pytest.mark.parametrize("dies", ["os.getpid()", "os.getppid()"])
+def test_a_kernel_that_dies_is_started_again_and_so_is_the_warm_process(
+    dies: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    once = f"""
+import os, pathlib, signal, time
+mark = pathlib.Path({str(tmp_path / "mark")!r})
+if not mark.exists():
+    mark.touch()
+    os.kill({dies}, signal.SIGKILL)
+    time.sleep(60)"""
+    assert runner.execute(notebook(tmp_path, once), None, {}, 1) == {}
+    assert "cells.ipynb: the kernel died; trying again" in caplog.text
+
+
+def test_a_kernel_that_dies_each_time_is_reported_in_one_sentence(tmp_path: Path) -> None:
+    path = notebook(tmp_path, "import os; os._exit(1)")
+    with pytest.raises(runner.KernelDied, match=r"the kernel died in each of 2 attempts; it was"):
+        runner.execute(path, None, {}, 1)
 
 
 def test_an_interrupt_reaches_the_kernel_and_a_restart_gives_a_new_one(tmp_path: Path) -> None:
@@ -140,8 +218,9 @@ def test_an_interrupt_reaches_the_kernel_and_a_restart_gives_a_new_one(tmp_path:
         client = manager.client()
         client.start_channels()
         await client.wait_for_ready(timeout=60)
-        asked = client.execute("import time; time.sleep(60)")
-        await asyncio.sleep(1)
+        asked = client.execute("print('begun', flush=True); import time; time.sleep(60)")
+        while (await client.get_iopub_msg(timeout=20))["msg_type"] != "stream":
+            pass
         await manager.interrupt_kernel()
         reply = await client.get_shell_msg(timeout=20)
         assert reply["parent_header"]["msg_id"] == asked
@@ -159,8 +238,9 @@ def test_an_interrupt_reaches_the_kernel_and_a_restart_gives_a_new_one(tmp_path:
 
 
 def test_runs_that_succeed_fail_or_die_leave_no_process_file_or_descriptor(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, warm: kernels.Warm
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    warm = psutil.Process(int(outputs(tmp_path, "import os; print(os.getppid())")))
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(scratch))  # where connection files go
@@ -172,12 +252,12 @@ def test_runs_that_succeed_fail_or_die_leave_no_process_file_or_descriptor(
         with pytest.raises(DeadKernelError):
             outputs(tmp_path, "import os; os._exit(1)")
         with pytest.raises(CellTimeoutError):
-            outputs(tmp_path, "import time; time.sleep(60)", execution_timeout=1)
+            outputs(tmp_path, "import time; time.sleep(60)", timeout_func=lambda _: 0.2)
 
     every_end()
     opened = psutil.Process().num_fds()
     every_end()
-    assert psutil.Process(warm.process.pid).children() == []
+    assert warm.children() == []
     assert psutil.Process().num_fds() <= opened
     assert list(scratch.iterdir()) == []
 
@@ -190,13 +270,12 @@ import psutil
 from companion.execution import kernels, runner
 warm = kernels.start().process.pid
 def tell():
-    while not psutil.Process(warm).children():
-        time.sleep(0.1)
-    time.sleep(1)
+    while not Path(sys.argv[1] + ".begun").exists():
+        time.sleep(0.02)
     [kernel] = psutil.Process(warm).children()
     print(warm, kernel.pid, flush=True)
 threading.Thread(target=tell, daemon=True).start()
-runner.execute(Path(sys.argv[1]), Path(sys.argv[1] + ".out"), {})
+runner.execute(Path(sys.argv[1]), Path(sys.argv[1] + ".out"), {}, 1)
 """
 
 
@@ -204,7 +283,8 @@ runner.execute(Path(sys.argv[1]), Path(sys.argv[1] + ".out"), {})
 def test_when_the_caller_is_killed_or_interrupted_everything_ends(
     how: signal.Signals, tmp_path: Path
 ) -> None:
-    path = notebook(tmp_path, "import time; time.sleep(60)")
+    begin = f"import pathlib, time; pathlib.Path({str(tmp_path / 'cells.ipynb.begun')!r}).touch()"
+    path = notebook(tmp_path, begin, "time.sleep(60)")
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     process = subprocess.Popen(
@@ -223,6 +303,43 @@ def test_when_the_caller_is_killed_or_interrupted_everything_ends(
     assert [path.name for path in scratch.rglob("*") if path.suffix == ".json"] == []
 
 
+def test_a_kernel_that_runs_has_no_connection_file_anymore(tmp_path: Path) -> None:
+    look = "app = get_ipython().kernel.parent", "print(os.path.exists(app.abs_connection_file))"
+    assert outputs(tmp_path, "import os", *look) == "False\n"
+
+
+EARLY = """
+import sys, threading, time
+from pathlib import Path
+from companion.execution import kernels, runner
+kernels.start()
+for _ in range(3):
+    threading.Thread(target=runner.execute, args=(Path(sys.argv[1]), None, {}, 1)).start()
+"""
+
+
+def test_a_caller_that_is_killed_while_libraries_are_imported_leaves_no_connection_file(
+    tmp_path: Path,
+) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    process = subprocess.Popen(
+        [sys.executable, "-c", EARLY, str(notebook(tmp_path, "1"))],
+        env={**os.environ, "TMPDIR": str(scratch)}, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    _until(lambda: len(list(scratch.rglob("*.json"))) == 3)
+    process.kill()
+    process.wait()
+    _until(lambda: list(scratch.rglob("*.json")) == [])
+
+
+def _until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)
+
+
 COLD_OR_WARM = """
 import sys
 from pathlib import Path
@@ -235,7 +352,7 @@ notebook = exhibits.load()["1_harvest"]
 values = {**notebook.parameters("oats"), "output_dir": str(Path("out").absolute())}
 with kernels.running():
     warm = kernels.start()
-    runner.execute(notebook.path, Path("done.ipynb"), values)
+    runner.execute(notebook.path, Path("done.ipynb"), values, 1)
     kernels.stop()
 print(warm is not None)
 """

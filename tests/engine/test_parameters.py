@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+import pandas as pd
 import papermill
 import pytest
 from pydantic import Field
@@ -50,6 +51,13 @@ PLAIN = {name: GOOD[name] for name in Parameters.model_fields}
         ({"formats": "pdf, gif"}, "a comma-separated choice of pdf, eps, svg, png, tiff, docx"),
         ({"first_year": 1903}, "first_year 1903 must be before 1903"),
         ({"run": "Rye harvest"}, "'run' is 'Rye harvest'"),
+        ({"output_dir": "s3://bucket/x"}, "expected a folder on this machine"),
+        ({"output_dir": "a\0b"}, "expected a folder on this machine"),
+        (
+            {"output_dir": "~nobody-of-that-name/x"},
+            "expected a folder of a user that is known here",
+        ),
+        ({"output_dir": __file__}, "expected a folder; there is a file of that name"),
     ],
 )
 def test_a_bad_parameter_is_refused_with_a_sentence_that_helps(
@@ -84,6 +92,20 @@ def test_the_last_parameters_cell_and_what_papermill_injects_count_as_given() ->
     assert parameters.assigned_names(cells) == {"run", "yaer"}
     cells += ["# Parameters\nyear = 1903\nharvest.CROP = 'oats'\n", "other = 2"]
     assert parameters.assigned_names(cells) == {"run", "yaer", "year", "harvest.CROP"}
+
+
+def test_an_output_folder_may_begin_at_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/ann")
+    checked = parameters.check(Parameters, PLAIN | {"output_dir": "~/mine"}, "here")
+    assert checked.output_dir == "/home/ann/mine"
+
+
+def test_an_output_folder_that_cannot_be_written_is_named(project: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    given = {name: value for name, value in GOOD.items() if name != "unit"}
+    run = companion.start("1_harvest", given | {"output_dir": f"{tmp_path}/file/x"})
+    with pytest.raises(ParameterError, match=r"file/x', where nothing can be written: Not a dir"):
+        run.table("growth", pd.DataFrame({"a": ["1"]}), pd.DataFrame({"a": [1]}), [])
 
 
 def test_a_notebook_that_starts_before_its_parameters_cell_is_told_to_run_it(

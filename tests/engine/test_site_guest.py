@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from companion import files
-from companion.render import provenance
+from companion.publish import stamps
 from companion.site.guest import models
 from tests.conftest import surroundings
 
@@ -100,7 +100,7 @@ def run_as_the_page_does(root: Path, **changed: object) -> list[dict[str, Any]]:
 def test_a_run_with_the_registers_values_draws_the_published_picture(built: Path) -> None:
     pieces = run_as_the_page_does(built)
     [figure] = [piece for piece in pieces if piece["kind"] == "figure"]
-    [(_, stamp, _)] = provenance.extract(built / "figures/1_harvest/rye_series.png")
+    [(_, stamp, _)] = stamps.extract(built / "figures/1_harvest/rye_series.png")
     assert (figure["exhibit"], figure["digest"]) == ("rye_series", stamp["content_sha256"])
     assert "<figcaption><strong>Harvest of rye, 1900 to 1903.</strong>" in figure["html"]
     [table] = [piece for piece in pieces if piece["kind"] == "table"]
@@ -109,7 +109,7 @@ def test_a_run_with_the_registers_values_draws_the_published_picture(built: Path
 
 def test_a_run_with_other_values_draws_another_picture(built: Path) -> None:
     [other] = [one for one in run_as_the_page_does(built, first_year=1901) if "digest" in one]
-    [(_, stamp, _)] = provenance.extract(built / "figures/1_harvest/rye_series.png")
+    [(_, stamp, _)] = stamps.extract(built / "figures/1_harvest/rye_series.png")
     assert other["digest"] and other["digest"] != stamp["content_sha256"]
 
 

@@ -1,5 +1,6 @@
 """Sweeps: grids, results, resumption, failing combinations, clusters."""
 
+import itertools
 import os
 import re
 import signal
@@ -16,16 +17,19 @@ from typing import Any, Literal
 import pandas as pd
 import psutil
 import pytest
-from distributed import Client
+import yaml
+from click.testing import CliRunner
+from distributed import Client, Security
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion import paths, start
-from companion.errors import ParameterError
+from companion import cli, paths, start
+from companion.errors import CompanionError, ParameterError
+from companion.execution import runner
 from companion.register import exhibits
 from companion.register.parameters import Window
-from companion.sweep import grids, sweep
-from companion.sweep.outcome import SweepError
+from companion.sweep import cluster, grids, sweep
+from companion.sweep.outcome import InputsChanged, SweepError
 from tests.conftest import CHECKOUT, Runner, surroundings
 
 
@@ -78,6 +82,8 @@ def test_nothing_runs_when_one_combination_is_not_allowed() -> None:
         (("run=x",), "itself; leave out run"),
         (("frist_year=1900",), "Did you mean 'first_year'"),
         (("first_year=1902..1900",), "is empty"),
+        (("first_year=1..99999999999",), "99,999,999,999 steps; a sweep may have 100,000 runs"),
+        (("first_year=1..1000", "last_year=1..1000"), "1,000,000 combinations: a sweep may have"),
     ],
 )
 def test_words_that_make_no_grid_are_refused(
@@ -100,10 +106,27 @@ def test_a_grid_file_may_hold_several_grids(project: Path, tmp_path: Path) -> No
         sweep.plan("1_harvest", file, ("first_year=1900",))
 
 
-def test_a_grid_file_of_another_form_is_refused(project: Path, tmp_path: Path) -> None:
+BOMB = "a: &a [x, x]\n" + "".join(
+    f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]\n"
+    for old, new in itertools.pairwise("abcdefghij")
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("first_year\n", "grid.yml: expected names of parameters"),
+        ("crop: rye\ncrop: oats\n", "grid.yml cannot be read: 'crop' is there twice"),
+        ("crop: {a: b}\n", "grid.yml: crop is no value, list of values or range"),
+        (BOMB, "grid.yml: b is no value, list of values or range"),
+    ],
+)
+def test_a_grid_file_of_another_form_is_refused(
+    project: Path, tmp_path: Path, text: str, told: str
+) -> None:
     file = tmp_path / "grid.yml"
-    file.write_text("first_year\n")
-    with pytest.raises(grids.GridError, match=r"grid.yml: expected names of parameters"):
+    file.write_text(text)
+    with pytest.raises(CompanionError, match=re.escape(told)):
         sweep.plan("1_harvest", file, ())
 
 
@@ -147,6 +170,9 @@ def test_a_sweep_records_failures_and_runs_nothing_twice(command: Command, tmp_p
     assert (tmp_path / "out/runs.csv").read_bytes() == made
     more = command(*words, "-p", "crop=rye,oats")
     assert "4 runs, 2 of them now, 2 failed" in more.stdout
+    other = command("1_harvest", "-p", "first_year=1901")
+    assert other.returncode == 1
+    assert "runs.csv has 4 runs that are not in this grid; choose another folder" in other.stderr
     table = pd.read_csv(tmp_path / "out/runs.csv")
     assert len(pd.read_parquet(tmp_path / "out/runs.parquet")) == len(table) == 4
     failed = table[table["first_year"] == 1950]
@@ -154,6 +180,34 @@ def test_a_sweep_records_failures_and_runs_nothing_twice(command: Command, tmp_p
     assert failed["ratio"].isna().all()
     row = table.set_index(["crop", "first_year"]).loc[("oats", 1900)]
     assert row["ratio"] == pytest.approx(9.1 / 7.0)
+
+
+@pytest.mark.parametrize("put_back", [False, True])
+def test_a_table_edited_during_a_sweep_ends_it_and_nothing_read_since_is_kept(
+    put_back: bool, toy: Path, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths.use(toy)
+    table, read = toy / "data/harvests.csv", (toy / "data/harvests.csv").read_bytes()
+    ran: list[object] = []
+
+    def edit_in_the_second(*_: object) -> dict[str, object]:
+        if ran:
+            table.write_bytes(read + b"\n")
+        if ran and put_back:
+            table.write_bytes(read)
+        ran.append(1)
+        return {"ratio": 1}
+
+    monkeypatch.setenv("COMPANION_COLD", "1")
+    monkeypatch.setattr(runner, "execute", edit_in_the_second)
+    wanted = sweep.plan("1_harvest", None, ("first_year=1890..1892",))
+    with pytest.raises(InputsChanged, match=r"data/harvests\.csv: edited while the sweep ran"):
+        sweep.sweep("1_harvest", wanted, tmp_path / "out")
+    table.write_bytes(read)
+    ran.clear()
+    monkeypatch.setattr(runner, "execute", lambda *_: ran.append(1) or {"ratio": 1})
+    assert sweep.sweep("1_harvest", wanted, tmp_path / "out") == (2, 0)
+    assert len(ran) == 2
 
 
 @pytest.mark.build
@@ -213,14 +267,84 @@ def _until(condition: Callable[[], bool], seconds: float = 90) -> None:
         time.sleep(0.1)
 
 
+def test_a_local_sweep_listens_on_the_loopback_only(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COMPANION_COLD", "1")
+    before = _open_to()
+    with cluster.connected("", None, 1, {}):
+        opened = _open_to() - before
+    assert opened
+    assert {address for address, _ in opened} == {"127.0.0.1"}
+
+
+def _open_to() -> set[tuple[str, int]]:
+    connections = psutil.Process().net_connections()
+    return {(one.laddr.ip, one.laddr.port) for one in connections if one.status == "LISTEN"}
+
+
+def _secured(folder: Path) -> Path:
+    """Make certificates for one day and write Dask's configuration of them."""
+    made = Security.temporary()
+    tls: dict[str, Any] = {"ca-file": made.tls_ca_file}
+    for role in ("scheduler", "worker", "client"):
+        tls[role] = {one: getattr(made, f"tls_{role}_{one}") for one in ("cert", "key")}
+    file = folder / "security.yml"
+    file.write_text(yaml.safe_dump({"distributed": {"comm": {"tls": tls}}}))
+    return file
+
+
+@pytest.mark.build
+def test_a_secured_cluster_takes_who_has_its_certificates_and_nobody_else(
+    command: Command, built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = _secured(tmp_path)
+    monkeypatch.setenv("DASK_CONFIG", str(file))
+    monkeypatch.setenv("DASK_DISTRIBUTED__COMM__REQUIRE_ENCRYPTION", "1")
+    words = ("1_harvest", "-p", "first_year=1900", "--scheduler")
+    with _cluster(tmp_path, built, scheme="tls") as (address, _):
+        with (
+            pytest.raises(SweepError, match=f"no Dask scheduler answers at {address}"),
+            cluster.connected(address, None, 1, {}),
+        ):
+            pass
+        monkeypatch.delenv("DASK_CONFIG")
+        done = command(*words, address, "--security", str(file))
+        assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--security", "{file}"), "--security belongs to --scheduler"),
+        (
+            ("--security", "{file}", "--scheduler", "tls://127.0.0.1:9"),
+            "expected distributed: comm",
+        ),
+    ],
+)
+def test_security_settings_of_another_form_are_refused(
+    words: tuple[str, ...], told: str, project: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "security.yml"
+    file.write_text("distributed: {comm: {tls: [ca.pem]}}\n")
+    given = [word.format(file=file) for word in words]
+    line = ["sweep", "1_harvest", "-p", "crop=rye", "--to", str(tmp_path / "out"), *given]
+    done = CliRunner().invoke(cli.main, ["--project", str(project), *line])
+    assert done.exit_code == 1
+    assert told in done.stderr
+
+
 @contextmanager
-def _cluster(folder: Path, *roots: Path) -> Iterator[tuple[str, list[psutil.Process]]]:
+def _cluster(
+    folder: Path, *roots: Path, scheme: str = "tcp"
+) -> Iterator[tuple[str, list[psutil.Process]]]:
     """Start a scheduler and a worker for each checkout as README says, in their own processes."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    address = f"tcp://127.0.0.1:{port}"
-    options = ["--no-dashboard", "--host", "127.0.0.1"]
+    address = f"{scheme}://127.0.0.1:{port}"
+    options = ["--no-dashboard", "--host", "127.0.0.1", "--protocol", scheme]
     lines = [["scheduler", "--port", str(port), *options]]
     for number in range(len(roots)):
         place = ["--local-directory", str(folder / f"worker{number}")]
@@ -281,6 +405,31 @@ def test_a_killed_worker_loses_nothing(built: Path, tmp_path: Path) -> None:
         _lose(workers[0])
         told, _ = running.communicate(timeout=120)
     assert "13 runs, 13 of them now, 0 failed" in told
+
+
+@pytest.mark.build
+def test_a_killed_scheduler_is_told_in_one_sentence_soon(built: Path, tmp_path: Path) -> None:
+    words = ["1_harvest", "-p", "first_year=1850..1900", "--to", str(tmp_path / "out")]
+    line = [sys.executable, "-m", "companion", "sweep", *words, "--scheduler"]
+    with (
+        _cluster(tmp_path, built) as (address, _),
+        subprocess.Popen(
+            [*line, address], cwd=built, env=surroundings(built), stderr=subprocess.PIPE, text=True
+        ) as running,
+    ):
+        _until(lambda: _done(tmp_path / "out") >= 2)
+        _lose(psutil.Process(_listening(address)))
+        _, told = running.communicate(timeout=60)
+    assert running.returncode == 1
+    assert told.partition(";")[0] == f"SweepError: the Dask scheduler at {address} is gone"
+    assert told.count("\n") == 1
+
+
+def _listening(address: str) -> int:
+    port = int(address.rpartition(":")[2])
+    [pid] = {one.pid for one in psutil.net_connections() if one.status == "LISTEN"
+             and one.laddr.port == port}  # fmt: skip
+    return int(pid or 0)
 
 
 @pytest.mark.build

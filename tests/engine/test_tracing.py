@@ -17,7 +17,7 @@ from PIL.PngImagePlugin import PngInfo
 from companion import files
 from companion.errors import CompanionError
 from companion.notebook import Picture
-from companion.publish import trace
+from companion.publish import stamps, trace
 from companion.render import provenance
 from companion.render.captions import Caption
 from tests.conftest import Runner
@@ -33,7 +33,7 @@ def chart(root: Path, suffix: str) -> Path:
 
 
 def only(path: Path) -> tuple[dict[str, Any], bool]:
-    [(_, stamp, intact)] = provenance.extract(path)
+    [(_, stamp, intact)] = stamps.extract(path)
     return stamp, intact
 
 
@@ -133,7 +133,7 @@ def test_a_picture_in_a_word_file_leads_back(built: Path, tmp_path: Path) -> Non
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("word/document.xml", "<w:document/>")
         archive.write(chart(built, "png"), "word/media/image1.png")
-    [(place, stamp, intact)] = provenance.extract(path)
+    [(place, stamp, intact)] = stamps.extract(path)
     assert (place, stamp["exhibit"], intact) == ("word/media/image1.png", CHART, True)
 
 
@@ -143,7 +143,7 @@ def test_a_picture_that_lost_its_stamp_is_known_by_its_pixels(
 ) -> None:
     with Image.open(chart(project, "png")) as image:
         change(image).save(tmp_path / "bare.png", pnginfo=PngInfo())
-    assert list(provenance.extract(tmp_path / "bare.png")) == []
+    assert list(stamps.extract(tmp_path / "bare.png")) == []
     [told] = trace.trace_file(tmp_path / "bare.png")
     assert (told["exhibit"], told["content"]) == (CHART, "as made, known by its pixels")
 

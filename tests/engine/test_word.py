@@ -14,8 +14,7 @@ from PIL import Image
 
 from companion import files
 from companion.errors import CompanionError
-from companion.publish import fill
-from companion.render import provenance
+from companion.publish import fill, stamps
 from companion.render.captions import Caption
 from companion.render.office import placing, word
 
@@ -94,7 +93,7 @@ def test_numbers_are_filled_in_and_captions_count(project: Path, tmp_path: Path)
     assert document.paragraphs[0].text == "It was 1,234.5, in agrees & <so>."
     heads = [text.partition(".")[0] for text in captions(document)]
     assert heads == ["Table 1", "Figure 1", "Table 2"]
-    [(_, stamp, intact)] = provenance.extract(tmp_path / "filled.docx")
+    [(_, stamp, intact)] = stamps.extract(tmp_path / "filled.docx")
     assert (stamp["exhibit"], intact) == ("rye_series", True)
 
 

@@ -5,6 +5,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,11 +14,13 @@ from companion import files, paths
 from companion.errors import CompanionError
 from companion.execution import runner
 from companion.publish import crate, numbers, readme
-from companion.register import exhibits, freshness
+from companion.register import exhibits, fingerprint, freshness
 from companion.register.freshness import Task
 from companion.sweep import registered
+from companion.sweep.outcome import InputsChanged
 
-KEPT = ("sweeps", "run")  # folders in build/ that outlive a build
+ORPHANS = "orphans"  # folder in build/ for files of figures/ that belong to nothing
+KEPT = ("sweeps", "run", ORPHANS)  # folders in build/ that outlive a build
 MOST_TRIES = 3  # of a run whose tables are edited while it goes on
 
 
@@ -37,24 +40,35 @@ def bring_up_to_date(task: Task, workers: int) -> None:
         If it fails, or its inputs do not come to rest.
     """
     for _ in range(MOST_TRIES):
-        before = task.inputs()
-        if task.is_sweep:
-            made = registered.refresh(task.notebook, task.name, workers)
-            if task.inputs() == before:
-                registered.publish(task.notebook, task.name, made)
-                break
-        else:
-            with _executed(task) as made:
-                if task.inputs() == before:
-                    _publish(task, made)
+        before = _state(task)
+        try:
+            if task.is_sweep:
+                made = registered.refresh(task.notebook, task.name, workers)
+                if _state(task) == before:
+                    registered.publish(task.notebook, task.name, made)
                     break
+            else:
+                with _executed(task) as made:
+                    if _state(task) == before:
+                        _publish(task, made)
+                        break
+        except InputsChanged:
+            continue
     else:
-        changed = ", ".join(sorted(n for n, d in task.inputs().items() if before.get(n) != d))
+        now = _state(task)
+        changed = ", ".join(sorted(name for name in now if before.get(name) != now[name]))
         raise BuildError(
             f"{task.key}: {changed} changed again and again while it ran; run companion build "
             "when they are saved"
         )
-    freshness.lock(task, before)
+    freshness.lock(task, {name: digest for name, (digest, _) in before.items()})
+
+
+def _state(task: Task) -> dict[str, tuple[str, object]]:
+    """Return for each input its digest and when it was written."""
+    inputs = task.inputs()
+    written = fingerprint.written(inputs)
+    return {name: (digest, written.get(name)) for name, digest in inputs.items()}
 
 
 @contextmanager
@@ -72,7 +86,7 @@ def _executed(task: Task) -> Iterator[Path]:
         executed = staging / "executed.ipynb"
         values = {**notebook.parameters(run), "output_dir": str(staging / "out")}
         try:
-            runner.execute(notebook.path, executed, values)
+            runner.execute(notebook.path, executed, values, notebook.entry.minutes)
         except runner.RunError as error:
             message = f"{paths.relative(notebook.path)}, run {run}, {error}"
             if executed.exists():
@@ -97,8 +111,7 @@ def _publish(task: Task, staging: Path) -> None:
     A build that is killed here leaves whole files, old and new; the lock file gives them away.
     """
     for path in sorted(task.files, key=lambda path: (path.suffix == ".json", path.name)):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        (staging / "out" / path.name).replace(path)
+        files.replace(path, (staging / "out" / path.name).read_bytes())  # perhaps on another disk
     (staging / "executed.ipynb").replace(log(task))
 
 
@@ -131,6 +144,7 @@ def only_build() -> Iterator[None]:
 def build(workers: int, force: bool = False) -> bool:
     """Bring ``figures/`` up to date and return whether all went well.
 
+    What belongs to nothing there is moved to ``build/orphans``: nothing of anybody's is lost.
     Done is a sweep that is fresh, and a run that is fresh and was executed in this checkout: its
     executed notebook is in ``build/``. So the first build makes every exhibit anew.
 
@@ -143,12 +157,16 @@ def build(workers: int, force: bool = False) -> bool:
     """
     register = exhibits.load()
     with only_build():
+        if force:
+            shutil.rmtree(paths.build() / "sweeps", ignore_errors=True)  # what is done of them
         todo = _todo(register, force)
         succeeded = not todo or _run(todo, workers, force)
         if succeeded:
             freshness.prune(register)
             for path, content in derived():
                 files.refresh(path, content)
+            for path in _orphans(_expected(register)):
+                _put_aside(path)
     if succeeded:
         print(f"{len(todo)} runs and sweeps done." if todo else "All exhibits are current.")
     return succeeded
@@ -173,23 +191,26 @@ def _done(task: Task, lock: dict[str, Any]) -> bool:
 
 
 def _run(todo: list[Task], workers: int, force: bool) -> bool:
-    """Let pytask order the tasks and run them in threads; print what each took or how it failed."""
-    from concurrent.futures import ThreadPoolExecutor
+    """Let pytask order the tasks and run them in threads; print what each took or how it failed.
 
+    Raises
+    ------
+    KeyboardInterrupt
+        If it was interrupted, which pytask takes for an end like any other.
+    """
     import pytask
     from pytask_parallel import ParallelBackend, registry
 
     from companion.execution import kernels
 
-    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # kernels are not debugged here
     pytask.console.quiet = True  # each task says itself what it took
     settings = paths.build() / "pytask.toml"  # so that pytask keeps its records beside it
-    settings.write_text("[tool.pytask.ini_options]\n", encoding="utf-8")
+    files.replace(settings, b"[tool.pytask.ini_options]\n")
 
     # The work is done by kernels, so threads do. Each has two tasks waiting: pytask looks for a
     # free place less and less often, up to once a second.
     registry.register_parallel_backend(
-        ParallelBackend.CUSTOM, lambda n_workers: ThreadPoolExecutor(workers), worker_type="threads"
+        ParallelBackend.CUSTOM, lambda n_workers: _Threads(workers), worker_type="threads"
     )
     with kernels.running():
         session = pytask.build(
@@ -200,6 +221,9 @@ def _run(todo: list[Task], workers: int, force: bool) -> bool:
             parallel_backend="custom",
             force=True,  # what is to be done is decided here
         )
+        began = session.exit_code in (pytask.ExitCode.OK, pytask.ExitCode.FAILED)
+        if began and len(session.execution_reports) < len(todo):
+            raise KeyboardInterrupt
     failed = [one for one in session.execution_reports if one.outcome.name == "FAIL"]
     for report in failed:
         print(f"\n{report.exc_info[1]}", file=sys.stderr)
@@ -208,6 +232,13 @@ def _run(todo: list[Task], workers: int, force: bool) -> bool:
     if left and not failed:
         raise BuildError(f"nothing is wrong with them, but these were not run: {', '.join(left)}")
     return not left
+
+
+class _Threads(ThreadPoolExecutor):
+    """Threads that are not waited for: all are done, or the build was interrupted."""
+
+    def __exit__(self, *_: object) -> None:
+        self.shutdown(wait=False, cancel_futures=True)
 
 
 def _pytask(task: Task, workers: int, force: bool) -> Callable[..., Any]:
@@ -262,26 +293,53 @@ def check() -> list[str]:
     """Compare ``figures/`` with the register and return one sentence for each thing amiss.
 
     To what :func:`companion.register.freshness.problems` finds come files that belong to nothing,
-    which are *orphans*, and what follows from the exhibits.
+    which are *orphans*, and what follows from the exhibits, once those are fresh.
     """
     register, lock = exhibits.load(), freshness.locked()
-    following = derived_files()
-    expected = set(following)
+    following, expected = derived_files(), _expected(register)
     found: list[str] = []
     for task in freshness.tasks(register):
-        expected |= set(task.files)
         found += freshness.problems(task, lock.get(task.key))
     missing = [path for path in sorted(expected) if not path.exists()]
     found += [f"missing: {paths.relative(p)}" for p in missing if p in following]
-    for path, content in [] if missing else derived():
+    for path, content in [] if found or missing else derived():
         if path.read_bytes() != content:
             found.append(f"stale: {paths.relative(path)}: run companion build")
-    present = {path for path in paths.figures().rglob("*") if path.is_file()}
     found += [
         f"orphan: {paths.relative(path)} belongs to no exhibit of notebooks/exhibits.yml"
-        for path in sorted(present - expected)
+        for path in _orphans(expected)
     ]
     return found
+
+
+def _expected(register: exhibits.Register) -> set[Path]:
+    """Return every file that belongs to ``figures/``."""
+    made = (path for task in freshness.tasks(register) for path in task.files)
+    return {*derived_files(), *made}
+
+
+def _orphans(expected: set[Path]) -> list[Path]:
+    """Return the files in ``figures/`` that belong to nothing.
+
+    Raises
+    ------
+    OSError
+        If a folder there cannot be read.
+    """
+
+    def refuse(error: OSError) -> None:
+        raise error
+
+    walked = os.walk(paths.figures(), onerror=refuse)
+    present = {Path(folder) / name for folder, _, names in walked for name in names}
+    return sorted(present - expected)
+
+
+def _put_aside(path: Path) -> None:
+    aside = paths.build() / ORPHANS / path.relative_to(paths.figures())
+    aside.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(path, aside)
+    print(f"{paths.relative(path)} belongs to no exhibit; it is now {paths.relative(aside)}.")
 
 
 def default_workers() -> int:

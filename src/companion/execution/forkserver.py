@@ -5,15 +5,18 @@ JSON each, until the caller is gone.
 """
 
 import contextlib
+import ctypes
 import gc
 import importlib
 import json
 import os
 import random
+import shutil
 import signal
 import socket
 import sys
 from pathlib import Path
+from typing import Any, TextIO
 
 from companion import startup
 
@@ -24,8 +27,19 @@ KERNEL = (  # what each kernel would import at its start
 )  # fmt: skip
 
 
-def main(descriptor: int) -> None:
-    """Import the libraries, then fork a kernel for each request until the caller is gone."""
+PR_SET_CHILD_SUBREAPER = 36  # of Linux' prctl
+
+
+def main(descriptor: int, folder: Path) -> None:
+    """Import the libraries, then fork a kernel for each request until the caller is gone.
+
+    Parameters
+    ----------
+    descriptor
+        The socket.
+    folder
+        The kernels' connection files, which go with them.
+    """
     startup.skip_grammars()
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")  # as kernels
     for name in KERNEL:
@@ -34,32 +48,60 @@ def main(descriptor: int) -> None:
     _rehearse()
     gc.collect()
     gc.freeze()  # what is shared stays shared
-    files: dict[int, str] = {}  # connection file by kernel
-    with socket.socket(fileno=descriptor) as control, control.makefile("rw") as lines:
-        for line in lines:
-            question = json.loads(line)
-            if "fork" in question:
-                pid = os.fork()
-                if pid == 0:
-                    lines.close()
-                    control.close()
-                    return _kernel(question["fork"], question["cwd"], question["env"])
-                files[pid] = question["file"]
-                answer: int | None = pid
-            else:
-                answer = _ended(question["poll"])
-                if answer is not None:
-                    files.pop(question["poll"], None)
-            lines.write(json.dumps(answer) + "\n")
-            lines.flush()
-    for pid, file in files.items():  # the caller was killed: nobody else clears up
+    _adopt()
+    running: set[int] = set()
+    wish = None
+    with (
+        contextlib.suppress(OSError),  # a caller that is gone does not take the answer
+        socket.socket(fileno=descriptor) as control,
+        control.makefile("rw") as lines,
+    ):
+        wish = _serve(lines, running)
+    if wish:
+        return _kernel(wish["fork"], wish["cwd"], wish["env"])
+    for pid in running:
         with contextlib.suppress(OSError):
             os.killpg(pid, signal.SIGKILL)
-        with contextlib.suppress(OSError):
-            os.waitpid(pid, 0)
-        with contextlib.suppress(OSError):
-            Path(file).unlink()
+    _end_orphans(set())
+    shutil.rmtree(folder, ignore_errors=True)
     return None
+
+
+def _serve(lines: TextIO, running: set[int]) -> dict[str, Any] | None:
+    """Answer until the caller is gone; in a forked process return what was asked for."""
+    for line in lines:
+        question = json.loads(line)
+        if "fork" in question:
+            answer: int | None = os.fork()
+            if not answer:
+                return dict(question)
+            running.add(answer)
+        else:
+            answer = _ended(question["poll"])
+            if answer is not None:
+                running.discard(question["poll"])
+                _end_orphans(running)
+        lines.write(json.dumps(answer) + "\n")
+        lines.flush()
+    return None
+
+
+def _adopt() -> None:
+    """Become the parent of what a descendant leaves behind, whatever session that is in."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
+def _end_orphans(running: set[int]) -> None:
+    """End every child that is no running kernel: what kernels that have ended had started."""
+    import psutil
+
+    while orphans := [one for one in psutil.Process().children() if one.pid not in running]:
+        for orphan in orphans:
+            with contextlib.suppress(OSError, psutil.NoSuchProcess):
+                orphan.kill()
+            with contextlib.suppress(OSError):
+                os.waitpid(orphan.pid, 0)
 
 
 def _import_and_read_what_notebooks_do() -> None:
@@ -112,6 +154,7 @@ def _kernel(words: list[str], cwd: str, env: dict[str, str]) -> None:
     from ipykernel.kernelapp import IPKernelApp
 
     os.setsid()  # interrupts go to the kernel and what it starts, and to nobody else
+    _adopt()
     os.chdir(cwd)
     os.environ.clear()
     os.environ.update(env)
@@ -119,8 +162,12 @@ def _kernel(words: list[str], cwd: str, env: dict[str, str]) -> None:
     np.random.seed()  # noqa: NPY002
     sys.argv = ["ipykernel_launcher", *words]
     parent = f"--IPKernelApp.parent_handle={os.getppid()}"
-    IPKernelApp.launch_instance([*words, parent, "--IPKernelApp.log_level=ERROR"])
+    app: Any = IPKernelApp.instance()
+    app.initialize([*words, parent, "--IPKernelApp.log_level=ERROR"])
+    with contextlib.suppress(OSError):
+        Path(app.abs_connection_file).unlink()  # it was read; whoever kills us need not clear up
+    app.start()
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), Path(sys.argv[2]))

@@ -3,9 +3,9 @@
 Importing pandas, matplotlib and seaborn takes most of a notebook's time. Here a process imports
 them once and forks a fresh kernel for each run: the same kernel as ever, in a process of its own.
 jupyter_client calls :class:`WarmProvisioner` through its entry point; :class:`WarmKernelManager`
-asks for it, and papermill takes that as ``kernel_manager_class``. Before :func:`start`, where there
-is no ``fork``, where ``COMPANION_COLD`` is set, and for kernels of other languages or
-environments, the ordinary kernel starts instead.
+asks for it, and papermill takes that as ``kernel_manager_class``. A kernel is always this
+interpreter's, whatever name the notebook was saved with. Where there is no ``fork``, or
+``COMPANION_COLD`` is set, the ordinary kernel starts instead.
 
 The standard library's ``forkserver`` does not fit: it imports the caller's main module into every
 child, and leaves a socket file behind when the caller is killed.
@@ -15,31 +15,41 @@ import asyncio
 import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ipykernel.kernelspec import get_kernel_dict
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 NAME = "companion-warm"
+UNDEBUGGED = {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}  # else debugpy warns of what nobody does
+PATIENCE_S = 120  # for an answer of the warm process, whose imports take some seconds
 
 
 class WarmKernelManager(AsyncKernelManager):
     """A kernel manager whose kernels are forked."""
 
+    def __init__(self, **words: Any) -> None:
+        super().__init__(**words)
+        if _folder:
+            self.connection_file = str(_folder / f"{uuid.uuid4().hex}.json")
+
     @property
     def kernel_spec(self) -> KernelSpec | None:
-        """The specification that was asked for, with the provisioner of this module."""
-        spec = super().kernel_spec
-        if spec is not None:
-            spec.metadata = {**spec.metadata, "kernel_provisioner": {"provisioner_name": NAME}}
+        """The kernel of this interpreter, with the provisioner of this module."""
+        spec = KernelSpec(**get_kernel_dict())
+        spec.metadata = {**spec.metadata, "kernel_provisioner": {"provisioner_name": NAME}}
         return spec
 
 
@@ -48,12 +58,13 @@ class WarmProvisioner(LocalProvisioner):
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Fork a kernel, or launch it as ever: see the module."""
-        if _warm is None or "ipykernel_launcher" not in cmd or cmd[0] != sys.executable:
+        kwargs["env"] = {**kwargs["env"], **UNDEBUGGED}
+        warm = _living()
+        if warm is None:
             return await super().launch_kernel(cmd, **kwargs)
         cwd = str(kwargs.get("cwd") or Path.cwd())
         words = cmd[cmd.index("ipykernel_launcher") + 1 :]
-        file = getattr(self.parent, "connection_file", "")
-        kernel = Forked(_warm, words, cwd, kwargs["env"], file)
+        kernel = Forked(warm, words, cwd, kwargs["env"])
         self.process = kernel  # type: ignore[assignment]  # what is used of Popen
         self.pid = self.pgid = kernel.pid
         self.cwd = cwd
@@ -71,11 +82,9 @@ class Forked:
 
     stdin = stdout = stderr = None
 
-    def __init__(
-        self, warm: "Warm", words: list[str], cwd: str, env: dict[str, str], file: str
-    ) -> None:
+    def __init__(self, warm: "Warm", words: list[str], cwd: str, env: dict[str, str]) -> None:
         self.warm = warm
-        self.pid: int = warm.ask(fork=words, cwd=cwd, env=env, file=file)
+        self.pid: int = warm.ask(fork=words, cwd=cwd, env=env)
         self.returncode: int | None = None
 
     def poll(self) -> int | None:
@@ -106,14 +115,24 @@ class Forked:
 
 
 class Warm:
-    """The caller's end of the warm process: one question, one answer at a time."""
+    """The caller's end of the warm process: one question, one answer at a time.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    folder
+        Where the connection files of kernels are; removed with the last kernel, also by the warm
+        process where the caller is killed.
+    """
+
+    def __init__(self, folder: Path) -> None:
         ours, theirs = socket.socketpair()
+        ours.settimeout(PATIENCE_S)
+        words = [sys.executable, "-m", "companion.execution.forkserver"]
         with theirs:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "companion.execution.forkserver", str(theirs.fileno())],
-                pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, start_new_session=True,
+                [*words, str(theirs.fileno()), str(folder)], pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL, start_new_session=True,
+                env={**os.environ, **UNDEBUGGED},
             )  # fmt: skip
         self._lines = ours.makefile("rw", encoding="utf-8")
         ours.close()  # the file keeps it open
@@ -121,7 +140,13 @@ class Warm:
         self._one_at_a_time = threading.Lock()
 
     def ask(self, **question: Any) -> Any:
-        """Ask for a fork or for the exit code of one."""
+        """Ask for a fork or for the exit code of one.
+
+        Raises
+        ------
+        RuntimeError
+            If the warm process has died or does not answer, which ends it.
+        """
         with self._one_at_a_time:
             self._forked = True
             try:
@@ -129,10 +154,9 @@ class Warm:
                 self._lines.flush()
                 return json.loads(self._lines.readline())
             except (OSError, ValueError) as error:
-                raise RuntimeError(
-                    "the process that forks kernels has died; with COMPANION_COLD=1 they start "
-                    "without it"
-                ) from error
+                self.process.kill()
+                self.process.wait()
+                raise RuntimeError("the process that forks kernels has died") from error
 
     def close(self) -> None:
         """End the warm process and every kernel of it."""
@@ -144,6 +168,7 @@ class Warm:
 
 
 _warm: Warm | None = None
+_folder: Path | None = None
 _users = 0
 _starting = threading.Lock()
 
@@ -151,25 +176,41 @@ _starting = threading.Lock()
 def start() -> Warm | None:
     """Start the warm process; until as many calls of :func:`stop`, kernels are forked from it.
 
-    It is worth its seconds where several notebooks run. Nothing is started where there is no
-    ``fork`` or ``COMPANION_COLD`` is set.
+    Nothing is started where there is no ``fork`` or ``COMPANION_COLD`` is set.
     """
-    global _warm, _users
+    global _folder, _users
     with _starting:
         _users += 1
-        if _warm is None and hasattr(os, "fork") and not os.environ.get("COMPANION_COLD"):
-            _warm = Warm()
+        _folder = _folder or Path(tempfile.mkdtemp(prefix="companion-kernels-"))
+    return _living()
+
+
+def _living() -> Warm | None:
+    """Return the warm process; where it has died, start another."""
+    global _warm
+    with _starting:
+        if _warm is not None and _warm.process.poll() is not None:
+            _warm.close()
+            _warm = None
+        cold = not hasattr(os, "fork") or os.environ.get("COMPANION_COLD")
+        if _warm is None and _folder and not cold:
+            _warm = Warm(_folder)
         return _warm
 
 
 def stop() -> None:
     """End the warm process if there is one and nobody else uses it."""
-    global _warm, _users
+    global _warm, _folder, _users
     with _starting:
         _users = max(0, _users - 1)
-        if _warm is not None and not _users:
+        if _users:
+            return
+        if _warm is not None:
             _warm.close()
             _warm = None
+        if _folder is not None:
+            shutil.rmtree(_folder, ignore_errors=True)
+            _folder = None
 
 
 @contextlib.contextmanager

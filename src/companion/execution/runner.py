@@ -1,11 +1,13 @@
 """Run a notebook with parameters: papermill does, on a forked kernel where there can be one."""
 
 import logging
+import time
 from pathlib import Path
 from typing import Any
 
 from companion.errors import CompanionError
 
+DEATHS = 2  # attempts: a kernel that dies again has its reason
 STARTS = 3  # attempts: a kernel's ports are chosen before it binds them, and may be taken by then
 
 
@@ -18,7 +20,7 @@ class KernelDied(RunError):
 
 
 def execute(
-    notebook: Path, executed: Path | None, parameters: dict[str, object]
+    notebook: Path, executed: Path | None, parameters: dict[str, object], minutes: float
 ) -> dict[str, object]:
     """Execute a notebook and return its named results.
 
@@ -30,24 +32,36 @@ def execute(
         Where the executed notebook goes, also that of a run that fails; None to keep none.
     parameters
         What papermill sets.
+    minutes
+        How long it may take.
 
     Raises
     ------
     RunError
         With the number of the cell in the notebook itself, and what went wrong.
     """
-    from nbclient.exceptions import DeadKernelError
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
+    from companion.execution import kernels
     from companion.register.parameters import RESULTS
 
     try:
-        done = _run(notebook, executed, parameters)
+        with kernels.running():
+            done = _run(notebook, executed, parameters, minutes)
     except PapermillExecutionError as error:
         number = error.cell_index + _before_given(notebook, parameters, error.cell_index)
         raise RunError(f"cell {number}: {error.ename}: {error.evalue}") from None
+    except CellTimeoutError:
+        raise RunError(
+            f"it was ended because it took longer than {minutes:g} minutes; mend the loop that "
+            f"never ends, or give {notebook.stem} more `minutes` in notebooks/exhibits.yml"
+        ) from None
     except DeadKernelError:
-        raise KernelDied("the kernel died; it was killed, or the memory did not suffice") from None
+        raise KernelDied(
+            f"the kernel died in each of {DEATHS} attempts; it was killed, or the memory did not "
+            "suffice"
+        ) from None
     except RuntimeError as error:
         raise KernelDied(f"the kernel did not start in {STARTS} attempts: {error}") from None
     results: dict[str, object] = {}
@@ -57,32 +71,47 @@ def execute(
     return results
 
 
-def _run(notebook: Path, executed: Path | None, parameters: dict[str, object]) -> Any:
-    """Return the executed notebook; a kernel that does not start is tried again."""
+def _run(
+    notebook: Path, executed: Path | None, parameters: dict[str, object], minutes: float
+) -> Any:
+    """Return the executed notebook; a kernel that does not start or dies is tried again."""
     import papermill
     from nbclient.exceptions import DeadKernelError
 
     from companion.execution import kernels
 
-    attempts = 0
+    deaths = starts = 0
     while True:
-        attempts += 1
+        end = time.monotonic() + 60 * minutes
         try:
             return papermill.execute_notebook(
-                str(notebook), executed and str(executed), parameters=parameters,
+                _literal(notebook), executed and _literal(executed), parameters=parameters,
                 progress_bar=False, log_output=False,
+                kernel_name="python3", language="python",  # whatever program saved the notebook
                 kernel_manager_class=kernels.WarmKernelManager,
+                timeout_func=lambda _, end=end: max(end - time.monotonic(), 0.001),
                 request_save_on_cell_execute=False,  # once at the end is enough
                 shutdown_kernel="immediate",  # it has nothing left to do
             )  # fmt: skip
         except DeadKernelError:
-            raise
-        except RuntimeError as error:  # before the first cell
-            if attempts == STARTS:
+            deaths += 1
+            if deaths == DEATHS:
                 raise
-            logging.getLogger(__name__).warning(
-                "%s: the kernel did not start (%s); trying again", notebook.name, error
-            )
+            _tell(notebook, "the kernel died")
+        except RuntimeError as error:  # before the first cell
+            starts += 1
+            if starts == STARTS:
+                raise
+            _tell(notebook, f"the kernel did not start ({error})")
+
+
+def _tell(notebook: Path, happened: str) -> None:
+    logging.getLogger(__name__).warning("%s: %s; trying again", notebook.name, happened)
+
+
+def _literal(path: Path) -> str:
+    """Return a path for papermill, which takes braces in it for places to be filled."""
+    return str(path).replace("{", "{{").replace("}", "}}")
 
 
 def _before_given(notebook: Path, parameters: dict[str, object], index: int) -> bool:

@@ -77,12 +77,29 @@ def _dated(key: str, date: str) -> dict[str, Any]:
     return {key: {"date-parts": [[int(part) for part in str(date).split("-")]]}} if date else {}
 
 
+def _without_commands(item: Item) -> Item:
+    """Return an item in which no text begins a command of TeX or ends a field: no title needs one.
+
+    Examples
+    --------
+    >>> _without_commands({"title": "a}" + chr(92) + "input{b}", "author": [{"literal": "{c"}]})
+    {'title': 'a)/input(b)', 'author': [{'literal': '(c'}]}
+    """
+    harmless = str.maketrans("\\{}", "/()")
+    texts = {key: value.translate(harmless) for key, value in item.items() if type(value) is str}
+    names = [
+        {part: text.translate(harmless) for part, text in name.items()}
+        for name in item.get("author", [])
+    ]
+    return item | texts | ({"author": names} if names else {})
+
+
 def bibtex(items: list[Item]) -> str:
     """Return CSL-JSON items as BibTeX; names of institutions stand as they are."""
     from pybtex.database import BibliographyData, Entry, Person
 
     entries = {}
-    for item in items:
+    for item in map(_without_commands, items):
         kind = BIBTEX.get(item["type"], "misc")
         fields = {"title": f"{{{item['title']}}}"}
         for csl, name in FIELDS.items():

@@ -96,7 +96,8 @@ def export(exhibit: str, journal: str, column: str, formats: list[str], folder: 
     with tempfile.TemporaryDirectory() as made:
         try:
             executed = Path(made) / "executed.ipynb"
-            runner.execute(one.notebook.path, executed, {**values, "output_dir": made})
+            runner.execute(one.notebook.path, executed, {**values, "output_dir": made},
+                           one.notebook.entry.minutes)  # fmt: skip
         except runner.RunError as error:
             raise ExhibitError(f"{exhibit} for {journal}, {column}: {error}") from None
         committed = one.file("csv")

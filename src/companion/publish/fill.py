@@ -32,7 +32,9 @@ def fill(template: Path, numbers: dict[str, dict[str, dict[str, str]]]) -> bytes
     """
     from docx.opc.exceptions import PackageNotFoundError
     from docxtpl import DocxTemplate
-    from jinja2 import Environment, StrictUndefined, TemplateError
+    from jinja2 import StrictUndefined, TemplateError
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+    from markupsafe import Markup
 
     document = DocxTemplate(template)
     known = exhibits.by_id(exhibits.load())
@@ -45,10 +47,12 @@ def fill(template: Path, numbers: dict[str, dict[str, dict[str, str]]]) -> bytes
     def exhibit(name: str) -> Any:
         one = _known(known, name, "exhibit", template)
         shown[name] = Caption.of(files.read_json(one.file("json")))
-        return document.new_subdoc(io.BytesIO(_committed(one)))
+        # Its text, because the object itself could save files.
+        return Markup(document.new_subdoc(io.BytesIO(_committed(one))))
 
     try:
-        environment = Environment(undefined=StrictUndefined, autoescape=True)
+        environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+        environment.globals.clear()  # a place needs the two functions below and nothing else
         environment.filters["num"] = lambda text: f"{Decimal(text):,}"  # as \\num of LaTeX
         document.init_docx()
         placing.prepare(document.docx, str(template))
@@ -57,10 +61,13 @@ def fill(template: Path, numbers: dict[str, dict[str, dict[str, str]]]) -> bytes
         raise CompanionError(f"{template} is no Word file (.docx): {error}") from None
     except InvalidOperation:
         raise CompanionError(f"{template}: | num is for numbers, not for words") from None
-    except TemplateError as error:
+    except (
+        TemplateError, TypeError, ArithmeticError, ValueError, AttributeError, RecursionError
+    ) as error:  # fmt: skip
+        told = getattr(error, "message", error)
         raise CompanionError(
-            f"{template}: {error.message}. A place is written {{{{ number(claim, name) }}}} or, as "
-            "a paragraph of its own, {{p exhibit(name) }}."
+            f"{template}: {told}. A place is written {{{{ number(claim, name) }}}} or, as a "
+            "paragraph of its own, {{p exhibit(name) }}."
         ) from None
     placing.arrange(document.docx, shown)
     return word.save(document)

@@ -89,8 +89,8 @@ def _digits(claim: pd.Series, value: float) -> str:
 def macros(named: Numbers) -> str:
     """Return the numbers as LaTeX macros, each with a comment that says what it is."""
     lines = [
-        rf"\expandafter\def\csname companion:{claim}:{name}\endcsname{{{one['text']}}}"
-        f"% {one['what']}"
+        rf"\expandafter\def\csname companion:{claim}:{name}\endcsname"
+        f"{{{latex.escape(one['text'])}}}% {' '.join(one['what'].splitlines())}"
         for claim, row in named.items()
         for name, one in row.items()
     ]

@@ -3,18 +3,19 @@
 import fnmatch
 import shlex
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from companion import files, paths
 from companion.claims import judged, verdicts
 from companion.errors import CompanionError, suggest
+from companion.publish import stamps
 from companion.register import exhibits, freshness
-from companion.render import provenance
+from companion.render.provenance import Stamp
 from companion.tables import reading
 from companion.tables.records import citation
 
-NO_CHOICE = ("run", "width", "formats")  # parameters that change no value
 UNKNOWN = (
     "nothing in this file leads to an exhibit: it is not ours, or its metadata was taken out, as "
     "screenshots and scaling in an image program or word processor do."
@@ -43,27 +44,24 @@ def trace_file(path: Path) -> list[dict[str, Any]]:
     CompanionError
         If the file is broken or locked.
     """
-    import zipfile
-
-    import pikepdf
-
     try:
         found = [
-            (place, stamp, _content(stamp, intact))
-            for place, stamp, intact in provenance.extract(path)
+            (place, stamp, _content(stamp, intact)) for place, stamp, intact in stamps.extract(path)
         ]
         found += [
             (place, stamp, "as made, known by its pixels") for place, stamp in _by_pixels(path)
         ]
-    except (pikepdf.PikepdfError, zipfile.BadZipFile, OSError) as error:
-        raise CompanionError(f"{path} cannot be read: {error}") from None
+    except CompanionError:
+        raise
+    except Exception as error:  # there is no end to what a broken file raises in a library
+        raise CompanionError(f"{path} cannot be read: {stamps.printable(error)}") from None
     register = exhibits.load()
     found = found or list(_by_bytes(path, register))
     findings = judged.findings() if found else []
     return [_traced(*one, register, findings) for one in found]
 
 
-def _content(stamp: provenance.Stamp, intact: bool) -> str:
+def _content(stamp: Stamp, intact: bool) -> str:
     if intact:
         return "as made"
     if "values_sha256" not in stamp:
@@ -71,24 +69,25 @@ def _content(stamp: provenance.Stamp, intact: bool) -> str:
     return "edited: not what was made"
 
 
-def _by_pixels(path: Path) -> Iterator[tuple[str, provenance.Stamp]]:
+def _by_pixels(path: Path) -> Iterator[tuple[str, Stamp]]:
     """Find pictures that lost their stamp but are those of ``figures/``, pixel for pixel."""
-    from PIL import Image
-
-    lost = list(provenance.rasters(path))
-    committed = {}
-    for picture in sorted(paths.figures().rglob("*.png")) if lost else ():
-        with Image.open(picture) as image:
-            committed[provenance.pixels(image)] = picture
+    by_size: dict[stamps.Size, list[Path]] = {}
+    for picture in sorted(paths.figures().rglob("*.png")):
+        with suppress(Exception):  # somebody's own, or broken
+            by_size.setdefault(stamps.opened(picture.read_bytes()).size, []).append(picture)
+    lost = list(stamps.rasters(path, set(by_size)))
+    committed: dict[str, Path] = {}
+    for picture in (one for several in by_size.values() for one in several) if lost else ():
+        with suppress(Exception):
+            committed[stamps.pixels(stamps.opened(picture.read_bytes()))] = picture
     for place, digest in lost:
-        if digest in committed:
-            [(_, stamp, _)] = provenance.extract(committed[digest])
+        for _, stamp, _ in stamps.extract(committed[digest]) if digest in committed else ():
             yield place, stamp
 
 
 def _by_bytes(path: Path, register: exhibits.Register) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Find the exhibit that a whole file belongs to."""
-    digest = files.digest(path)
+    digest = files.digest(path)  # of a file whose size was looked at before
     for one in exhibits.by_id(register).values():
         sidecar = one.file("json")
         if not sidecar.exists():
@@ -114,7 +113,7 @@ def _traced(
 ) -> dict[str, Any]:
     name, parameters = Path(stamp["notebook"]).stem, stamp["parameters"]
     known = {
-        "place": place,
+        "place": stamps.printable(place),
         "exhibit": stamp["exhibit"],
         "notebook": stamp["notebook"],
         "parameters": parameters,
@@ -124,7 +123,7 @@ def _traced(
     }
     if name not in register:
         return known | {"status": f"this version has no {stamp['notebook']}"}
-    notebook, run = register[name], parameters["run"]
+    notebook, run = register[name], str(parameters.get("run"))
     one = exhibits.by_id(register).get(stamp["exhibit"])
     return known | {
         "title": files.read_json(one.file("json"))["title"] if one else "",
@@ -132,27 +131,27 @@ def _traced(
         "tables": list(notebook.entry.tables),
         "sources": _sources(notebook),
         "claims": [_claim(finding) for finding in findings if shows(notebook, run, finding)],
-        "command": command(stamp["notebook"], parameters),
+        "command": command(notebook, parameters),
     }
 
 
-def command(notebook: str, parameters: dict[str, Any]) -> str:
-    """Return the command that makes an exhibit again with papermill alone."""
-    given = [f"-p {key} {shlex.quote(str(value))}" for key, value in parameters.items()]
-    return f"papermill {notebook} out.ipynb {' '.join(given)} -p output_dir DIR"
+def command(notebook: exhibits.Notebook, parameters: dict[str, Any]) -> str:
+    """Return the command that makes an exhibit again with papermill alone.
+
+    Its path and its names are those of the register, whatever a file says; values are quoted.
+    """
+    names = [name for name in ("run", *notebook.entry.defaults) if name in parameters]
+    given = [f"-p {name} {shlex.quote(str(parameters[name]))}" for name in names]
+    path = shlex.quote(paths.relative(notebook.path))
+    return f"papermill {path} out.ipynb {' '.join(given)} -p output_dir DIR"
 
 
 def _status(stamp: dict[str, Any], one: exhibits.Exhibit | None) -> str:
     """Say whether ``figures/`` has the same picture today, and if not what is different."""
     if one is None:
         return f"the register has no exhibit {stamp['exhibit']}: a run of somebody's own"
-    here = one.notebook.parameters(one.run)
-    other = [
-        f"{name} {value!r}, in the register {here.get(name)!r}"
-        for name, value in stamp["parameters"].items()
-        if name not in NO_CHOICE and here.get(name) != value
-    ]
-    if other:
+    registered = one.notebook.parameters(one.run)
+    if other := freshness.other_parameters(stamp["parameters"], registered):
         return f"made with other parameters than the register's {one.run}: {'; '.join(other)}"
     task = freshness.Task(one.notebook, one.run)
     amiss = freshness.by_exhibit(task, freshness.locked().get(task.key)).get(one.id)
@@ -170,8 +169,8 @@ def _status(stamp: dict[str, Any], one: exhibits.Exhibit | None) -> str:
 def _drawings(one: exhibits.Exhibit) -> Iterator[str]:
     """Yield the digests of what is drawn in an exhibit's pictures."""
     for path in one.files if one.entry.kind == "figure" else ():
-        for _, stamp, _ in provenance.extract(path):
-            yield stamp["content_sha256"]
+        for _, stamp, _ in stamps.extract(path):
+            yield stamp.get("content_sha256", "")
 
 
 def _sources(notebook: exhibits.Notebook) -> dict[str, list[str]]:

@@ -1,6 +1,8 @@
 """What a notebook's cells say, without executing them."""
 
 import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from companion import files
@@ -9,24 +11,51 @@ from companion.errors import ExhibitError
 PARAMETERS = "parameters"  # papermill's tag for the cell that it overrides
 
 
-def code(notebook: Path) -> list[tuple[str, frozenset[str]]]:
-    """Return source and tags of each code cell."""
-    return [
-        ("".join(cell["source"]), frozenset(cell["metadata"].get("tags", [])))
-        for cell in files.read_json(notebook)["cells"]
-        if cell["cell_type"] == "code"
-    ]
+@dataclass(frozen=True)
+class Cell:
+    """A cell, as far as it matters here."""
+
+    kind: str
+    text: str
+    tags: frozenset[str]
+
+
+def read(notebook: Path) -> list[Cell]:
+    """Return a notebook's cells.
+
+    Raises
+    ------
+    CompanionError
+        If the file is no notebook of Jupyter's present format, as after a merge with conflicts.
+    """
+    content = files.read_json(notebook)
+    try:
+        return [
+            Cell(
+                str(cell["cell_type"]),
+                "".join(cell["source"]),
+                frozenset(cell.get("metadata", {}).get("tags", ())),
+            )
+            for cell in content["cells"]
+        ]
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ExhibitError(f"{notebook} is no notebook ({error!r}){files.CONFLICT}") from None
+
+
+def code(notebook: Path) -> list[Cell]:
+    """Return the cells with code."""
+    return [cell for cell in read(notebook) if cell.kind == "code"]
 
 
 def place_of_parameters(notebook: Path) -> int | None:
     """Return the place of the parameters cell among all cells, counted from 0, if there is one."""
-    tags = [cell["metadata"].get("tags", []) for cell in files.read_json(notebook)["cells"]]
-    return next((place for place, named in enumerate(tags) if PARAMETERS in named), None)
+    places = (place for place, cell in enumerate(read(notebook)) if PARAMETERS in cell.tags)
+    return next(places, None)
 
 
 def reasoning(notebook: Path) -> str:
     """Return what decides a run's results beside its parameters: the other cells' code."""
-    return "\n".join(source for source, tags in code(notebook) if PARAMETERS not in tags)
+    return "\n".join(cell.text for cell in code(notebook) if PARAMETERS not in cell.tags)
 
 
 def digest(notebook: Path) -> str:
@@ -56,27 +85,30 @@ def assignments(source: str) -> dict[str, ast.expr | None]:
     return found
 
 
-def defaults(notebook: Path) -> dict[str, object]:
-    """Return the values in a notebook's parameters cell.
+def imported(notebook: Path) -> set[str]:
+    """Return the dotted names that a notebook's cells import; not all of them are modules.
 
     Raises
     ------
     ExhibitError
-        If there is no such cell.
+        If a cell is no Python. Lines with a command of IPython are passed over.
     """
-    for source, tags in code(notebook):
-        if PARAMETERS in tags:
-            given = assignments(source).items()
-            return {name: ast.literal_eval(value) for name, value in given if value}
-    raise ExhibitError(f"{notebook.name} has no cell with the tag {PARAMETERS!r}; add one")
-
-
-def imported(notebook: Path) -> set[str]:
-    """Return the dotted names that a notebook's cells import; not all of them are modules."""
     names: set[str] = set()
-    for node in ast.walk(ast.parse(reasoning(notebook))):
+    for node in _nodes(notebook):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
     return names
+
+
+def _nodes(notebook: Path) -> Iterator[ast.AST]:
+    for number, cell in enumerate(read(notebook), 1):
+        if cell.kind != "code" or cell.text.startswith("%%"):
+            continue
+        lines = cell.text.splitlines()
+        plain = ["" if line.startswith(("%", "!")) else line for line in lines]
+        try:
+            yield from ast.walk(ast.parse("\n".join(plain)))
+        except (SyntaxError, ValueError) as error:
+            raise ExhibitError(f"{notebook}, cell {number} is no Python: {error}") from None

@@ -58,6 +58,7 @@ class NotebookEntry(_Entry):
     exhibits: dict[Name, ExhibitEntry]
     runs: dict[Name, RunEntry]
     sweeps: dict[Name, Values | list[Values]] = Field({}, description="Grids of parameters.")
+    minutes: float = Field(15, gt=0, le=24 * 60, description="How long a run may take.")
 
 
 class Entries(RootModel[dict[str, NotebookEntry]]):

@@ -7,6 +7,7 @@ modules of the two packages are named from ``src`` wherever they are installed.
 import importlib.util
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -81,11 +82,29 @@ def _code(modules: frozenset[str], package: str) -> dict[str, Path]:
 
 def here(name: str) -> str:
     """Return the digest of what a name in a fingerprint stands for on this machine, if anything."""
-    package, _, rest = name.removeprefix("src/").partition("/")
-    path = paths.root() / name
-    if name.startswith("src/"):
-        spec = importlib.util.find_spec(package)
-        path = Path(spec.origin).parent / rest if spec and spec.origin else path
+    path = _path(name)
     if not path.is_file():
         return "not there"
     return cells.digest(path) if path.suffix == ".ipynb" else files.digest(path)
+
+
+def written(names: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """Return when the files of a fingerprint were last written, by name.
+
+    A file that was edited and put back has the digest of before, and not the time.
+    """
+    found: dict[str, tuple[int, ...]] = {}
+    for name in names:
+        with suppress(FileNotFoundError):
+            state = _path(name).stat()
+            found[name] = (state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
+    return found
+
+
+def _path(name: str) -> Path:
+    package, _, rest = name.removeprefix("src/").partition("/")
+    if name.startswith("src/"):
+        spec = importlib.util.find_spec(package)
+        if spec and spec.origin:
+            return Path(spec.origin).parent / rest
+    return paths.root() / name

@@ -28,6 +28,7 @@ class Lock(RootModel[dict[str, Made]]):
     """The lock file's content."""
 
 
+NO_CHOICE = ("run", "width", "formats")  # parameters that change no value
 _writing = threading.Lock()  # the build's runs end in threads
 
 
@@ -139,8 +140,30 @@ def by_exhibit(task: Task, entry: dict[str, Any] | None) -> dict[str, str]:
         elif changed:
             found[label] = f"stale: {label}: changed since it was made: {', '.join(changed)}"
         elif edited := _edited(products, entry["sidecars"]):
-            found[label] = f"stale: {label}: not as made: {', '.join(edited)}"
+            others = _of_others(task, products[-1])
+            found[label] = f"stale: {label}: not as made: {', '.join(edited)}{others}"
     return found
+
+
+def _of_others(task: Task, sidecar: Path) -> str:
+    """Say with which other parameters somebody wrote files under a run's name, if so."""
+    if task.is_sweep:
+        return ""
+    try:
+        given = dict(files.read_json(sidecar)["parameters"])
+    except (DataError, KeyError, TypeError, ValueError):
+        return ""  # not even that is as made
+    other = other_parameters(given, task.notebook.parameters(task.name))
+    return f", made with {'; '.join(other)}" if other else ""
+
+
+def other_parameters(given: dict[str, Any], registered: dict[str, Any]) -> list[str]:
+    """Name the parameters that are not the register's, apart from those that change no value."""
+    return [
+        f"{name} {value!r}, in the register {registered.get(name)!r}"
+        for name, value in given.items()
+        if name not in NO_CHOICE and registered.get(name) != value
+    ]
 
 
 def _edited(products: list[Path], sidecars: dict[str, str]) -> list[str]:

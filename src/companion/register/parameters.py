@@ -4,6 +4,7 @@ A notebook's model, in the paper's package, says what its parameters may be. Pap
 only warn of an unknown name and go on.
 """
 
+from pathlib import Path
 from typing import Annotated, Any, ClassVar, Self, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -39,6 +40,18 @@ def _formats(value: str) -> str:
     return value
 
 
+def _folder(value: str) -> str:
+    if "://" in value or "\0" in value:
+        raise ValueError("a folder on this machine")
+    try:
+        folder = Path(value).expanduser()
+    except RuntimeError:
+        raise ValueError("a folder of a user that is known here") from None
+    if folder.exists() and not folder.is_dir():
+        raise ValueError("a folder; there is a file of that name")
+    return str(folder) if value else ""
+
+
 class Parameters(BaseModel):
     """What every notebook takes: how its exhibits are named, drawn and where they are put."""
 
@@ -48,7 +61,7 @@ class Parameters(BaseModel):
     width: Annotated[str | float, AfterValidator(_width)]
     title: bool
     formats: Annotated[str, AfterValidator(_formats)]
-    output_dir: str
+    output_dir: Annotated[str, AfterValidator(_folder)]
 
     slides_mm: ClassVar[tuple[float, ...]] = SLIDE_MM
 

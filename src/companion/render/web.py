@@ -11,10 +11,20 @@ from companion.render.columns import numeric
 def markdown(texts: pd.DataFrame, caption: Caption) -> bytes:
     """Return a table of texts as Markdown with its caption and source note."""
     sides = ["right" if numeric(texts[name]) else "left" for name in texts]
-    cells = texts.map(lambda cell: cell.replace("|", "\\|"))
+    cells = texts.map(_cell_of_markdown).rename(columns=_cell_of_markdown)
     body = cells.to_markdown(index=False, disable_numparse=True, colalign=sides)
     label = f"{{#tbl-{caption.label}}}"  # pandoc and Quarto number a caption that follows a table
-    return f"{body}\n\n: {caption.heading} {label}\n\n{caption.note}\n".encode()
+    heading, note = _markdown(caption.heading), _markdown(caption.note)
+    return f"{body}\n\n: {heading} {label}\n\n{note}\n".encode()
+
+
+def _markdown(text: str) -> str:
+    """Return a text without what Markdown would take for HTML or for another paragraph."""
+    return " ".join(text.split("\n")).replace("<", "&lt;")
+
+
+def _cell_of_markdown(text: str) -> str:
+    return _markdown(text).replace("|", "\\|")
 
 
 def table(texts: pd.DataFrame) -> str:

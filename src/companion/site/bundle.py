@@ -14,8 +14,8 @@ from pathlib import Path
 
 from companion import files, paper, paths
 from companion.errors import CompanionError
+from companion.publish import stamps
 from companion.register.exhibits import SET_BY_A_RUN, Register
-from companion.render import provenance
 from companion.site import reuse
 from companion.site.essays import Essay, helps
 from companion.site.records import Record, file
@@ -91,7 +91,7 @@ def _fields(notebook: Path, name: str) -> Iterator[Record]:
 
 
 def _digest(picture: Path) -> str:
-    [(_, stamp, _)] = provenance.extract(picture)
+    [(_, stamp, _)] = stamps.extract(picture)
     return str(stamp["content_sha256"])
 
 

@@ -150,7 +150,7 @@ def helps(notebook: Path) -> dict[str, str]:
     said = re.compile(r"^(\w+)\b.*#\s*help:\s*(.+)$", re.MULTILINE)
     return {
         name: text
-        for source, tags in cells.code(notebook)
-        if cells.PARAMETERS in tags
-        for name, text in said.findall(source)
+        for cell in cells.code(notebook)
+        if cells.PARAMETERS in cell.tags
+        for name, text in said.findall(cell.text)
     }

@@ -69,7 +69,7 @@ class Site:
             "claims": self._about(one),
             "tables": list(one.notebook.entry.tables),
             "sweeps": list(one.notebook.entry.sweep_tables),
-            "command": trace.command(sidecar["notebook"], sidecar["parameters"]),
+            "command": trace.command(one.notebook, sidecar["parameters"]),
         }
 
     def _about(self, one: Exhibit) -> list[str]:

@@ -11,12 +11,15 @@ import logging
 import platform
 import re
 import sys
+from asyncio import CancelledError
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from importlib import metadata
+from pathlib import Path
 from typing import Any
 
-from distributed import Client, LocalCluster, as_completed
+from distributed import Client, LocalCluster, Security, as_completed
+from distributed.client import FutureCancelledError
 from distributed.diagnostics.plugin import WorkerPlugin
 from distributed.scheduler import KilledWorker
 
@@ -24,8 +27,10 @@ from companion import files, paths
 from companion.execution import kernels
 from companion.register import fingerprint
 from companion.sweep.outcome import Outcome, SweepError
+from companion.tables.reading import read_yaml
 
 WINDOW = 1000  # runs handed over and not back yet: memory does not grow with the sweep
+LOOPBACK = "127.0.0.1:0"  # Dask alone would listen on every interface
 REFUSED = "companion-refused"
 MOST_DIFFERENCES = 5
 
@@ -89,14 +94,16 @@ class Prepare(WorkerPlugin):  # type: ignore[misc]  # distributed is not typed
 
 @contextmanager
 def connected(
-    scheduler: str, workers: int, inputs: dict[str, str]
+    scheduler: str, security: Path | None, workers: int, inputs: dict[str, str]
 ) -> Iterator[tuple[Client, dict[str, float]]]:
     """Connect to a scheduler, or start a cluster of threads in this process.
 
     Parameters
     ----------
     scheduler
-        Address such as ``tcp://host:8786``; empty for this process.
+        Address such as ``tls://host:8786``; empty for this process.
+    security
+        File with the TLS settings of that cluster, as :func:`_secured` reads it.
     workers
         Runs side by side in this process.
     inputs
@@ -108,12 +115,14 @@ def connected(
         If there is no scheduler at the address, or every worker is refused.
     """
     plugin = Prepare({**inputs, **versions()})
+    for name in ("distributed", "distributed.client"):  # what matters is told in a sentence here
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     if not scheduler:
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)
         with (
             kernels.running(),  # its imports go on while the cluster starts
             LocalCluster(n_workers=1, threads_per_worker=workers, processes=False,
-                         dashboard_address="127.0.0.1:0", memory_limit=0,
+                         dashboard_address=LOOPBACK, worker_dashboard_address=LOOPBACK,
+                         memory_limit=0,
                          silence_logs=False) as local,
             Client(local) as client,
         ):  # fmt: skip
@@ -121,43 +130,65 @@ def connected(
             yield client, {plugin.resource: 1}
         return
     try:
-        client = Client(scheduler, timeout=20)
-    except (OSError, ValueError) as error:
+        client = Client(scheduler, timeout=20, security=security and _secured(security))
+    except (OSError, ValueError, RuntimeError, TypeError) as error:
         raise SweepError(
             f"no Dask scheduler answers at {scheduler} ({error}); start one with `dask scheduler`"
         ) from None
     with client:
-        if not client.scheduler_info(n_workers=-1)["workers"]:
-            print(f"Waiting for a worker at {scheduler}.", file=sys.stderr, flush=True)
-            client.wait_for_workers(1)
-        try:
-            client.register_plugin(plugin)
-            refused = {
-                w: differing
-                for w, differing in client.run(differences, plugin.wanted).items()
-                if differing
-            }
-        except Exception as error:  # whatever an import on a worker raises
-            raise SweepError(
-                f"a worker at {scheduler} cannot load this companion ({error!r}); install the same "
-                "version of it there"
-            ) from None
-        for address, differing in refused.items():
-            print(_refusal(address, differing), file=sys.stderr, flush=True)
-        if refused.keys() >= client.scheduler_info(n_workers=-1)["workers"].keys():
-            raise SweepError(f"every worker at {scheduler} is refused; see the lines above")
+        yield from _of_checked_workers(client, plugin, scheduler)
 
-        def later(event: tuple[float, dict[str, Any]]) -> None:
-            worker = event[1]
-            if worker["worker"] not in refused:
-                print(
-                    _refusal(worker["worker"], worker["differences"]), file=sys.stderr, flush=True
-                )
 
-        client.subscribe_topic(REFUSED, later)
-        try:
-            yield client, {plugin.resource: 1}
-        finally:
+def _secured(file: Path) -> Security:
+    """Read the TLS settings of a cluster from a configuration file of Dask's own form."""
+    try:
+        tls = read_yaml(file)["distributed"]["comm"]["tls"]
+        return Security(
+            require_encryption=True,
+            tls_ca_file=tls["ca-file"],
+            tls_client_cert=tls["client"]["cert"],
+            tls_client_key=tls["client"]["key"],
+        )
+    except (KeyError, TypeError):
+        raise SweepError(
+            f"{file}: expected distributed: comm: tls: with ca-file, and client: with cert and key"
+        ) from None
+
+
+def _of_checked_workers(
+    client: Client, plugin: Prepare, scheduler: str
+) -> Iterator[tuple[Client, dict[str, float]]]:
+    """Yield the connection once a worker was found good; tell of those that are refused."""
+    if not client.scheduler_info(n_workers=-1)["workers"]:
+        print(f"Waiting for a worker at {scheduler}.", file=sys.stderr, flush=True)
+        client.wait_for_workers(1)
+    try:
+        client.register_plugin(plugin)
+        refused = {
+            w: differing
+            for w, differing in client.run(differences, plugin.wanted).items()
+            if differing
+        }
+    except Exception as error:  # whatever an import on a worker raises
+        raise SweepError(
+            f"a worker at {scheduler} cannot load this companion ({error!r}); install the same "
+            "version of it there"
+        ) from None
+    for address, differing in refused.items():
+        print(_refusal(address, differing), file=sys.stderr, flush=True)
+    if refused.keys() >= client.scheduler_info(n_workers=-1)["workers"].keys():
+        raise SweepError(f"every worker at {scheduler} is refused; see the lines above")
+
+    def later(event: tuple[float, dict[str, Any]]) -> None:
+        worker = event[1]
+        if worker["worker"] not in refused:
+            print(_refusal(worker["worker"], worker["differences"]), file=sys.stderr, flush=True)
+
+    client.subscribe_topic(REFUSED, later)
+    try:
+        yield client, {plugin.resource: 1}
+    finally:
+        if client.status == "running":
             client.unregister_worker_plugin(plugin.name)
 
 
@@ -166,7 +197,13 @@ def outcomes(
     execute: Callable[..., Outcome],
     tasks: Iterable[tuple[str, tuple[Any, ...]]],
 ) -> Iterator[tuple[str, Outcome]]:
-    """Run tasks of the form (name, arguments) and yield what comes of each, as it comes."""
+    """Run tasks of the form (name, arguments) and yield what comes of each, as it comes.
+
+    Raises
+    ------
+    SweepError
+        If the scheduler dies.
+    """
     client, resources = connection
     waiting = iter(tasks)
 
@@ -183,9 +220,17 @@ def outcomes(
     for future in running:
         name = names.pop(future.key)
         try:
-            yield name, future.result()
+            outcome = future.result()
         except KilledWorker as error:
-            yield name, Outcome(error=f"its workers were lost: {error}", again=True)
+            outcome = Outcome(error=f"its workers were lost: {error}", again=True)
+        except (OSError, CancelledError, FutureCancelledError):
+            if client.status == "running":
+                raise
+            raise SweepError(
+                f"the Dask scheduler at {client.scheduler.addr} is gone; what is done is kept, and "
+                "the same command goes on when it is there again"
+            ) from None
+        yield name, outcome
         following = next(waiting, None)
         if following:
             running.add(submit(following))

@@ -4,6 +4,7 @@ import json
 import re
 from decimal import Decimal
 from itertools import product
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,10 @@ import yaml
 from companion.errors import CompanionError, ParameterError
 from companion.register import parameters
 from companion.register.parameters import Parameters
+from companion.tables.reading import read_yaml
 
 Grid = dict[str, list[object]]
+MOST_RUNS = 100_000  # a day on two cores
 OWN = ("run", "output_dir", "formats")  # a sweep sets these itself
 RANGE = re.compile(r"(-?\d+(?:\.\d+)?)\.\.(-?\d+(?:\.\d+)?)(?:\.\.(\d+(?:\.\d+)?))?")
 
@@ -50,11 +53,7 @@ def from_file(model: type[Parameters], path: Path) -> list[Grid]:
     A grid is a mapping of parameter names to a value, a list of values or a range such as
     ``1992..2000`` or ``0..5..0.5``.
     """
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise GridError(f"{path} cannot be read: {error}") from None
-    return of_entries(model, content, str(path))
+    return of_entries(model, read_yaml(path), str(path))
 
 
 def of_entries(model: type[Parameters], content: Any, place: str) -> list[Grid]:
@@ -65,13 +64,17 @@ def of_entries(model: type[Parameters], content: Any, place: str) -> list[Grid]:
             f"{place}: expected names of parameters with their values, such as "
             "'first_year: 1992..2000', or a list of such grids"
         )
+    for name, value in (item for entry in entries for item in entry.items()):
+        if any(isinstance(one, dict | list) for one in _listed(value)):
+            raise GridError(f"{place}: {name!s:.40} is no value, list of values or range")
     return [
-        {
-            str(name): _spread(model, str(name), value if isinstance(value, list) else [value])
-            for name, value in entry.items()
-        }
+        {str(name): _spread(model, str(name), _listed(value)) for name, value in entry.items()}
         for entry in entries
     ]
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def combinations(
@@ -91,8 +94,12 @@ def combinations(
     Raises
     ------
     GridError
-        If one of them is not allowed; it names the first and how many there are.
+        If one of them is not allowed; it names the first and how many there are. If there are
+        more than :data:`MOST_RUNS`.
     """
+    number = sum(prod(len(values) for values in grid.values()) for grid in grids)
+    if number > MOST_RUNS:
+        raise GridError(f"{number:,} combinations: a sweep may have {MOST_RUNS:,}; split the grid")
     own = sorted({name for grid in grids for name in grid} & set(OWN))
     if own:
         raise GridError(f"a sweep sets {', '.join(OWN)} itself; leave out {', '.join(own)}")
@@ -139,6 +146,11 @@ def _range(first: str, last: str, step: str | None) -> list[object]:
         raise GridError(
             f"the range {first}..{last} is empty; expected low..high or low..high..step"
         )
-    steps = [low + by * n for n in range(int((high - low) / by) + 1)]
+    number = int((high - low) / by) + 1
+    if number > MOST_RUNS:
+        raise GridError(
+            f"the range {first}..{last} has {number:,} steps; a sweep may have {MOST_RUNS:,} runs"
+        )
+    steps = [low + by * n for n in range(number)]
     whole = all("." not in text for text in (first, last, step or "1"))
     return [int(value) if whole else float(value) for value in steps]

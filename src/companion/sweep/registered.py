@@ -19,6 +19,7 @@ def refresh(notebook: exhibits.Notebook, name: str, workers: int) -> Path:
         The folder with its tables.
     """
     folder = paths.build() / "sweeps" / name
+    (folder / "runs.csv").unlink(missing_ok=True)  # that of an earlier grid
     model, entry = paper.parameters()[notebook.name], notebook.entry
     listed = grids.of_entries(model, entry.sweeps[name], f"sweep {name}")
     wanted = grids.combinations(model, listed, entry.defaults)

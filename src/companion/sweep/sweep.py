@@ -10,36 +10,50 @@ import json
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from companion import files, paper, paths
+from companion import files, paper
 from companion.errors import suggest
 from companion.execution import runner
 from companion.register import exhibits, fingerprint
 from companion.sweep import cluster, grids
-from companion.sweep.outcome import Outcome, SweepError
+from companion.sweep.outcome import InputsChanged, Outcome, SweepError
 
 NO_COLUMN = (*grids.OWN, "width")  # parameters that are no columns of the table
 
 
-def execute(notebook: str, run: str, values: dict[str, object], with_exhibits: bool) -> Outcome:
+def execute(
+    notebook: exhibits.Notebook,
+    run: str,
+    values: dict[str, object],
+    with_exhibits: bool,
+    inputs: fingerprint.Fingerprint,
+) -> Outcome:
     """Execute one combination, here or on a worker with files of its own.
 
-    Exhibits come back as bytes, so a worker needs no folder in common with the caller.
+    Exhibits come back as bytes, so a worker needs no folder in common with the caller. The run
+    counts only if all inputs are there as the caller has them, and nobody wrote to them meanwhile.
     """
-    path = paths.notebooks() / f"{notebook}.ipynb"
+    before = fingerprint.written(inputs)
     with tempfile.TemporaryDirectory(prefix="companion-") as folder:
         given = {**values, "run": run, "output_dir": folder if with_exhibits else ""}
         if not with_exhibits:
             given["formats"] = ""
         try:
-            results = runner.execute(path, None, given)
+            results = runner.execute(notebook.path, None, given, notebook.entry.minutes)
+            made = {file.name: file.read_bytes() for file in sorted(Path(folder).iterdir())}
+            outcome = Outcome(results, files=made)
         except runner.RunError as error:
-            return Outcome(error=str(error), again=isinstance(error, runner.KernelDied))
-        made = {file.name: file.read_bytes() for file in sorted(Path(folder).iterdir())}
-    return Outcome(results, files=made)
+            outcome = Outcome(error=str(error), again=isinstance(error, runner.KernelDied))
+    after = fingerprint.written(inputs)
+    changed = [
+        name
+        for name, digest in inputs.items()
+        if before.get(name) != after.get(name) or fingerprint.here(name) != digest
+    ]
+    return Outcome(changed=changed) if changed else outcome
 
 
 def sweep(
@@ -50,6 +64,7 @@ def sweep(
     with_exhibits: bool = False,
     workers: int = 1,
     scheduler: str = "",
+    security: Path | None = None,
 ) -> tuple[int, int]:
     """Run what is not done yet and write ``runs.csv`` and ``runs.parquet``.
 
@@ -67,6 +82,8 @@ def sweep(
         Runs side by side on this machine.
     scheduler
         Address of a Dask scheduler whose workers are taken instead.
+    security
+        File with its TLS settings.
 
     Returns
     -------
@@ -76,23 +93,31 @@ def sweep(
     Raises
     ------
     SweepError
-        If another sweep writes into the folder, no worker can be had, or a result is of one type
-        in some runs and of another in others.
+        If another sweep writes into the folder or its table is that of another grid, an input is
+        edited meanwhile, no worker can be had, or a result is of one type in some runs and of
+        another in others.
     """
     from tqdm import tqdm
 
-    inputs = fingerprint.of_notebook(_known(notebook))
+    known_as = _known(notebook)
+    inputs = fingerprint.of_notebook(known_as)
     prefix = json.dumps([inputs, with_exhibits], sort_keys=True)
     runs = {_name(notebook, values): values for values in combinations}
     keys = {run: files.sha256(f"{prefix}{run}") for run in runs}
     with _progress(folder) as database:
+        _keep_other_results(folder, runs)
         known = _outcomes(database)
         todo = [run for run in runs if keys[run] not in known]
-        tasks = ((run, (notebook, run, runs[run], with_exhibits)) for run in todo)
+        tasks = ((run, (known_as, run, runs[run], with_exhibits, inputs)) for run in todo)
         bar = tqdm(total=len(runs), initial=len(runs) - len(todo), unit="run", disable=None)
         if todo:
-            with bar, cluster.connected(scheduler, workers, inputs) as connection:
+            with bar, cluster.connected(scheduler, security, workers, inputs) as connection:
                 for run, outcome in cluster.outcomes(connection, execute, tasks):
+                    if outcome.changed:
+                        raise InputsChanged(
+                            f"{', '.join(outcome.changed)}: edited while the sweep ran; the runs "
+                            "before that are kept. Run it again when all is saved"
+                        )
                     if with_exhibits and not outcome.error:
                         _store(folder / "exhibits" / run, outcome.files)
                     _remember(database, keys[run], outcome)
@@ -158,6 +183,26 @@ def _progress(folder: Path) -> Iterator[sqlite3.Connection]:
         ) from None
 
 
+def _keep_other_results(folder: Path, runs: Iterable[str]) -> None:
+    """Refuse to write over a table with runs that this sweep does not have."""
+    import pandas as pd
+
+    table = folder / "runs.csv"
+    if not table.exists():
+        return
+    try:
+        others = set(pd.read_csv(table, usecols=["run"], dtype="str")["run"]) - set(runs)
+    except ValueError as error:
+        raise SweepError(
+            f"{table} is not the table of a sweep ({error}); choose another folder"
+        ) from None
+    if others:
+        raise SweepError(
+            f"{table} has {len(others)} runs that are not in this grid; choose another folder, or "
+            "a grid with all of them"
+        )
+
+
 def _outcomes(database: sqlite3.Connection) -> dict[str, Outcome]:
     rows = database.execute("SELECT key, results, error FROM runs")
     return {key: Outcome(json.loads(results), error) for key, results, error in rows}
@@ -175,7 +220,8 @@ def _store(folder: Path, contents: dict[str, bytes]) -> None:
     for name, content in contents.items():
         (staging / name).write_bytes(content)
     shutil.rmtree(folder, ignore_errors=True)
-    staging.chmod(0o755)
+    with suppress(OSError):  # shares and sticks that know no permissions refuse it
+        staging.chmod(0o755)
     staging.replace(folder)
 
 

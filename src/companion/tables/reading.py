@@ -67,8 +67,9 @@ def read(table: str) -> pd.DataFrame:
 
 def read_from(folder: Path, name: str) -> pd.DataFrame:
     """Read and check the table ``name`` of the data package in ``folder``."""
-    written = (folder / f"{name}.csv", folder / "datapackage.json", folder / "sources.csv")
-    return _read(folder, name, tuple(f.stat().st_mtime_ns for f in written if f.exists()))
+    needed = (folder / f"{name}.csv", folder / "datapackage.json", folder / "sources.csv")
+    written = [file.stat() for file in needed if file.exists()]
+    return _read(folder, name, tuple(t for s in written for t in (s.st_mtime_ns, s.st_ctime_ns)))
 
 
 @cache
@@ -168,7 +169,7 @@ def _package(path: Path, _changed: int) -> "Package":
     from frictionless import Package, system
 
     system.trusted = True  # the folder may be anywhere, its paths are ours
-    return Package(str(path))
+    return Package.from_descriptor(str(path))  # Package(path) takes brackets for a pattern
 
 
 def _resource(folder: Path, name: str) -> "Resource":

@@ -116,12 +116,12 @@ def _shown(value: object, label: str, show: Callable[[Piece], None]) -> None:
 
 def _digest(body: str) -> str:
     """Return the digest of what is drawn in a picture, from the stamp inside it."""
-    from companion.render import provenance
+    from companion.publish import stamps
 
     found = PICTURE.search(body)
     assert found
     with tempfile.TemporaryDirectory() as folder:
         picture = Path(folder) / "picture.png"
         picture.write_bytes(base64.b64decode(found[1]))
-        [(_, stamp, intact)] = provenance.extract(picture)
+        [(_, stamp, intact)] = stamps.extract(picture)
     return str(stamp["content_sha256"]) if intact else ""

@@ -25,8 +25,13 @@ class CsvControl:
 class Package:
     """A ``datapackage.json``."""
 
-    def __init__(self, path: str) -> None:
-        self.content = json.loads(Path(path).read_text(encoding="utf-8"))
+    def __init__(self, content: dict[str, Any]) -> None:
+        self.content = content
+
+    @classmethod
+    def from_descriptor(cls, path: str) -> "Package":
+        """Read the file."""
+        return cls(json.loads(Path(path).read_text(encoding="utf-8")))
 
     def get_resource(self, name: str) -> SimpleNamespace:
         """Return the description of one table."""

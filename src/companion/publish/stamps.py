@@ -1,0 +1,278 @@
+"""Read the stamps of :mod:`companion.render.provenance` from files that may come from anybody.
+
+A file is material and never trusted: every size is bounded before anything is unpacked, nothing is
+visited twice, a broken part is passed over and the rest read, no other program is started, and
+what is told is free of control characters.
+"""
+
+import io
+import json
+import logging
+import re
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from companion.errors import CompanionError
+from companion.files import sha256
+from companion.render import provenance, xmlfile
+from companion.render.provenance import DC, EPS_MARK, PNG_KEY, Stamp
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+RECORD = re.compile(r"\{urn:companion:[\w:.-]*\}record")  # the first version named its paper, too
+MOST_FILE = 2**29  # bytes of a file
+MOST_PART = 2**26  # of one picture or drawing in it, when unpacked
+MOST_STAMP = 2**17  # of a stamp, or of the XMP packet that holds it
+MOST_TOTAL = 2**31  # of all that is unpacked of a file
+MOST_PIXELS = 10**8  # a page at 1000 dpi
+DEPTH = 20  # of figures in figures
+LOSSLESS = ("PNG", "TIFF", "BMP", "GIF", "WEBP")  # Pillow would hand EPS to Ghostscript
+TEXTS = ("exhibit", "notebook", "paper", "licence")
+DIGESTS = ("values_sha256", "content_sha256")  # those of the first version have none
+
+Found = Iterator[tuple[str, Stamp, bool]]
+Size = tuple[int, int]
+
+
+class _Budget:
+    """What may still be unpacked of a file; at its end the search is."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.left = path, MOST_TOTAL
+
+    def spend(self, size: int) -> bool:
+        """Return whether there is enough left, and tell once if there is not."""
+        if 0 <= self.left < size:
+            logging.getLogger(__name__).warning(
+                "%s: not searched to its end: more than %s MB in it", self.path, MOST_TOTAL >> 20
+            )
+        self.left = self.left - size if size <= self.left else -1
+        return self.left >= 0
+
+
+def printable(text: object) -> str:
+    """Return a text in which no character moves a cursor or turns the direction of writing."""
+    return "".join(sign if sign.isprintable() else " " for sign in str(text)).strip()
+
+
+def extract(path: Path) -> Found:
+    """Find the stamps in a picture, a PDF or a Word file, one for each of our pictures in it.
+
+    Yields
+    ------
+    tuple
+        Where the picture is; its stamp; whether what is drawn is still what was made.
+    """
+    content = _content(path)
+    if content.startswith(b"%PDF"):
+        yield from _from_pdf(path)
+    elif content.startswith(b"\x89PNG"):
+        yield from _from_png(content, "the picture")
+    elif content.startswith((b"II*\0", b"MM\0*")):
+        yield from _from_tiff(content)
+    elif content.startswith(b"%!PS"):
+        yield from _from_eps(content)
+    elif content.startswith(b"PK"):
+        for name, part in _pictures(path):
+            with suppress(Exception):  # whatever a broken picture raises
+                read = _from_png if part.startswith(b"\x89PNG") else _from_svg
+                yield from read(part, name)
+    elif b"<svg" in content[:2000]:
+        yield from _from_svg(content, "the picture")
+
+
+def rasters(path: Path, sizes: set[Size]) -> Iterator[tuple[str, str]]:
+    """Find the raster images of certain sizes without a stamp, in a file of any kind.
+
+    Yields
+    ------
+    tuple
+        Where the picture is; the digest of its pixels, as :func:`pixels` gives it.
+    """
+    content = _content(path)
+    if content.startswith(b"%PDF"):
+        yield from _rasters_of_pdf(path, sizes)
+        return
+    whole = iter([("the picture", content)])
+    for place, data in _pictures(path) if content.startswith(b"PK") else whole:
+        with suppress(Exception):  # whatever a broken picture raises
+            image = opened(data)
+            if image.size in sizes and PNG_KEY not in image.info:
+                yield place, pixels(image)
+
+
+def opened(content: bytes) -> "Image":
+    """Open a raster image.
+
+    Raises
+    ------
+    CompanionError
+        If it has more pixels than a page at 1000 dpi.
+    """
+    from PIL import Image
+
+    image = Image.open(io.BytesIO(content), formats=LOSSLESS)
+    if image.width * image.height > MOST_PIXELS:
+        raise CompanionError(f"{image.width} x {image.height} pixels are more than any page has")
+    return image
+
+
+def pixels(image: "Image") -> str:
+    """Return the digest of a picture's size and colours, whatever file it comes in."""
+    return sha256(str(image.size).encode() + image.convert("RGB").tobytes())
+
+
+def _content(path: Path) -> bytes:
+    if path.stat().st_size > MOST_FILE:
+        raise CompanionError(f"{path} has more than {MOST_FILE >> 20} MB; give the picture itself")
+    return path.read_bytes()
+
+
+def _stamp(text: str) -> Stamp | None:
+    """Return a stamp, if a text is one."""
+    if len(text) > MOST_STAMP:
+        return None
+    try:
+        read = json.loads(text)
+        parameters = read["parameters"].items()
+        stamp: Stamp = {name: printable(read[name]) for name in TEXTS}
+        stamp |= {name: printable(read[name]) for name in DIGESTS if name in read}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+    plain = str | int | float | bool | None
+    known = {printable(name): value for name, value in parameters if isinstance(value, plain)}
+    stamp["parameters"] = {
+        name: printable(value) if isinstance(value, str) else value for name, value in known.items()
+    }
+    return stamp
+
+
+def _from_pdf(path: Path) -> Found:
+    budget = _Budget(path)
+    for place, holder in _holders(path, budget):
+        with suppress(Exception):  # whatever a broken object raises
+            packet = _inflated(holder.get("/Metadata"), MOST_STAMP, budget)
+            if packet and (stamp := _stamp(_from_xmp(packet))):
+                drawn = _inflated(holder.get("/Contents", holder), MOST_PART, budget)
+                same = drawn is not None and sha256(drawn) == stamp.get("content_sha256")
+                yield place, stamp, same
+
+
+def _from_xmp(packet: bytes) -> str:
+    """Return the stamp in an XMP packet, which writers keep as an element or as an attribute."""
+    from lxml import etree
+
+    try:
+        root = xmlfile.parse(packet)
+    except etree.XMLSyntaxError:
+        return ""
+    for element in root.iter(etree.Element):
+        for name, text in ((element.tag, element.text), *element.attrib.items()):
+            if RECORD.fullmatch(name):
+                return str(text)
+    return ""
+
+
+def _holders(path: Path, budget: _Budget) -> Iterator[tuple[str, Any]]:
+    """Yield each page of a PDF, and each object included in one, to any sensible depth, once."""
+    import pikepdf
+
+    seen: set[tuple[int, int]] = set()
+    with pikepdf.open(path) as pdf:
+        for number, page in enumerate(pdf.pages, 1):
+            waiting: list[tuple[str, Any, int]] = [(f"page {number}", page.obj, 0)]
+            while waiting and budget.left >= 0:
+                place, one, depth = waiting.pop()
+                yield place, one
+                with suppress(Exception):  # whatever a broken object raises
+                    objects = list(one.Resources.XObject.items()) if depth < DEPTH else []
+                    for name, included in reversed(objects):  # the last that waits is the next
+                        if included.objgen not in seen:
+                            seen.add(included.objgen)
+                            kind = "figure" if included.get("/Subtype") == "/Form" else "picture"
+                            label = printable(name).removeprefix("/")
+                            waiting.append((f"{place}, {kind} {label}", included, depth + 1))
+
+
+def _inflated(stream: Any, most: int, budget: _Budget) -> bytes | None:
+    """Return the content of a PDF stream; None for what is none, too long, or packed unusually."""
+    import pikepdf
+
+    if not isinstance(stream, pikepdf.Stream):
+        return None
+    filters: Any = stream.get("/Filter", [])
+    names = [str(filters)] if isinstance(filters, pikepdf.Name) else [str(one) for one in filters]
+    raw = stream.read_raw_bytes()
+    if names == ["/FlateDecode"]:
+        raw = zlib.decompressobj().decompress(raw, most + 1)
+    elif names:
+        return None
+    return raw if len(raw) <= most and budget.spend(len(raw)) else None
+
+
+def _rasters_of_pdf(path: Path, sizes: set[Size]) -> Iterator[tuple[str, str]]:
+    import pikepdf
+
+    budget = _Budget(path)
+    for place, one in _holders(path, budget):
+        with suppress(Exception):  # whatever a broken picture raises
+            size = (int(one.get("/Width", 0)), int(one.get("/Height", 0)))
+            fits = one.get("/Subtype") == "/Image" and size in sizes
+            if fits and _inflated(one, MOST_PART, budget):
+                yield place, pixels(pikepdf.PdfImage(one).as_pil_image())
+
+
+def _from_png(content: bytes, place: str) -> Found:
+    image = opened(content)
+    image.load()
+    if stamp := _stamp(str(image.info.get(PNG_KEY, ""))):
+        yield place, stamp, sha256(image.tobytes()) == stamp.get("content_sha256")
+
+
+def _from_tiff(content: bytes) -> Found:
+    from PIL.TiffTags import TAGS_V2
+
+    [description] = [tag for tag, info in TAGS_V2.items() if info.name == "ImageDescription"]
+    image = opened(content)
+    if stamp := _stamp(str(image.tag_v2.get(description, ""))):  # type: ignore[attr-defined]
+        yield "the picture", stamp, sha256(image.tobytes()) == stamp.get("content_sha256")
+
+
+def _from_eps(content: bytes) -> Found:
+    before, _, rest = content.partition(EPS_MARK)
+    line, _, after = rest.partition(b"\n")
+    if stamp := _stamp(line[: MOST_STAMP + 1].decode(errors="replace")):
+        yield "the picture", stamp, sha256(before + after) == stamp.get("content_sha256")
+
+
+def _from_svg(content: bytes, place: str) -> Found:
+    from lxml import etree
+
+    try:
+        root = xmlfile.parse(content)
+    except etree.XMLSyntaxError:
+        return
+    for relation in root.iter(f"{{{DC}}}relation"):
+        if stamp := _stamp(relation.text or ""):
+            drawn = sha256(provenance.svg_drawing(root))
+            yield place, stamp, drawn == stamp.get("content_sha256")
+            return
+
+
+def _pictures(path: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield the pictures in a zip archive, such as a Word file, that are of bearable size."""
+    import zipfile
+
+    budget = _Budget(path)
+    with zipfile.ZipFile(path) as archive:
+        for member in archive.infolist():
+            name = member.filename.lower()
+            if "/media/" not in name and not name.endswith((".png", ".svg")):
+                continue
+            if member.file_size <= MOST_PART and budget.spend(member.file_size):
+                with suppress(Exception):  # locked, packed unusually, or broken
+                    yield printable(member.filename), archive.read(member)

@@ -1,0 +1,282 @@
+"""Files from anybody: read within bounds, without giving up on what else is in them."""
+
+import io
+import json
+import os
+import shlex
+import shutil
+import time
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pikepdf
+import pytest
+from click.testing import CliRunner
+from docx import Document
+from PIL import Image
+
+from companion import cli, files
+from companion.errors import CompanionError
+from companion.publish import fill, numbers, stamps, trace
+from companion.render import web
+from companion.render.captions import Caption
+
+CHART = "figures/1_harvest/rye_series"
+SECONDS = 10  # for what once took minutes; the slowest takes two
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[None]:
+    """Fail a test that takes long: the reader would have killed the command."""
+    begin = time.monotonic()
+    yield
+    assert time.monotonic() - begin < SECONDS
+
+
+def named(objects: dict[str, Any]) -> Any:
+    return pikepdf.Dictionary({f"/{name}": one for name, one in objects.items()})
+
+
+def form(pdf: pikepdf.Pdf, **included: Any) -> Any:
+    resources = pikepdf.Dictionary(XObject=named(included))
+    return pdf.make_stream(b"", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form,
+                           BBox=[0, 0, 1, 1], Resources=resources)  # fmt: skip
+
+
+def raster(pdf: pikepdf.Pdf, content: bytes, **entries: Any) -> Any:
+    common = {"Width": 1051, "Height": 643, "BitsPerComponent": 8, "Subtype": pikepdf.Name.Image,
+              "ColorSpace": pikepdf.Name.DeviceRGB}  # fmt: skip
+    return pdf.make_stream(content, **(common | entries))
+
+
+def bomb(pdf: pikepdf.Pdf, **entries: Any) -> Any:
+    packed = zlib.compressobj(9)
+    content = b"".join(packed.compress(bytes(2**20)) for _ in range(300)) + packed.flush()
+    stream = pdf.make_stream(b"", **entries)
+    stream.write(content, filter=pikepdf.Name.FlateDecode)
+    return stream
+
+
+def doubled(pdf: pikepdf.Pdf) -> dict[str, Any]:
+    """Return a form of two forms of two forms and so on: 2 ** 24 ways to its end."""
+    one = form(pdf)
+    for _ in range(24):
+        one = pdf.make_indirect(form(pdf, A=one, B=one))
+    return {"X": one}
+
+
+def inside_itself(pdf: pikepdf.Pdf) -> dict[str, Any]:
+    one = pdf.make_indirect(form(pdf))
+    one.Resources.XObject["/Again"] = one
+    return {"X": one}
+
+
+def of_bombs(pdf: pikepdf.Pdf) -> dict[str, Any]:
+    holder = form(pdf)
+    holder.Metadata = bomb(pdf, Type=pikepdf.Name.Metadata)
+    picture = raster(pdf, b"")
+    picture.write(bomb(pdf).read_raw_bytes(), filter=pikepdf.Name.FlateDecode)
+    return {"X": holder, "Y": picture}
+
+
+def of_many_records(pdf: pikepdf.Pdf) -> dict[str, Any]:
+    holder = form(pdf)
+    packet = b'<x xmlns:c="urn:companion:1.0:">' + b"<c:record>" * 150_000
+    holder.Metadata = pdf.make_stream(packet)
+    return {"X": holder}
+
+
+def broken(pdf: pikepdf.Pdf) -> dict[str, Any]:
+    name = pikepdf.Name
+    return {
+        "A": raster(pdf, b"\xff\xd8 no JPEG", Filter=name.DCTDecode),
+        "B": raster(pdf, b"no JPX", Filter=name.JPXDecode),
+        "C": raster(pdf, b"short"),
+        "D": raster(pdf, b"", ColorSpace=name.Unheard, Width=pikepdf.Array([])),
+        "E": pdf.make_stream(b"", Subtype=name.Form, Resources=pikepdf.Array([7])),
+    }
+
+
+@pytest.mark.parametrize("evil", [doubled, inside_itself, of_bombs, of_many_records, broken])
+def test_an_evil_object_in_a_pdf_does_not_hide_our_picture_beside_it(
+    evil: Callable[[pikepdf.Pdf], dict[str, Any]], project: Path, tmp_path: Path
+) -> None:
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page()
+    with pikepdf.open(project / f"{CHART}.pdf") as picture:
+        ours = pdf.copy_foreign(picture.pages[0].as_form_xobject())
+        ours.Metadata = pdf.copy_foreign(picture.pages[0].obj.Metadata)
+    objects = named(evil(pdf))
+    objects["/Ours"] = ours
+    page.obj.Resources = pikepdf.Dictionary(XObject=objects)
+    pdf.save(tmp_path / "manuscript.pdf")
+    [told] = trace.trace_file(tmp_path / "manuscript.pdf")
+    assert (told["place"], told["status"]) == ("page 1, figure Ours", "current")
+
+
+def test_evil_pictures_in_a_word_file_do_not_hide_ours(project: Path, tmp_path: Path) -> None:
+    path = tmp_path / "manuscript.docx"
+    ours = (project / f"{CHART}.png").read_bytes()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/media/1.png", ours[:900])
+        archive.writestr("word/media/2.png", b"\x89PNG\r\n\x1a\n" + bytes(99))
+        archive.writestr("word/media/3.svg", b"<svg>" * 9999)
+        with archive.open("word/media/4.png", "w") as huge:
+            for _ in range(300):
+                huge.write(bytes(2**20))
+        archive.writestr("word/media/5.png", ours)
+    [told] = trace.trace_file(path)
+    assert (told["place"], told["status"]) == ("word/media/5.png", "current")
+
+
+@pytest.mark.parametrize("inner", ["<dc:relation>{}</dc:relation>", "<metadata>", "<metadata/>"])
+def test_an_svg_of_two_megabytes_of_metadata_leads_nowhere_soon(
+    inner: str, project: Path, tmp_path: Path
+) -> None:
+    head = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+    (tmp_path / "a.svg").write_text(head + inner * (2_000_000 // len(inner)) + "</svg>")
+    assert trace.trace_file(tmp_path / "a.svg") == []
+
+
+def test_a_picture_of_more_pixels_than_a_page_is_refused(project: Path, tmp_path: Path) -> None:
+    small = io.BytesIO()
+    Image.new("1", (1, 1)).save(small, format="PNG")
+    content, side = bytearray(small.getvalue()), (11_000).to_bytes(4)
+    content[16:24] = side + side
+    content[29:33] = zlib.crc32(content[12:29]).to_bytes(4)
+    (tmp_path / "vast.png").write_bytes(content)
+    with pytest.raises(CompanionError, match=r"11000 x 11000 pixels are more than any page has"):
+        trace.trace_file(tmp_path / "vast.png")
+
+
+def test_a_picture_in_postscript_is_not_given_to_ghostscript(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    (tmp_path / "gs").write_text(f"#!/bin/sh\n/usr/bin/touch {tmp_path}/started\n")
+    (tmp_path / "gs").chmod(0o755)
+    (tmp_path / "a.eps").write_text("%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n\n")
+    assert trace.trace_file(tmp_path / "a.eps") == []
+    assert not (tmp_path / "started").exists()
+
+
+def eps(path: Path, record: str) -> Path:
+    path.write_bytes(b"%!PS-Adobe-3.0 EPSF-3.0\n%Companion: " + record.encode() + b"\nshowpage\n")
+    return path
+
+
+@pytest.mark.parametrize(
+    "record",
+    ["", "{", "[" * 99_999, "[]", "7", '{"exhibit": "a"}', '{"parameters": []}', '{"a": "\ud800"}'
+     .encode("utf-8", "surrogatepass").decode(errors="replace")],
+)  # fmt: skip
+def test_a_record_of_another_form_leads_nowhere(record: str, project: Path, tmp_path: Path) -> None:
+    assert trace.trace_file(eps(tmp_path / "a.eps", record)) == []
+
+
+def test_what_is_told_of_an_evil_record_is_quoted_and_moves_no_cursor(
+    project: Path, tmp_path: Path
+) -> None:
+    [(_, stamp, _)] = stamps.extract(project / f"{CHART}.png")
+    bell, turn = "\x1b]0;owned\x07\x9b2J\r\n", "\u202e"
+    stamp |= {"notebook": "x; touch evil; /1_harvest.ipynb", "paper": f"P{bell}{turn}"}
+    stamp["parameters"] |= {"a $(touch evil)": 1, "crop": f"$(touch evil){bell}", "deep": [[]]}
+    found = eps(tmp_path / "a.eps", json.dumps(stamp))
+    [told] = trace.trace_file(found)
+    words = shlex.split(told["command"])
+    assert words[:3] == ["papermill", "notebooks/1_harvest.ipynb", "out.ipynb"]
+    names = {"run", "width", "title", "formats", "crop", "first_year", "last_year", "output_dir"}
+    assert set(words[4::3]) == names
+    assert words[words.index("crop") + 1].startswith("$(touch evil)")
+    for shown in (trace.text(told).replace("\n", ""), json.dumps(told, ensure_ascii=False)):
+        assert shown.isprintable()
+
+
+def template(path: Path, *paragraphs: str) -> Path:
+    document = Document()
+    for text in paragraphs:
+        document.add_paragraph(text)
+    document.save(str(path))
+    return path
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "{{ cycler.__init__.__globals__.os.popen('id').read() }}",
+        "{{ number.__globals__['__builtins__']['open']('/etc/passwd').read() }}",
+        "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+        "{{ 'a{0.__class__}'.format(1) }}",
+        "{{ (number | attr('__globals__')) }}",
+        "{{p exhibit('rye_growth').subdocx.save('evil.docx') }}",
+        "{{p exhibit('rye_growth').tpl.save('evil.docx') }}",
+        "{% include '/etc/passwd' %}",
+        "{{ 1 / 0 }}",
+        "{{ number() }}",
+        "{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}",
+    ],
+)
+def test_a_template_reaches_neither_python_nor_files(
+    place: str, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(CompanionError, match=r"article\.docx: .*A place is written"):
+        fill.fill(template(tmp_path / "article.docx", place), {})
+    assert [path.name for path in tmp_path.iterdir()] == ["article.docx"]
+
+
+def test_no_command_writes_over_what_it_reads(toy: Path, tmp_path: Path, project: Path) -> None:
+    article = template(tmp_path / "article.docx", '{{ number("rye-1900", "printed") }}')
+    (tmp_path / "link.docx").symlink_to(article)
+    before = article.read_bytes()
+    grid = tmp_path / "grid.yml"
+    grid.write_text("crop: rye\n")
+    os.environ["COMPANION_PROJECT"] = str(toy)
+    for words in (
+        ("fill", str(article), "--to", str(article)),
+        ("fill", str(article), "--to", str(tmp_path / "link.docx")),
+        ("fill", str(article), "--to", str(toy / "data/harvests.csv")),
+        ("export", "rye_series", "--journal", "elsevier", "--to", str(toy / "figures/1_harvest")),
+        ("sweep", "1_harvest", "--grid", str(grid), "--to", str(toy / "figures/sweeps")),
+    ):
+        done = CliRunner().invoke(cli.main, ["--project", str(toy), *words])
+        assert done.exit_code == 1
+        assert "what this command reads" in done.output or "no place for --to" in done.output
+    assert article.read_bytes() == before
+
+
+EVIL = "<script>|`a`\n\\input{x}%$&_#"
+
+
+def test_a_value_is_escaped_for_where_it_stands() -> None:
+    texts = pd.DataFrame({EVIL: [EVIL]})
+    caption = Caption("x_y", EVIL, EVIL, EVIL, EVIL)
+    assert "<script>" not in web.table(texts)
+    written = web.markdown(texts, caption).decode()
+    assert "<script>" not in written
+    body, *_ = written.split("\n\n")
+    assert [line.replace("\\|", "").count("|") for line in body.split("\n")] == [2, 2, 2]
+    named = {"rye": {"printed": {"text": EVIL, "what": EVIL}}}
+    line, *following = numbers.macros(named).removeprefix(numbers.macros({})[:-1]).splitlines()[-1:]
+    assert following == []
+    value, _, comment = line.partition("}% ")
+    assert r"\input{x}" not in value.replace(r"\textbackslash", "")
+    assert comment == EVIL.replace("\n", " ")
+
+
+def test_a_file_where_a_folder_belongs_is_one_sentence(toy: Path, project: Path) -> None:
+    shutil.rmtree(toy / "build", ignore_errors=True)
+    (toy / "build").write_text("a file")
+    done = CliRunner().invoke(cli.main, ["--project", str(toy), "build"])
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == f"{toy}/build cannot be read or written: File exists\n"
+
+
+def test_the_stamp_of_a_picture_is_within_the_bounds(project: Path) -> None:
+    sidecar = files.read_json(project / f"{CHART}.json")
+    stamp = {**sidecar, "licence": "CC0"}
+    assert len(json.dumps(stamp)) * 4 < stamps.MOST_STAMP
