@@ -11,6 +11,7 @@ from companion.tables.joins import Get
 
 NUMBERS = ["value", "low", "high", "decimals"]
 DATES = ["start", "end"]
+WIDEST = {"last digit": 1, "printed number": 0.25, "days": 31}  # that a word may allow
 OPEN = {"since": "end", "until": "start", "by": "start"}  # the end of a period that a word opens
 
 
@@ -54,7 +55,9 @@ def problems(name: str, get: Get) -> list[str]:
         case "claims":
             return list(_claims(get("claims"), get("qualifiers"), get("references")))
         case "events":
-            return list(_reported(get("events"), get("sources")))
+            return list(_reported(get("events"), get("sources"), get("claims")))
+        case "qualifiers":
+            return list(_words(get("qualifiers")))
     return []
 
 
@@ -134,16 +137,34 @@ def _date(row: dict[str, Any], words: list[str], dates: pd.Series) -> dict[str, 
     return expected | ends | ({OPEN[word]: None} if word in OPEN else {})
 
 
-def _reported(events: pd.DataFrame, sources: pd.DataFrame) -> Iterator[str]:
-    """Yield events that a source reports before they were."""
+def _reported(events: pd.DataFrame, sources: pd.DataFrame, claims: pd.DataFrame) -> Iterator[str]:
+    """Yield events that a source reports before they were, and those that say too little."""
     issued = sources.set_index("source")["issued"].dropna()
+    kinds = claims.set_index("claim")["kind"]
     for position, event in events.iterrows():
+        place = f"data/events.csv, row {int(str(position)) + 2}, column"
         keys = [event["source"], *("" if pd.isna(event["also_in"]) else event["also_in"]).split()]
         for key in keys:
             date = str(issued.get(key, event["date"]))
             shorter = min(len(date), len(event["date"]))
             if date[:shorter] < event["date"][:shorter]:
+                yield f"{place} date: is {event['date']}, and {key} reported it on {date}."
+        kind = kinds.get(event["claim"])
+        if pd.notna(event["position"]) != (kind == "order"):
+            yield f"{place} position: goes with a claim of kind 'order', and with no other."
+        if pd.notna(event["confirms"]) != (kind is not None and bool(event["same_event"])):
+            yield f"{place} confirms: goes with a claim whose event it is, and with no other row."
+
+
+def _words(qualifiers: pd.DataFrame) -> Iterator[str]:
+    """Yield what is out of scale in the meaning of words, and the row that stands for none."""
+    if "none" not in set(qualifiers["qualifier"]):
+        yield "data/qualifiers.csv, column qualifier: the row 'none' is missing."
+    for position, row in qualifiers.iterrows():
+        for column in ("below", "above"):
+            most = WIDEST.get(row["unit"], 0)
+            if pd.notna(row[column]) and row[column] > most:
                 yield (
-                    f"data/events.csv, row {int(str(position)) + 2}, column date: is "
-                    f"{event['date']}, and {key} reported it on {date}."
+                    f"data/qualifiers.csv, row {int(str(position)) + 2}, column {column}: is "
+                    f"{row[column]:g}; expected at most {most:g} of the unit {row['unit']!r}."
                 )

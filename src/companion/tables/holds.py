@@ -4,7 +4,7 @@ What must hold is declared, as ``holds`` of ``datapackage.json``. Each declarati
 classes below; rows that break it for a reason have a row in ``data/exceptions``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
 from typing import Annotated, Any, Literal, NamedTuple
 
@@ -16,6 +16,7 @@ from companion.errors import DataError
 from companion.tables.joins import Get
 
 Cell = str | float | bool
+Of = dict[str, Cell | list[Cell]]  # chooses rows by what stands in some columns
 
 
 class Broken(NamedTuple):
@@ -33,7 +34,7 @@ class Side(BaseModel, extra="forbid"):
 
     table: str
     value: str | list[str] | None = None
-    of: dict[str, Cell] = {}
+    of: Of = {}
     by: list[str] = []
 
     def values(self, get: Get) -> "pd.Series[float]":
@@ -117,7 +118,8 @@ class Compare(_Hold):
 class Neighbours(_Hold):
     """A value is not more than ``factor`` times both its neighbours, nor less than that part.
 
-    Values below ``least`` count as ``least``, so that small amounts may vanish.
+    With ``step`` no two neighbours are further apart than that factor. Values below ``least``
+    count as ``least``, so that small amounts may vanish.
     """
 
     kind: Literal["neighbours"]
@@ -125,8 +127,9 @@ class Neighbours(_Hold):
     value: str
     along: str
     by: list[str] = []
-    of: dict[str, Cell] = {}
+    of: Of = {}
     factor: float
+    step: float = float("inf")
     least: float = 0
 
     def broken(self, get: Get) -> Iterator[Broken]:
@@ -138,13 +141,13 @@ class Neighbours(_Hold):
             before, after = logs.diff(), -logs.diff(-1)
             up = pd.concat([before, -after], axis=1).min(axis=1)
             down = pd.concat([-before, after], axis=1).min(axis=1)
-            out = np.maximum(up, down) > np.log(self.factor)
+            out = (np.maximum(up, down) > np.log(self.factor)) | (before.abs() > np.log(self.step))
             for position in group.index[out]:
                 row = group.loc[position]
                 yield Broken(
                     named((*key, row[self.along])),
                     f"row {int(str(position)) + 2}, column {self.value}: {row[self.value]:.10g} is "
-                    f"more than {self.factor:g} times its neighbours, or less than that part",
+                    "out of scale beside its neighbours",
                 )
 
 
@@ -208,7 +211,7 @@ class Rows(_Hold):
     def broken(self, get: Get) -> Iterator[Broken]:
         """Yield the rows that are not there."""
         for cells in self.rows:
-            if chosen(get(self.table), cells).empty:
+            if chosen(get(self.table), {**cells}).empty:
                 where = ", ".join(f"{column} {cell!r}" for column, cell in cells.items())
                 yield Broken(named(tuple(cells.values())), f"there is no row with {where}")
 
@@ -249,7 +252,9 @@ def declared(content: list[dict[str, Any]], label: str) -> list[Hold]:
         raise DataError(f"{label}, holds, {place}: {first['msg']}") from None
 
 
-def problems(hold: Hold, get: Get, exceptions: pd.DataFrame) -> list[str]:
+def problems(
+    hold: Hold, get: Get, exceptions: pd.DataFrame, file: Callable[[str], str]
+) -> list[str]:
     """Say where a declaration does not hold, except where a row of the exceptions allows it.
 
     An exception that excepts nothing is a problem too: what it was made for has changed. So is one
@@ -263,20 +268,20 @@ def problems(hold: Hold, get: Get, exceptions: pd.DataFrame) -> list[str]:
             f"{' and '.join(sorted(hold.tables()))} do not have"
         ) from None
     rows = exceptions[exceptions["hold"] == hold.name]
+    place = " and ".join(file(table) for table in sorted(hold.tables()))
     found = [
-        f"{' and '.join(sorted(hold.tables()))}, {one.key}: {one.sentence} ({hold.says}; hold "
-        f"{hold.name!r})"
+        f"{place}{', ' * bool(one.key)}{one.key}: {one.sentence} ({hold.says}; hold {hold.name!r})"
         for one in broken
         if not any(fnmatchcase(one.key, pattern) for pattern in rows["key"])
     ]
     newest = max((_last_read(get, table) for table in hold.tables()), default="")
     for position, key, until in zip(rows.index, rows["key"], rows["until"], strict=True):
-        place = f"exceptions, row {position + 2}, hold {hold.name!r}, {key}"
+        row = f"{file('exceptions')}, row {position + 2}, hold {hold.name!r}, {key}"
         if not any(fnmatchcase(one.key, key) for one in broken):
-            found.append(f"{place}: excepts nothing; remove it")
+            found.append(f"{row}: excepts nothing; remove it")
         if until < newest:
             found.append(
-                f"{place}: was until {until}, and sources were read in {newest}; look at the rows "
+                f"{row}: was until {until}, and sources were read in {newest}; look at the rows "
                 "again, then write a later month"
             )
     return found
@@ -291,10 +296,10 @@ def _last_read(get: Get, table: str) -> str:
     return str(sources.loc[sources["source"].isin(frame["source"]), "accessed"].max())
 
 
-def chosen(frame: pd.DataFrame, of: dict[str, Cell]) -> pd.DataFrame:
-    """Return the rows whose cells are as given."""
-    for column, cell in of.items():
-        frame = frame[(frame[column] == cell).fillna(False)]
+def chosen(frame: pd.DataFrame, of: Of) -> pd.DataFrame:
+    """Return the rows whose cells are as given, or one of those given."""
+    for column, cells in of.items():
+        frame = frame[frame[column].isin(cells if isinstance(cells, list) else [cells])]
     return frame
 
 

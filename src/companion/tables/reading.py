@@ -95,19 +95,23 @@ def _checked(folder: Path, name: str, _stamps: tuple[tuple[str, int, int], ...])
     def get(table: str) -> pd.DataFrame:
         return _alone(_home(folder, table), table)
 
+    def file(table: str) -> str:
+        return f"{_home(folder, table).name}/{table}.csv"
+
     path = f"{folder.name}/{name}.csv"
     frame = _alone(folder, name)
     _refuse(path, joins.problems(frame, joins.of(name, _schema(folder, name)), get, path))
     _refuse(path, contract.problems(name, get))
-    for tables, checks in paper.checks().items():
-        if isinstance(tables, tuple) and name in tables:
-            frames = [get(table) for table in tables]
-            _refuse(path, [problem for check in checks for problem in check(*frames)])
+    _refuse(path, [f"{path}, {p}" for check in paper.checks().get(name, []) for p in check(frame)])
     for package in _packages(folder):
         place = f"{package.name}/datapackage.json"
         for hold in holds.declared(schema.package(package).get("holds", []), place):
             if name in hold.tables() or name == "exceptions":
-                _refuse(path, holds.problems(hold, get, _exceptions(folder)))
+                _refuse(path, holds.problems(hold, get, _exceptions(folder), file))
+    for tables, checks in paper.checks().items():
+        if isinstance(tables, tuple) and name in tables:
+            frames = [get(table) for table in tables]
+            _refuse(path, [f"{file(tables[0])}, {p}" for check in checks for p in check(*frames)])
     return frame
 
 
@@ -153,7 +157,6 @@ def _read(folder: Path, name: str, _stamps: tuple[tuple[str, int, int], ...]) ->
         na_values=list(resource.schema.missing_values),
         encoding="utf-8",
     )
-    _refuse(path, [f"{path}, {p}" for check in paper.checks().get(name, []) for p in check(frame)])
     return frame
 
 
