@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from companion.errors import DataError
 from companion.tables.joins import Get
 
+EXCEPTIONS = "exceptions"  # the table of what is allowed not to hold
 Cell = str | float | bool
 Of = dict[str, Cell | list[Cell]]  # chooses rows by what stands in some columns
 
@@ -274,9 +275,9 @@ def problems(
         for one in broken
         if not any(fnmatchcase(one.key, pattern) for pattern in rows["key"])
     ]
-    newest = max((_last_read(get, table) for table in hold.tables()), default="")
+    newest = max(_last_read(get, table) for table in hold.tables()) if len(rows) else ""
     for position, key, until in zip(rows.index, rows["key"], rows["until"], strict=True):
-        row = f"{file('exceptions')}, row {position + 2}, hold {hold.name!r}, {key}"
+        row = f"{file(EXCEPTIONS)}, row {position + 2}, hold {hold.name!r}, {key}"
         if not any(fnmatchcase(one.key, key) for one in broken):
             found.append(f"{row}: excepts nothing; remove it")
         if until < newest:

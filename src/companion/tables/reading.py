@@ -6,7 +6,7 @@ expected.
 """
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,13 @@ import yaml
 from pydantic import ValidationError
 
 from companion import paper, paths
-from companion.errors import DataError
+from companion.errors import DataError, suggest
 from companion.tables import contract, holds, joins, schema, texts
 
 PANDAS_TYPES = {"integer": "Int64", "year": "Int64", "number": "float64", "boolean": "boolean"}
 MOST_PROBLEMS = 5
+Stamp = tuple[str, int, int]  # of a file: its path, and what changes when it does
+Stamps = tuple[Stamp, ...]
 
 
 class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # C, if built
@@ -82,7 +84,7 @@ def _packages(folder: Path) -> list[Path]:
     return [folder, *(p for p in others if (p / "datapackage.json").is_file())]
 
 
-def _stamp(path: Path) -> tuple[str, int, int]:
+def _stamp(path: Path) -> Stamp:
     """Return what changes when a file does, even one whose time of change is set back."""
     if not path.is_file():
         return str(path), 0, 0
@@ -91,28 +93,49 @@ def _stamp(path: Path) -> tuple[str, int, int]:
 
 
 @cache
-def _checked(folder: Path, name: str, _stamps: tuple[tuple[str, int, int], ...]) -> pd.DataFrame:
-    def get(table: str) -> pd.DataFrame:
-        return _alone(_home(folder, table), table)
-
-    def file(table: str) -> str:
-        return f"{_home(folder, table).name}/{table}.csv"
-
+def _checked(folder: Path, name: str, stamps: Stamps) -> pd.DataFrame:
     path = f"{folder.name}/{name}.csv"
     frame = _alone(folder, name)
+    get = partial(_get, folder)
     _refuse(path, joins.problems(frame, joins.of(name, _schema(folder, name)), get, path))
     _refuse(path, contract.problems(name, get))
     _refuse(path, [f"{path}, {p}" for check in paper.checks().get(name, []) for p in check(frame)])
     for package in _packages(folder):
-        place = f"{package.name}/datapackage.json"
-        for hold in holds.declared(schema.package(package).get("holds", []), place):
-            if name in hold.tables() or name == "exceptions":
-                _refuse(path, holds.problems(hold, get, _exceptions(folder), file))
-    for tables, checks in paper.checks().items():
+        for number, hold in enumerate(_declared(package)):
+            if name in hold.tables() or name == holds.EXCEPTIONS:
+                _refuse(path, _broken(folder, package, number, stamps))
+    for tables in paper.checks():
         if isinstance(tables, tuple) and name in tables:
-            frames = [get(table) for table in tables]
-            _refuse(path, [f"{file(tables[0])}, {p}" for check in checks for p in check(*frames)])
+            _refuse(path, _wrong(folder, tables, stamps))
     return frame
+
+
+def _get(folder: Path, table: str) -> pd.DataFrame:
+    return _alone(_home(folder, table), table)
+
+
+def _file(folder: Path, table: str) -> str:
+    return f"{_home(folder, table).name}/{table}.csv"
+
+
+def _declared(package: Path) -> list[holds.Hold]:
+    content = schema.package(package).get("holds", [])
+    return holds.declared(content, f"{package.name}/datapackage.json")
+
+
+@cache
+def _broken(folder: Path, package: Path, number: int, _stamps: Stamps) -> list[str]:
+    """Return what is wrong with a hold, which every table that it is about asks for."""
+    hold = _declared(package)[number]
+    return holds.problems(hold, partial(_get, folder), _exceptions(folder), partial(_file, folder))
+
+
+@cache
+def _wrong(folder: Path, tables: tuple[str, ...], _stamps: Stamps) -> list[str]:
+    """Return what the paper's checks of several tables find."""
+    frames = [_get(folder, table).copy() for table in tables]
+    place = _file(folder, tables[0])
+    return [f"{place}, {p}" for check in paper.checks()[tables] for p in check(*frames)]
 
 
 def _home(folder: Path, table: str) -> Path:
@@ -127,11 +150,17 @@ def _home(folder: Path, table: str) -> Path:
 
 def _exceptions(folder: Path) -> pd.DataFrame:
     """Return the rows that are allowed not to hold; a project may have no such table."""
-    try:
-        home = _home(folder, "exceptions")
-    except DataError:
+    described = [one["name"] for p in _packages(folder) for one in schema.package(p)["resources"]]
+    if holds.EXCEPTIONS not in described:
         return pd.DataFrame(columns=["hold", "key", "until"])
-    return _alone(home, "exceptions")
+    table = _get(folder, holds.EXCEPTIONS)
+    known = [hold.name for package in _packages(folder) for hold in _declared(package)]
+    path = _file(folder, holds.EXCEPTIONS)
+    _refuse(path, [
+        f"{path}, row {position + 2}, column hold: there is no hold {name!r}.{suggest(name, known)}"
+        for position, name in table["hold"].items() if name not in known
+    ])  # fmt: skip
+    return table
 
 
 def _schema(folder: Path, name: str) -> dict[str, Any]:
@@ -146,7 +175,7 @@ def _alone(folder: Path, name: str) -> pd.DataFrame:
 
 
 @cache
-def _read(folder: Path, name: str, _stamps: tuple[tuple[str, int, int], ...]) -> pd.DataFrame:
+def _read(folder: Path, name: str, _stamps: Stamps) -> pd.DataFrame:
     resource = schema.resource(folder, name)
     path = f"{folder.name}/{name}.csv"
     _refuse(path, schema.problems(resource, folder / f"{name}.csv", path))

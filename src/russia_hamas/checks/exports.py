@@ -4,7 +4,6 @@ import pandas as pd
 
 from companion.tables.checks import Check, complete_years
 from russia_hamas.shares import regions
-from russia_hamas.trade import flows
 
 NEAR = 3  # a single report is not further from the series than this factor
 OWN_REGIONS = {"Middle East": "core,egypt,iran,turkey", "North Africa": "maghreb"}
@@ -60,19 +59,20 @@ def partners_have_every_year_of_the_world(trade: pd.DataFrame, totals: pd.DataFr
 
 
 def single_reports_are_near_the_series(points: pd.DataFrame, trade: pd.DataFrame) -> list[str]:
-    """Compare a single report with the median of the series."""
-    problems = []
-    for number, row in enumerate(points.itertuples(), 2):
-        if row.partner not in set(trade.loc[trade["flow"] == "russia_imports", "partner"]):
-            continue  # two-way trade with others is in no series
-        values = flows.select(trade, row.partner, row.flow, row.year, row.year)["value_usd_m"]
-        middle = float(values.median())
-        if not middle / NEAR <= row.value_usd_m <= middle * NEAR:
-            problems.append(
-                f"row {number}, column value_usd_m: {row.value_usd_m:g} is not near the series, "
-                f"whose median is {middle:g}"
-            )
-    return problems
+    """Compare a single report with the median of the series, for partners with both directions."""
+    directions = ["russia_exports", "russia_imports"]
+    wide = trade.pivot_table(index=["series", "partner", "year"], columns="flow",
+                             values="value_usd_m")[directions].astype(float)  # fmt: skip
+    wide["two_way"] = wide.sum(axis=1, min_count=2)
+    medians = wide.groupby(["partner", "year"]).median()
+    return [
+        f"row {number}, column value_usd_m: {row.value_usd_m:g} is not near the series, whose "
+        f"median is {middle:g}"
+        for number, row in enumerate(points.itertuples(), 2)
+        if (row.partner, row.year) in medians.index
+        and not pd.isna(middle := medians.loc[(row.partner, row.year), row.flow])
+        and not middle / NEAR <= row.value_usd_m <= middle * NEAR
+    ]
 
 
 def recipients_are_those_of_sipris_regions(
