@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: figures test lab check benchmark lock clean help
+.PHONY: figures test lab check faults benchmark lock clean help
 
 figures: .venv/ready ## run the notebooks whose inputs have changed and update figures/ (default)
 	$(BIN)/companion build
@@ -22,6 +22,9 @@ lab: .venv/ready ## open copies of the notebooks, in lab/, in JupyterLab
 
 check: .venv/ready ## list stale, missing and orphaned exhibits
 	$(BIN)/companion check
+
+faults: .venv/ready ## try random edits of the tables and count what becomes of them
+	$(BIN)/python -m tests.faults 400
 
 # Takes about an hour; the tools compared with have an environment of their own.
 benchmark: .venv/ready .venv-peers/ready ## measure the build beside other tools (about an hour)
