@@ -268,6 +268,11 @@ def problems(
             f"hold {hold.name!r} of datapackage.json names the column {error}, which "
             f"{' and '.join(sorted(hold.tables()))} do not have"
         ) from None
+    except (TypeError, ValueError) as error:
+        raise DataError(
+            f"hold {hold.name!r} of datapackage.json reads numbers from a column that has none: "
+            f"{error}"
+        ) from None
     rows = exceptions[exceptions["hold"] == hold.name]
     place = " and ".join(file(table) for table in sorted(hold.tables()))
     found = [
