@@ -4,7 +4,9 @@ import json
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from babel import Locale
 from frictionless import Package
 
 from companion import paths
@@ -48,6 +50,12 @@ def test_every_check_is_of_tables_that_there_are() -> None:
     known = {table.partition("/")[2] for table in TABLES}
     for one in checks.CHECKS:
         assert {one} <= known if isinstance(one, str) else set(one) <= known
+
+
+def test_every_country_has_the_code_that_cldr_has_for_its_name() -> None:
+    known = Locale("en").territories
+    for row in reading.read("data/countries").itertuples():
+        assert known[row.code] == (row.country if pd.isna(row.also) else row.also)
 
 
 SPOILT = [
