@@ -1,5 +1,6 @@
 """What a cell, a file or a record may not hold is refused in a sentence, with its place."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from companion.errors import CompanionError, DataError
 from companion.files import read_json
+from companion.register import cells as register
 from companion.tables import reading
 from tests.conftest import Runner
 
@@ -206,3 +208,45 @@ def test_a_papers_record_that_is_not_whole_is_refused(
     assert result.returncode == 1
     assert "Traceback" not in result.stderr
     assert said in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ([], None),
+        ("x", "cells: input should be a valid list"),
+        ([{"cell_type": "code", "source": "x = ("}], "cells, 0, metadata: field required"),
+        ([{"cell_type": "code", "source": "x = (", "metadata": {}}], "is no plain Python"),
+    ],
+)
+def test_a_notebook_of_another_form_is_refused(
+    tmp_path: Path, cells: object, said: str | None
+) -> None:
+    path = tmp_path / "1_harvest.ipynb"
+    path.write_text(json.dumps({"cells": cells}))
+    if said is None:
+        assert register.imported(path) == set()
+        return
+    with pytest.raises(DataError, match=said):
+        register.imported(path)
+
+
+@pytest.mark.parametrize(
+    ("join", "said"),
+    [
+        ({"a": 1}, "table harvests, joins: field: field required"),
+        ({"field": "crop", "reference": ["crops.corp"]}, "a join names crops.corp"),
+        ({"field": "corp", "reference": ["crops.crop"]}, "a join names the column 'corp'"),
+        ({"field": "crop", "reference": ["fields.crop"]}, "there is no table 'fields'"),
+    ],
+)
+def test_a_join_that_cannot_be_kept_is_refused(
+    folder: Path, join: dict[str, object], said: str
+) -> None:
+    path = folder / "datapackage.json"
+    package = json.loads(path.read_text())
+    [harvests] = [one for one in package["resources"] if one["name"] == "harvests"]
+    harvests["schema"]["joins"] = [join]
+    path.write_text(json.dumps(package))
+    with pytest.raises(DataError, match=said):
+        reading.read_from(folder, "harvests")

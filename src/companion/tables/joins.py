@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 import pandas as pd
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from companion.errors import DataError, suggest
 
@@ -59,10 +59,21 @@ def of(name: str, schema: dict[str, Any]) -> list[Join]:
     found += [] if name == "sources" else [join for join in BY_COLUMN if join.field in columns]
     for key in schema.get("foreignKeys", []):
         target = key["reference"]["resource"] or name
-        pairs = zip(key["fields"], key["reference"]["fields"], strict=True)
+        pairs = zip(_listed(key["fields"]), _listed(key["reference"]["fields"]), strict=True)
         found += [Join(field=here, reference=[f"{target}.{there}"]) for here, there in pairs]
-    found += [Join.model_validate(join) for join in schema.get("joins", [])]
+    try:
+        found += [Join.model_validate(join) for join in schema.get("joins", [])]
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ", ".join(map(str, first["loc"]))
+        raise DataError(
+            f"datapackage.json, table {name}, joins: {place}: {first['msg'].lower()}"
+        ) from None
     return list({join.model_dump_json(): join for join in found}.values())
+
+
+def _listed(fields: str | list[str]) -> list[str]:
+    return [fields] if isinstance(fields, str) else fields
 
 
 def problems(frame: pd.DataFrame, joins: list[Join], get: Get, label: str) -> list[str]:
@@ -74,7 +85,10 @@ def problems(frame: pd.DataFrame, joins: list[Join], get: Get, label: str) -> li
         known = [*join.words]
         for reference in join.reference:
             table, _, column = reference.partition(".")
-            known += [str(name) for name in get(table)[column].dropna()]
+            defining = get(table)
+            if column not in defining:
+                raise DataError(f"{label}: a join names {reference}, and there is no such column")
+            known += [str(name) for name in defining[column].dropna()]
         for position, cell in frame[join.field].dropna().items():
             names = str(cell).split(join.separator) if join.separator else [str(cell)]
             twice = {name for name in names if names.count(name) > 1}

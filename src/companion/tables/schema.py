@@ -56,6 +56,8 @@ def resource(folder: Path, name: str) -> "Resource":
             f"{folder.name}/{name}.csv is not described in {folder.name}/datapackage.json: "
             f"{error.error.message}. Add a resource with its schema, sources and licences."
         ) from error
+    if not found.schema.fields:
+        raise DataError(f"{folder.name}/datapackage.json, table {name}: has no schema with fields")
     missing = [key for key in ("sources", "licenses") if not getattr(found, key)]
     if missing and folder.name != "seeds":
         raise DataError(
