@@ -7,6 +7,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from companion.errors import DataError
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -28,8 +30,30 @@ def to_json(content: object, *, sort_keys: bool = False) -> bytes:
 
 
 def read_json(path: Path) -> Any:
-    """Read a JSON file."""
-    return json.loads(path.read_text(encoding="utf-8"))
+    """Read a JSON file.
+
+    Raises
+    ------
+    DataError
+        With the file and the line, if it is missing or is no JSON.
+    """
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {error.strerror}") from None
+    except json.JSONDecodeError as error:
+        marks = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
+        merged = error.doc.splitlines()[error.lineno - 1 : error.lineno]
+        why = (
+            "holds the mark of an unresolved merge"
+            if merged and merged[0].startswith(marks)
+            else f"is no JSON ({error.msg})"
+        )
+        raise DataError(
+            f"{path}, line {error.lineno}: {why}; restore it, or make it again"
+        ) from None
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise DataError(f"{path} is no JSON in UTF-8 ({error}); restore it") from None
 
 
 def csv(frame: "pd.DataFrame") -> bytes:

@@ -3,24 +3,58 @@
 import ast
 from pathlib import Path
 
+from pydantic import BaseModel, ValidationError
+
 from companion import files
-from companion.errors import ExhibitError
+from companion.errors import DataError, ExhibitError
 
 PARAMETERS = "parameters"  # papermill's tag for the cell that it overrides
+
+
+class Metadata(BaseModel):
+    """What is read of a cell's metadata."""
+
+    tags: list[str] = []
+
+
+class Cell(BaseModel):
+    """What is read of a cell."""
+
+    cell_type: str
+    metadata: Metadata
+    source: str | list[str]
+
+
+class Content(BaseModel):
+    """What is read of a notebook's file."""
+
+    cells: list[Cell]
+
+
+def _cells(notebook: Path) -> list[Cell]:
+    try:
+        return Content.model_validate(files.read_json(notebook)).cells
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ", ".join(str(part) for part in first["loc"]) or "the file"
+        raise DataError(
+            f"notebooks/{notebook.name} is not as Jupyter saves a notebook: {place}: "
+            f"{first['msg'].lower()}; restore it"
+        ) from None
 
 
 def code(notebook: Path) -> list[tuple[str, frozenset[str]]]:
     """Return source and tags of each code cell."""
     return [
-        ("".join(cell["source"]), frozenset(cell["metadata"].get("tags", [])))
-        for cell in files.read_json(notebook)["cells"]
-        if cell["cell_type"] == "code"
+        ("".join(cell.source), frozenset(cell.metadata.tags))
+        for cell in _cells(notebook)
+        if cell.cell_type == "code"
     ]
 
 
 def place_of_parameters(notebook: Path) -> int | None:
     """Return the place of the parameters cell among all cells, counted from 0, if there is one."""
-    tags = [cell["metadata"].get("tags", []) for cell in files.read_json(notebook)["cells"]]
+    tags = [cell.metadata.tags for cell in _cells(notebook)]
     return next((place for place, named in enumerate(tags) if PARAMETERS in named), None)
 
 
@@ -74,7 +108,14 @@ def defaults(notebook: Path) -> dict[str, object]:
 def imported(notebook: Path) -> set[str]:
     """Return the dotted names that a notebook's cells import; not all of them are modules."""
     names: set[str] = set()
-    for node in ast.walk(ast.parse(reasoning(notebook))):
+    try:
+        tree = ast.parse(reasoning(notebook))
+    except (SyntaxError, ValueError) as error:
+        raise DataError(
+            f"notebooks/{notebook.name}: a cell is no plain Python ({error}); mend it, or take "
+            "out what Python alone does not read, such as a magic command"
+        ) from None
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
