@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PIP_USER := 0
 unexport PIP_TARGET PIP_PREFIX PIP_ROOT PYTHONHOME
 
-.PHONY: figures test lab check site benchmark lock clean help
+.PHONY: figures test lab check site faults benchmark lock clean help
 
 figures: .venv/ready ## run the notebooks whose inputs have changed and update figures/ (default)
 	$(BIN)/companion build
@@ -41,6 +41,9 @@ build/run/ready: requirements-run.lock .venv/ready
 	cd build/run && npm pack --silent @bjorn3/$(subst -,@,$(SHIM))
 	cd build/run && echo "$(SHIM_SHA256)  bjorn3-$(SHIM).tgz" | sha256sum --check --quiet
 	touch $@
+
+faults: .venv/ready ## try random edits of the tables and count what becomes of them
+	$(BIN)/python -m tests.faults 400
 
 # Takes about an hour; the tools compared with have an environment of their own.
 benchmark: .venv/ready .venv-peers/ready ## measure the build beside other tools (about an hour)

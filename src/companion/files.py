@@ -8,12 +8,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 from companion.errors import DataError
 
-CONFLICT = "; if a merge left conflicts in it, mend them or check the file out again"
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def sha256(content: bytes | str) -> str:
@@ -38,12 +36,25 @@ def read_json(path: Path) -> Any:
     Raises
     ------
     DataError
-        If it is none, as after a merge with conflicts.
+        With the file and the line, if it is missing or is no JSON.
     """
     try:
         return json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, RecursionError) as error:
-        raise DataError(f"{path} is no JSON ({error}){CONFLICT}") from None
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {error.strerror}") from None
+    except json.JSONDecodeError as error:
+        marks = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
+        merged = error.doc.splitlines()[error.lineno - 1 : error.lineno]
+        why = (
+            "holds the mark of an unresolved merge"
+            if merged and merged[0].startswith(marks)
+            else f"is no JSON ({error.msg})"
+        )
+        raise DataError(
+            f"{path}, line {error.lineno}: {why}; restore it, or make it again"
+        ) from None
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise DataError(f"{path} is no JSON in UTF-8 ({error}); restore it") from None
 
 
 def csv(frame: "pd.DataFrame") -> bytes:

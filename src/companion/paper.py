@@ -53,8 +53,8 @@ def parameters() -> dict[str, Any]:
     return dict(_ask("parameters", "MODELS"))
 
 
-def checks() -> dict[str, Any]:
-    """Return for each table its checks: :data:`companion.tables.checks.Check`."""
+def checks() -> dict[Any, Any]:
+    """Return for a table, or several, the checks: :data:`companion.tables.checks.Check`."""
     return dict(_ask("checks", "CHECKS"))
 
 

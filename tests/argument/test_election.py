@@ -11,7 +11,7 @@ from companion.claims.evidence import Tables
 from companion.errors import DataError
 from companion.register import exhibits
 from companion.tables import reading
-from russia_hamas import checks
+from russia_hamas.checks import election
 from russia_hamas.election import formulas, printed_table, results, sentences, tables
 from russia_hamas.election.findings import Election
 
@@ -134,9 +134,9 @@ def test_the_printed_rows_leave_out_the_total_and_say_which_list_each_one_means(
 
 def test_a_percentage_without_its_decimals_is_refused() -> None:
     table = reading.read("seeds/plc_2006_table")
-    assert checks.percentages_have_decimals(table) == []
+    assert election.percentages_have_decimals(table) == []
     table.loc[2, "decimals"] = pd.NA
-    assert checks.percentages_have_decimals(table) == [
+    assert election.percentages_have_decimals(table) == [
         "row 4, column decimals: goes with vote_share_pct, given or empty"
     ]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from companion import paper, paths
-from companion.errors import CompanionError, DataError, ExhibitError
+from companion.errors import DataError, ExhibitError
 from companion.notebook import Run
 from companion.register import cells, exhibits, fingerprint, parameters
 from companion.register.parameters import check
@@ -133,24 +133,6 @@ def test_a_text_that_asks_for_an_unknown_value_is_refused() -> None:
     entry = exhibits.ExhibitEntry(kind="figure", title="{crop}", caption="c", message="m", alt="a")
     with pytest.raises(ExhibitError, match="series, title: no value for crop; known: year"):
         exhibits.fill("series", entry, {"year": 1900})
-
-
-@pytest.mark.parametrize(
-    ("content", "told"),
-    [
-        ('{"cells": [\n<<<<<<< HEAD\n', r"no JSON \(.* line 2 .*a merge left"),
-        ("[]", r"no notebook \(TypeError"),
-        ('{"cells": [{"cell_type": "code"}]}', r"no notebook \(KeyError\('source'"),
-        (
-            '{"cells": [{"cell_type": "code", "source": ["a =\\n"]}]}',
-            r"cell 1 is no Python: invalid",
-        ),
-    ],
-)
-def test_what_is_no_notebook_is_refused(content: str, told: str, tmp_path: Path) -> None:
-    (tmp_path / "n.ipynb").write_text(content)
-    with pytest.raises(CompanionError, match=rf"n\.ipynb.* {told}"):
-        cells.imported(tmp_path / "n.ipynb")
 
 
 def test_commands_of_ipython_do_not_hide_what_a_cell_imports(tmp_path: Path) -> None:

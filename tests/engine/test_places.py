@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from companion import files, paths
-from companion.errors import CompanionError, DataError
+from companion.errors import CompanionError
 from tests.conftest import CHECKOUT
 
 
@@ -33,12 +33,6 @@ def test_without_a_checkout_one_sentence_says_how_to_name_one(
     monkeypatch.chdir(tmp_path)
     with pytest.raises(CompanionError, match=r"in no project, .* --project, .* --editable"):
         paths.root()
-
-
-def test_json_with_the_marks_of_a_merge_is_named(tmp_path: Path) -> None:
-    (tmp_path / "a.json").write_text("{\n<<<<<<< HEAD\n")
-    with pytest.raises(DataError, match=r"a\.json is no JSON \(.* line 2 .*if a merge left"):
-        files.read_json(tmp_path / "a.json")
 
 
 def test_a_checkout_has_the_same_bytes_whatever_git_is_told_of_line_ends(tmp_path: Path) -> None:

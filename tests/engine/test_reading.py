@@ -56,7 +56,7 @@ def test_texts_are_as_they_are_written(project: Path) -> None:
         ("rye,1901", "rye,1900", f"{HARVESTS}, row 3: repeats the key of an earlier row"),
         ("crop,", "plant,", f"{HARVESTS}, row 1: columns are plant,year"),
         ("rye,1901,office,14.1,OFFICE\n", "", "1901 is missing for rye; add its row"),
-        ("14.1,OFFICE", "14.1,SOMEBODY", "row 3, column source: SOMEBODY has no record"),
+        ("14.1,OFFICE", "14.1,SOMEBODY", "column source: 'SOMEBODY' is not in sources.source"),
     ],
 )  # fmt: skip
 def test_a_spoilt_table_is_refused_with_its_place(
@@ -95,7 +95,7 @@ def test_a_source_record_that_is_removed_takes_its_tables_along_in_the_same_proc
     path = folder / "sources.csv"
     kept = [line for line in path.read_text().splitlines(True) if not line.startswith("MILL,")]
     path.write_text("".join(kept))
-    with pytest.raises(DataError, match="row 10, column source: MILL has no record"):
+    with pytest.raises(DataError, match=r"row 10, column source: 'MILL' is not in sources"):
         reading.read_from(folder, "harvests")
 
 

@@ -3,6 +3,7 @@
 from companion import paper
 from companion.claims import verdicts
 from companion.claims.evidence import Tables
+from companion.errors import DataError
 from companion.tables import reading
 
 TABLES = ("seeds/claims", "seeds/references", "data/sources", "data/families", "data/qualifiers",
@@ -15,5 +16,25 @@ def tables() -> Tables:
 
 
 def findings() -> list[verdicts.Finding]:
-    """Judge every claim."""
-    return verdicts.judge(tables(), paper.rules())
+    """Judge every claim.
+
+    Raises
+    ------
+    DataError
+        If a claim has no evidence and nobody says where it was looked for, or if both are there:
+        a name that is misspelt would else turn a verdict into none.
+    """
+    read = tables()
+    found = verdicts.judge(read, paper.rules())
+    searched = set(read["reviews"].query("kind == 'search'")["claim"])
+    for finding in found:
+        claim = finding.claim["claim"]
+        if (finding.verdict == "unchecked") != (claim in searched):
+            wrong = (
+                "has evidence that decides, and a row of kind 'search' says that there is none"
+                if claim in searched
+                else "has no evidence that decides; check the names in its row, or add a row of "
+                "kind 'search' that says where was searched"
+            )
+            raise DataError(f"data/reviews.csv, column claim: {claim} {wrong}")
+    return found

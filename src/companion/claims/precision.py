@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 
 COUNTED = ("seats", "count", "rank")  # whole things are not rounded
-OPEN = {"since": "end", "until": "start", "by": "start"}  # the end of a period that a word opens
 
 
 def ends(claim: pd.Series) -> tuple[float, float]:
@@ -103,7 +102,7 @@ def fits_days(claim: pd.Series, qualifiers: pd.DataFrame, found: str) -> bool | 
     Parameters
     ----------
     claim
-        A row of ``seeds/claims`` with ``start``, ``end`` and perhaps one of :data:`OPEN` as
+        A row of ``seeds/claims`` with ``start``, ``end`` and perhaps ``since`` or its like as
         ``qualifier``.
     qualifiers
         ``data/qualifiers``, indexed by ``qualifier``.

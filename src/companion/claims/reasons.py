@@ -4,7 +4,8 @@ import math
 
 import pandas as pd
 
-from companion.claims.precision import COUNTED, OPEN, in_words, period
+from companion.claims.precision import COUNTED, in_words, period
+from companion.tables.contract import OPEN
 
 
 def reason(

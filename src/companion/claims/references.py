@@ -5,8 +5,9 @@ from difflib import SequenceMatcher
 
 import pandas as pd
 
+from companion.tables.printed import MONTHS
+
 Place = tuple[str, int]
-MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 CITATION = re.compile(r"\(([^()]*?\d{4})\)")
 DATED = re.compile(
     r"(?P<name>.+?)\s*,\s*(?:(?P<day>\d{1,2})\s+)?"

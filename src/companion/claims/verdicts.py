@@ -10,7 +10,6 @@ import pandas as pd
 from companion.claims import evidence
 from companion.claims.evidence import Rule, Tables
 from companion.claims.precision import (
-    OPEN,
     allowed_days,
     ends,
     finite,
@@ -22,7 +21,7 @@ from companion.claims.precision import (
 )
 from companion.claims.reasons import reason
 from companion.claims.support import Family, Support, support, weakest
-from companion.errors import DataError, suggest
+from companion.tables.contract import OPEN
 from companion.tables.records import citation
 
 MEANINGS = {  # from what holds least to what could not be compared
@@ -137,23 +136,8 @@ def judge(tables: Tables, rules: dict[str, Rule], kind: str = "all") -> list[Fin
         As in :func:`companion.claims.evidence.observe`.
     kind
         ``value``, ``event``, ``order`` or ``all``.
-
-    Raises
-    ------
-    DataError
-        If a row names a claim or a family that does not exist, or a dated claim leaves an end open
-        without a word that says so.
     """
     claims = tables["claims"]
-    for table, column in (("data/reviews", "claim"), ("data/events", "claim"),
-                          ("seeds/claims", "repeats")):  # fmt: skip
-        for claim in tables[table.partition("/")[2]][column].dropna():
-            _known(claim, claims["claim"], f"{table}.csv: there is no claim {claim!r}.")
-    for row in claims[claims["kind"] == "event"].itertuples():
-        _dated(row)
-    for row in tables["sources"].dropna(subset="family").itertuples():
-        place = f"data/sources.csv, source {row.source}, column family: {row.family!r} is not in "
-        _known(row.family, tables["families"]["family"], f"{place}families.csv; add it.")
     claims = claims if kind == "all" else claims[claims["kind"] == kind]
     observed = evidence.observe(claims, tables, rules)
     keyed = {
@@ -187,23 +171,6 @@ def without(finding: Finding, family: Family) -> str:
         left = left.assign(agrees=pd.Series(agrees, left.index, dtype=object))
     deciding = left[left["agrees"].notna()]
     return _verdict(finding.claim, deciding, len(finding.support.families) - 1)
-
-
-def _known(name: str, names: pd.Series, sentence: str) -> None:
-    """Refuse a name that is not among those of the table that defines it."""
-    if not names.eq(name).any():
-        raise DataError(f"{sentence}{suggest(name, names.tolist())}")
-
-
-def _dated(claim: Any) -> None:
-    """Refuse a dated claim whose period has an end that is open without a word for it."""
-    may_be_open = OPEN.get(claim.qualifier)
-    for end in ("start", "end"):
-        if pd.isna(getattr(claim, end)) and end != may_be_open:
-            raise DataError(
-                f"seeds/claims.csv, claim {claim.claim}, column {end}: is empty; give a date, or "
-                f"one of {', '.join(OPEN)} as qualifier."
-            )
 
 
 def _judge(claim: pd.Series, rows: pd.DataFrame, keyed: Tables) -> Finding:

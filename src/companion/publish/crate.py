@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from companion import files, paths
+from companion.errors import DataError
 from companion.publish import numbers
 from companion.register import exhibits, freshness
 from companion.render import formats
@@ -64,6 +65,8 @@ def _describe(crate: Any) -> None:
     from rocrate.model import ContextEntity
 
     cited = reading.read_yaml(paths.root() / "CITATION.cff")
+    if lost := [key for key in ("title", "authors", "date-released") if not cited.get(key)]:
+        raise DataError(f"CITATION.cff has no {' and no '.join(lost)}; docs/new-paper.md names all")
     paper = reading.read_paper()
     licences = _licences(cited)
     for name in licences:
@@ -155,7 +158,7 @@ def _run(crate: Any, notebook: exhibits.Notebook, run: str, code: Any, taken: li
 
     made = []
     for exhibit in notebook.exhibits_of(run):
-        sidecar = files.read_json(exhibit.file("json"))
+        sidecar = exhibit.record()
         made += [_file(crate, path, sidecar["title"], sidecar["alt"]) for path in exhibit.files]
     given = [
         crate.add(

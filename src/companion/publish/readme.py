@@ -68,7 +68,7 @@ def gallery() -> bytes:
 
 
 def _gallery_row(one: exhibits.Exhibit) -> str:
-    sidecar = files.read_json(one.file("json"))
+    sidecar = one.record()
     places = {path.suffix[1:]: f"{one.notebook.name}/{path.name}" for path in one.files}
     links = " ".join(f"[{suffix}]({place})" for suffix, place in places.items())
     seen = "table"

@@ -2,22 +2,36 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import AliasPath, BaseModel, BeforeValidator, Field, ValidationError
 
 from companion import files
-from companion.errors import ExhibitError
+from companion.errors import DataError
 
 PARAMETERS = "parameters"  # papermill's tag for the cell that it overrides
 
 
-@dataclass(frozen=True)
-class Cell:
+def _joined(source: object) -> object:
+    """Return a cell's lines as one text; the format allows both."""
+    return "".join(map(str, source)) if isinstance(source, list) else source
+
+
+class Cell(BaseModel):
     """A cell, as far as it matters here."""
 
-    kind: str
-    text: str
-    tags: frozenset[str]
+    kind: str = Field(validation_alias="cell_type")
+    text: Annotated[str, BeforeValidator(_joined)] = Field(validation_alias="source")
+    tags: frozenset[str] = Field(
+        default=frozenset(), validation_alias=AliasPath("metadata", "tags")
+    )
+
+
+class Content(BaseModel):
+    """What is read of a notebook's file."""
+
+    cells: list[Cell]
 
 
 def read(notebook: Path) -> list[Cell]:
@@ -25,21 +39,18 @@ def read(notebook: Path) -> list[Cell]:
 
     Raises
     ------
-    CompanionError
-        If the file is no notebook of Jupyter's present format, as after a merge with conflicts.
+    DataError
+        If the file is no notebook of Jupyter's present format.
     """
-    content = files.read_json(notebook)
     try:
-        return [
-            Cell(
-                str(cell["cell_type"]),
-                "".join(cell["source"]),
-                frozenset(cell.get("metadata", {}).get("tags", ())),
-            )
-            for cell in content["cells"]
-        ]
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ExhibitError(f"{notebook} is no notebook ({error!r}){files.CONFLICT}") from None
+        return Content.model_validate(files.read_json(notebook)).cells
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ", ".join(str(part) for part in first["loc"]) or "the file"
+        raise DataError(
+            f"notebooks/{notebook.name} is not as Jupyter saves a notebook: {place}: "
+            f"{first['msg'].lower()}; restore it"
+        ) from None
 
 
 def code(notebook: Path) -> list[Cell]:
@@ -90,7 +101,7 @@ def imported(notebook: Path) -> set[str]:
 
     Raises
     ------
-    ExhibitError
+    DataError
         If a cell is no Python. Lines with a command of IPython are passed over.
     """
     names: set[str] = set()
@@ -111,4 +122,6 @@ def _nodes(notebook: Path) -> Iterator[ast.AST]:
         try:
             yield from ast.walk(ast.parse("\n".join(plain)))
         except (SyntaxError, ValueError) as error:
-            raise ExhibitError(f"{notebook}, cell {number} is no Python: {error}") from None
+            raise DataError(
+                f"notebooks/{notebook.name}, cell {number} is no Python: {error}; mend it"
+            ) from None

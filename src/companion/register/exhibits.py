@@ -14,7 +14,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError
 
 from companion import paper, paths
-from companion.errors import ExhibitError, ParameterError, suggest
+from companion.errors import DataError, ExhibitError, ParameterError, suggest
+from companion.files import read_json
 from companion.register import parameters
 from companion.render.formats import PICTURES, SUFFIXES
 from companion.tables.reading import read_yaml
@@ -93,6 +94,23 @@ class Exhibit:
         chosen = str(self.notebook.parameters(self.run).get("formats", "")).split(",")
         suffixes = SUFFIXES[self.entry.kind]
         return [self.file(one) for one in suffixes if one in chosen or one not in PICTURES]
+
+    def record(self) -> dict[str, Any]:
+        """Return the content of its sidecar.
+
+        Raises
+        ------
+        DataError
+            If it is not as the build writes it.
+        """
+        path = self.file("json")
+        content = read_json(path)
+        if not isinstance(content, dict) or not {"title", "alt", "files_sha256"} <= content.keys():
+            raise DataError(
+                f"{paths.relative(path)} is not as the build writes it; remove it, and run "
+                "companion build"
+            )
+        return content
 
 
 @dataclass(frozen=True)

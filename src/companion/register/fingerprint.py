@@ -25,7 +25,7 @@ def of_notebook(notebook: exhibits.Notebook) -> Fingerprint:
     sweeps = [paths.sweeps() / f"{name}.csv" for name in notebook.entry.sweep_tables]
     named = {paths.relative(path): path for path in [*table_files(notebook.entry.tables), *sweeps]}
     named |= code(modules)
-    found = {name: files.digest(path) for name, path in named.items() if path.exists()}
+    found = {name: files.digest(path) for name, path in named.items() if path.is_file()}
     found[paths.relative(notebook.path)] = cells.digest(notebook.path)
     return dict(sorted(found.items()))
 

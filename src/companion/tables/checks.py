@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pandas as pd
 
-Check = Callable[[pd.DataFrame], list[str]]  # returns one sentence for each thing that is wrong
+# Takes the tables that it is declared for; returns one sentence for each thing that is wrong.
+Check = Callable[..., list[str]]
 
 
 def complete_years(frame: pd.DataFrame, by: list[str]) -> list[str]:

@@ -6,24 +6,23 @@ expected.
 """
 
 import csv
-import warnings
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 import yaml
+from pydantic import ValidationError
 
-from companion import files, paper, paths
+from companion import paper, paths
 from companion.errors import DataError, suggest
-
-if TYPE_CHECKING:
-    from frictionless import Package, Resource
+from companion.tables import contract, holds, joins, schema, texts
 
 PANDAS_TYPES = {"integer": "Int64", "year": "Int64", "number": "float64", "boolean": "boolean"}
-WANTED = {"integer": "a whole number", "number": "a number", "year": "a year"}
 MOST_PROBLEMS = 5
+Stamp = tuple[str, int, int]  # of a file: its path, and what changes when it does
+Stamps = tuple[Stamp, ...]
 
 
 class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # C, if built
@@ -66,29 +65,128 @@ def read(table: str) -> pd.DataFrame:
 
 
 def read_from(folder: Path, name: str) -> pd.DataFrame:
-    """Read and check the table ``name`` of the data package in ``folder``."""
-    needed = (folder / f"{name}.csv", folder / "datapackage.json", folder / "sources.csv")
-    written = [file.stat() for file in needed if file.exists()]
-    return _read(folder, name, tuple(t for s in written for t in (s.st_mtime_ns, s.st_ctime_ns)))
+    """Read and check the table ``name`` of the data package in ``folder``.
+
+    It is held against its own schema and the arithmetic of its paper, and against the tables that
+    define its keys or that a hold names beside it; those are read from ``seeds`` and ``data`` next
+    to the folder.
+    """
+    return _checked(folder, name, tuple(_stamp(path) for path in _files(folder)))
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for package in _packages(folder)
+            for path in (*sorted(package.glob("*.csv")), package / "datapackage.json")]  # fmt: skip
+
+
+def _packages(folder: Path) -> list[Path]:
+    beside = (folder.parent / name for name in ("seeds", "data"))
+    others = [package for package in beside if package != folder]
+    return [folder, *(p for p in others if (p / "datapackage.json").is_file())]
+
+
+def _stamp(path: Path) -> Stamp:
+    """Return what changes when a file does, even one whose time of change is set back."""
+    if not path.is_file():
+        return str(path), 0, 0
+    stat = path.stat()
+    return str(path), stat.st_mtime_ns, stat.st_ctime_ns
 
 
 @cache
-def _read(folder: Path, name: str, _written: tuple[int, ...]) -> pd.DataFrame:
-    resource = _resource(folder, name)
+def _checked(folder: Path, name: str, stamps: Stamps) -> pd.DataFrame:
     path = f"{folder.name}/{name}.csv"
-    _refuse(path, _schema_problems(resource, path))
-    schema = resource.schema
+    frame = _alone(folder, name)
+    get = partial(_get, folder)
+    _refuse(path, joins.problems(frame, joins.of(name, _schema(folder, name)), get, path))
+    _refuse(path, contract.problems(name, get))
+    _refuse(path, [f"{path}, {p}" for check in paper.checks().get(name, []) for p in check(frame)])
+    for package in _packages(folder):
+        for number, hold in enumerate(_declared(package)):
+            if name in hold.tables() or name == holds.EXCEPTIONS:
+                _refuse(path, _broken(folder, package, number, stamps))
+    for tables in paper.checks():
+        if isinstance(tables, tuple) and name in tables:
+            _refuse(path, _wrong(folder, tables, stamps))
+    return frame
+
+
+def _get(folder: Path, table: str) -> pd.DataFrame:
+    return _alone(_home(folder, table), table)
+
+
+def _file(folder: Path, table: str) -> str:
+    return f"{_home(folder, table).name}/{table}.csv"
+
+
+def _declared(package: Path) -> list[holds.Hold]:
+    content = schema.package(package).get("holds", [])
+    return holds.declared(content, f"{package.name}/datapackage.json")
+
+
+@cache
+def _broken(folder: Path, package: Path, number: int, _stamps: Stamps) -> list[str]:
+    """Return what is wrong with a hold, which every table that it is about asks for."""
+    hold = _declared(package)[number]
+    return holds.problems(hold, partial(_get, folder), _exceptions(folder), partial(_file, folder))
+
+
+@cache
+def _wrong(folder: Path, tables: tuple[str, ...], _stamps: Stamps) -> list[str]:
+    """Return what the paper's checks of several tables find."""
+    frames = [_get(folder, table).copy() for table in tables]
+    place = _file(folder, tables[0])
+    return [f"{place}, {p}" for check in paper.checks()[tables] for p in check(*frames)]
+
+
+def _home(folder: Path, table: str) -> Path:
+    """Return the folder of the package that describes a table."""
+    packages = _packages(folder)
+    for package in packages:
+        if any(one.get("name") == table for one in schema.package(package)["resources"]):
+            return package
+    described = " or ".join(f"{package.name}/datapackage.json" for package in packages)
+    raise DataError(f"there is no table {table!r} in {described}; it is asked for to check another")
+
+
+def _exceptions(folder: Path) -> pd.DataFrame:
+    """Return the rows that are allowed not to hold; a project may have no such table."""
+    described = [one["name"] for p in _packages(folder) for one in schema.package(p)["resources"]]
+    if holds.EXCEPTIONS not in described:
+        return pd.DataFrame(columns=["hold", "key", "until"])
+    table = _get(folder, holds.EXCEPTIONS)
+    known = [hold.name for package in _packages(folder) for hold in _declared(package)]
+    path = _file(folder, holds.EXCEPTIONS)
+    _refuse(path, [
+        f"{path}, row {position + 2}, column hold: there is no hold {name!r}.{suggest(name, known)}"
+        for position, name in table["hold"].items() if name not in known
+    ])  # fmt: skip
+    return table
+
+
+def _schema(folder: Path, name: str) -> dict[str, Any]:
+    resources = schema.package(folder)["resources"]
+    return next(dict(one["schema"]) for one in resources if one["name"] == name)
+
+
+def _alone(folder: Path, name: str) -> pd.DataFrame:
+    """Read a table and check it by itself."""
+    path, described = folder / f"{name}.csv", folder / "datapackage.json"
+    return _read(folder, name, (_stamp(path), _stamp(described)))
+
+
+@cache
+def _read(folder: Path, name: str, _stamps: Stamps) -> pd.DataFrame:
+    resource = schema.resource(folder, name)
+    path = f"{folder.name}/{name}.csv"
+    _refuse(path, schema.problems(resource, folder / f"{name}.csv", path))
     frame = pd.read_csv(
         folder / f"{name}.csv",
-        dtype={f.name: PANDAS_TYPES.get(f.type, "str") for f in schema.fields},
+        dtype={f.name: PANDAS_TYPES.get(f.type, "str") for f in resource.schema.fields},
         keep_default_na=False,
-        na_values=list(schema.missing_values),
+        na_values=list(resource.schema.missing_values),
         encoding="utf-8",
     )
-    _refuse(path, [f"{path}, {p}" for check in paper.checks().get(name, []) for p in check(frame)])
-    if "source" in frame and name != "sources":
-        _refuse(path, _source_problems(frame, read_from(folder, "sources"), path))
-    _refuse(path, list(_key_problems(frame, folder, name)))
     return frame
 
 
@@ -101,23 +199,23 @@ def read_texts(table: str) -> list[dict[str, str]]:
     return [{str(key): str(cell) for key, cell in row.items()} for row in texts.to_dict("records")]
 
 
-def texts(table: str, column: str, **where: str) -> list[str]:
+def cells(table: str, column: str, **where: str) -> list[str]:
     """Return the cells of one column, each once, unchecked: for what is asked before a run.
 
     ``where`` limits the rows to those with these cells.
     """
     folder, _, name = table.partition("/")
-    return texts_of(paths.root() / folder / f"{name}.csv", column, **where)
+    return cells_of(paths.root() / folder / f"{name}.csv", column, **where)
 
 
-def texts_of(path: Path, column: str, **where: str) -> list[str]:
-    """Return :func:`texts` of a table by its path."""
-    return list(_texts(path, column, tuple(where.items()), path.stat().st_mtime_ns))
+def cells_of(path: Path, column: str, **where: str) -> list[str]:
+    """Return :func:`cells` of a table by its path."""
+    return list(_cells(path, column, tuple(where.items()), _stamp(path)))
 
 
 @cache
-def _texts(
-    path: Path, column: str, where: tuple[tuple[str, str], ...], _changed: int
+def _cells(
+    path: Path, column: str, where: tuple[tuple[str, str], ...], _changed: Stamp
 ) -> tuple[str, ...]:
     with path.open(encoding="utf-8", newline="") as stream:
         rows = csv.DictReader(stream)
@@ -151,125 +249,26 @@ def cited(table: str) -> list[str]:
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
-    """Read a YAML file of the project."""
+    """Read a YAML file of the project, a mapping."""
     try:
-        content: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader)
-    except (yaml.YAMLError, UnicodeDecodeError, FileNotFoundError) as error:
+        content = yaml.load(texts.decoded(path, path.name), Loader)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise DataError(f"{path.name} cannot be read: {error}") from error
+    if not isinstance(content, dict):
+        raise DataError(f"{path.name}: expected names with values, such as 'name: value'")
     return content
 
 
 def read_paper() -> dict[str, Any]:
     """Return the paper's record from ``seeds/paper.yml``."""
-    return read_yaml(paths.seeds() / "paper.yml")
-
-
-@cache
-def _package(path: Path, _changed: int) -> "Package":
-    from frictionless import Package, system
-
-    system.trusted = True  # the folder may be anywhere, its paths are ours
-    return Package.from_descriptor(str(path))  # Package(path) takes brackets for a pattern
-
-
-def _resource(folder: Path, name: str) -> "Resource":
-    from frictionless import FrictionlessException
-
-    path = folder / "datapackage.json"
+    content = read_yaml(paths.seeds() / "paper.yml")
     try:
-        resource = _package(path, path.stat().st_mtime_ns).get_resource(name)
-    except FrictionlessException as error:
-        raise DataError(
-            f"{folder.name}/{name}.csv is not described in {folder.name}/datapackage.json: "
-            f"{error.error.message}. Add a resource with its schema, sources and licences."
-        ) from error
-    missing = [key for key in ("sources", "licenses") if not getattr(resource, key)]
-    if missing and folder.name != "seeds":
-        raise DataError(
-            f"{folder.name}/datapackage.json, table {name}: no {' and no '.join(missing)}. "
-            "A table without source record is not loaded; say whose it is and on which terms."
-        )
-    return resource
-
-
-def _schema_problems(resource: "Resource", path: str) -> list[str]:
-    from frictionless.formats import CsvControl
-
-    commas = CsvControl(delimiter=",")  # the standard's; frictionless alone would guess from a file
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        if not resource.dialect.has_control("csv"):
-            resource.dialect.add_control(commas)
-        resource.schema.foreign_keys = []  # checked below, with a plainer message
-        report = resource.validate()
-    types = {f.name: f.type for f in resource.schema.fields}
-    return [_sentence(e, path, types) for task in report.tasks for e in task.errors] + [
-        f"{path}: {e.message}" for e in report.errors
-    ]
-
-
-def _sentence(error: Any, path: str, types: dict[str, str]) -> str:
-    row, column = getattr(error, "row_number", None), getattr(error, "field_name", None)
-    place = path + (f", row {row}" if row else "") + (f", column {column}" if column else "")
-    cell = getattr(error, "cell", None)
-    match error.type:
-        case "type-error":
-            wanted = WANTED.get(types.get(column or "", ""), types.get(column or "", ""))
-            hint = (
-                " Write decimals with a point and thousands without a mark."
-                if "," in str(cell)
-                else ""
-            )
-            return f"{place}: {cell!r} is not {wanted}.{hint}"
-        case "constraint-error":
-            rule = error.note.replace("constraint ", "")
-            return f"{place}: {cell!r} breaks the rule {rule} of datapackage.json."
-        case "primary-key":
-            return f"{place}: repeats the key of an earlier row; remove one of the two."
-        case "encoding-error":
-            return f"{path}: is not UTF-8 ({error.note}). Save it as 'CSV UTF-8'."
-        case "incorrect-label" | "missing-label" | "extra-label":
-            labels = ",".join(getattr(error, "labels", []))
-            hint = " Separate columns with commas, not ';'." if ";" in labels else ""
-            return f"{path}, row 1: columns are {labels}; expected {','.join(types)}.{hint}"
-        case "missing-cell" | "extra-cell" | "blank-row":
-            return f"{place}: expected {len(types)} cells. {error.note}"
-        case _:
-            return f"{place}: {error.message}"
-
-
-def _source_problems(frame: pd.DataFrame, sources: pd.DataFrame, path: str) -> list[str]:
-    known = set(sources["source"])
-    problems = []
-    for column in ("source", "also_in"):
-        if column not in frame:
-            continue
-        for position, keys in frame[column].items():
-            for key in [] if pd.isna(keys) else str(keys).split():
-                if key not in known:
-                    problems.append(
-                        f"{path}, row {int(str(position)) + 2}, column {column}: {key} has no "
-                        "record in sources.csv; add one (producer, citation, version, url ...)."
-                    )
-    return problems
-
-
-def _key_problems(frame: pd.DataFrame, folder: Path, name: str) -> Iterator[str]:
-    """Find cells that name a row of another table which is not there."""
-    described = files.read_json(folder / "datapackage.json")["resources"]
-    schema = next(one["schema"] for one in described if one["name"] == name)
-    for key in schema.get("foreignKeys", []):
-        other, [column], [field] = (key["reference"]["resource"] or name, key["fields"],
-                                    key["reference"]["fields"])  # fmt: skip
-        if other == "sources":
-            continue  # checked above, where further keys may stand in a cell
-        known = texts_of(folder / f"{other}.csv", field)
-        for position, cell in frame[column].dropna().items():
-            if cell not in known:
-                yield (
-                    f"{folder.name}/{name}.csv, row {int(str(position)) + 2}, column {column}: "
-                    f"{cell} has no row in {other}.csv.{suggest(str(cell), known)}"
-                )
+        contract.Paper.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ", ".join(map(str, first["loc"]))
+        raise DataError(f"seeds/paper.yml, {place}: {first['msg'].lower()}") from None
+    return content
 
 
 def _refuse(path: str, problems: list[str]) -> None:

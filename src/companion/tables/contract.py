@@ -1,0 +1,170 @@
+"""What holds in the tables of every paper: a seed agrees with itself, an event with its source."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+from pydantic import BaseModel
+
+from companion.tables import printed
+from companion.tables.joins import Get
+
+NUMBERS = ["value", "low", "high", "decimals"]
+DATES = ["start", "end"]
+WIDEST = {"last digit": 1, "printed number": 0.25, "days": 31}  # that a word may allow
+OPEN = {"since": "end", "until": "start", "by": "start"}  # the end of a period that a word opens
+
+
+class Person(BaseModel):
+    """An author of the paper."""
+
+    name: str
+    affiliation: str
+
+
+class Section(BaseModel):
+    """A section of the paper, and the fingerprints of its paragraphs."""
+
+    id: str
+    heading: str | None
+    paragraphs: list[str]
+
+
+class Text(BaseModel):
+    """The fingerprint of the text that was read."""
+
+    sha256: str
+    ends_before: str
+    sections: list[Section]
+
+
+class Paper(BaseModel):
+    """The paper's record, ``seeds/paper.yml``."""
+
+    short: str
+    citation: str
+    title: str
+    authors: list[Person]
+    licence: str
+    text: Text
+
+
+def problems(name: str, get: Get) -> list[str]:
+    """Say what is wrong with a table of the contract beside the others; other tables pass."""
+    match name:
+        case "claims":
+            return list(_claims(get("claims"), get("qualifiers"), get("references")))
+        case "events":
+            return list(_reported(get("events"), get("sources"), get("claims")))
+        case "qualifiers":
+            return list(_words(get("qualifiers")))
+    return []
+
+
+def _claims(
+    claims: pd.DataFrame, qualifiers: pd.DataFrame, references: pd.DataFrame
+) -> Iterator[str]:
+    """Yield what the printed text of a claim does not say of it."""
+    period = qualifiers["unit"] == "period"
+    dating = qualifiers.loc[period, "qualifier"].tolist()
+    counting = qualifiers.loc[~period & (qualifiers["unit"] != "days"), "qualifier"].tolist()
+    dates = references.set_index("reference")["date"]
+    for position, claim in claims.iterrows():
+        row = claim.astype(object).where(claim.notna(), None).to_dict()
+        if row["status"] == "not in the text":
+            expected: dict[str, Any] = dict.fromkeys([*NUMBERS, *DATES, "qualifier"])
+        elif row["kind"] == "value":
+            expected = _number(row, counting)
+        elif row["kind"] == "event":
+            expected = dict.fromkeys(NUMBERS) | _date(row, dating, dates)
+        else:
+            expected = dict.fromkeys([*NUMBERS, *DATES, "qualifier"])
+        for column, wanted in expected.items():
+            given = row[column]
+            if given != wanted:
+                yield (
+                    f"seeds/claims.csv, row {int(str(position)) + 2}, column {column}: is "
+                    f"{_shown(given)}; expected {_shown(wanted)}, by the words {row['printed']!r} "
+                    f"of a {row['kind']} with the status {row['status']!r}."
+                )
+
+
+def _shown(cell: Any) -> str:
+    return "empty" if cell is None else f"{cell:.10g}" if isinstance(cell, float) else repr(cell)
+
+
+def _number(row: dict[str, Any], words: list[str]) -> dict[str, Any]:
+    """Return what the cells of a printed number are to be."""
+    found = printed.number(row["printed"])
+    if not found:
+        return {"status": "not in the text"}
+    band = len(found.ends) > 1
+    return {
+        "value": None if band else found.ends[0],
+        "low": found.ends[0] if band else None,
+        "high": found.ends[1] if band else None,
+        "decimals": found.decimals,
+        "qualifier": printed.qualifier(found.before, words) or None,
+        "unit": _unit(row["unit"], found.unit),
+    }
+
+
+def _unit(given: str | None, named: str) -> str | None:
+    """Return the unit that is expected: the text may name all of it, its scale alone, or nothing.
+
+    A number without a sign or scale in the text takes its unit from the sentence around it, but
+    never percent, an amount of money or a scale.
+    """
+    if not named:
+        scaled = str(given).split()[-1] in ("percent", "thousand", "million", "billion")
+        return "a unit that the text names" if scaled or given is None else given
+    return given if given and given.split()[-1] == named else named
+
+
+def _date(row: dict[str, Any], words: list[str], dates: pd.Series) -> dict[str, Any]:
+    """Return what the cells of a printed date are to be."""
+    found = printed.day(row["printed"])
+    word = printed.qualifier(row["printed"], words) or None
+    expected: dict[str, Any] = {"qualifier": word, "unit": "date"}
+    if row["status"] != "stated":  # the day is that of what the sentence cites
+        cited = dates.get(row["reference"])
+        day = cited if isinstance(cited, str) and cited.startswith(found) else found
+        return expected | dict.fromkeys(DATES, day)
+    if found.startswith("-"):  # a month of a year named before
+        given = str(row["start"])
+        found = given if given[4:] == found else f"a month {found}"
+    ends = dict.fromkeys(DATES, found or row["start"])
+    return expected | ends | ({OPEN[word]: None} if word in OPEN else {})
+
+
+def _reported(events: pd.DataFrame, sources: pd.DataFrame, claims: pd.DataFrame) -> Iterator[str]:
+    """Yield events that a source reports before they were, and those that say too little."""
+    issued = sources.set_index("source")["issued"].dropna()
+    kinds = claims.set_index("claim")["kind"]
+    for position, event in events.iterrows():
+        place = f"data/events.csv, row {int(str(position)) + 2}, column"
+        keys = [event["source"], *("" if pd.isna(event["also_in"]) else event["also_in"]).split()]
+        for key in keys:
+            date = str(issued.get(key, event["date"]))
+            shorter = min(len(date), len(event["date"]))
+            if date[:shorter] < event["date"][:shorter]:
+                yield f"{place} date: is {event['date']}, and {key} reported it on {date}."
+        kind = kinds.get(event["claim"])
+        if pd.notna(event["position"]) != (kind == "order"):
+            yield f"{place} position: goes with a claim of kind 'order', and with no other."
+        if pd.notna(event["confirms"]) != (kind is not None and bool(event["same_event"])):
+            yield f"{place} confirms: goes with a claim whose event it is, and with no other row."
+
+
+def _words(qualifiers: pd.DataFrame) -> Iterator[str]:
+    """Yield what is out of scale in the meaning of words, and the row that stands for none."""
+    if "none" not in set(qualifiers["qualifier"]):
+        yield "data/qualifiers.csv, column qualifier: the row 'none' is missing."
+    for position, row in qualifiers.iterrows():
+        for column in ("below", "above"):
+            most = WIDEST.get(row["unit"], 0)
+            if pd.notna(row[column]) and row[column] > most:
+                yield (
+                    f"data/qualifiers.csv, row {int(str(position)) + 2}, column {column}: is "
+                    f"{row[column]:g}; expected at most {most:g} of the unit {row['unit']!r}."
+                )

@@ -1,0 +1,323 @@
+"""Tables hold against each other: sums, shares, scales, and what one column says of another.
+
+What must hold is declared, as ``holds`` of ``datapackage.json``. Each declaration is one of the
+classes below; rows that break it for a reason have a row in ``data/exceptions``.
+"""
+
+from collections.abc import Callable, Iterator
+from fnmatch import fnmatchcase
+from typing import Annotated, Any, Literal, NamedTuple
+
+import numpy as np
+import pandas as pd
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+
+from companion.errors import DataError
+from companion.tables.joins import Get
+
+EXCEPTIONS = "exceptions"  # the table of what is allowed not to hold
+Cell = str | float | bool
+Of = dict[str, Cell | list[Cell]]  # chooses rows by what stands in some columns
+
+
+class Broken(NamedTuple):
+    """Where something does not hold: the rows' key, as exceptions name it, and a sentence."""
+
+    key: str
+    sentence: str
+
+
+class Side(BaseModel, extra="forbid"):
+    """One side of a comparison: the sum of a value, or the number of rows, by some columns.
+
+    ``of`` chooses rows; several columns in ``value`` are added up.
+    """
+
+    table: str
+    value: str | list[str] | None = None
+    of: Of = {}
+    by: list[str] = []
+
+    def values(self, get: Get) -> "pd.Series[float]":
+        """Return the sums by key; a group without any value is left out."""
+        frame = chosen(get(self.table), self.of)
+        columns = [self.value] if isinstance(self.value, str) else self.value
+        value = frame[columns].astype(float).sum(axis=1, skipna=False) if columns else 1.0
+        frame = frame.assign(value=value)
+        if not self.by:
+            return pd.Series({(): frame["value"].sum(min_count=1)}).dropna()
+        return frame.groupby(self.by)["value"].sum(min_count=1).dropna()
+
+    def __str__(self) -> str:
+        """Return the side as a message names it."""
+        columns = [self.value] if isinstance(self.value, str) else self.value
+        return f"{self.table}.{' + '.join(columns)}" if columns else f"rows of {self.table}"
+
+
+class _Hold(BaseModel, extra="forbid"):
+    name: str
+    says: str
+
+    def tables(self) -> set[str]:
+        """Return the names of the tables that it is about."""
+        return {self.table}  # type: ignore[attr-defined]
+
+
+class Compare(_Hold):
+    """The left side equals the right one, or is at most it: ``within`` so much, or a ``factor``.
+
+    The right side may be a number. Keys that one side alone has are passed over, unless ``every``
+    requires those of the left to be on the right.
+    """
+
+    kind: Literal["compare"]
+    left: Side
+    right: Side | float
+    relation: Literal["equal", "at most"] = "equal"
+    within: float = 0
+    factor: float | None = None
+    every: bool = False
+
+    def tables(self) -> set[str]:
+        """Return the names of the tables that it is about."""
+        sides = (self.left, self.right)
+        return {side.table for side in sides if isinstance(side, Side)}
+
+    def broken(self, get: Get) -> Iterator[Broken]:
+        """Yield the keys at which the two sides are apart."""
+        left = self.left.values(get)
+        right = self.right.values(get) if isinstance(self.right, Side) else None
+        for key, value in left.items():
+            if right is None:
+                other = float(self.right)  # type: ignore[arg-type]
+            elif key in right.index:
+                other = float(right[key])
+            elif self.every:
+                yield Broken(named(key), f"is not in {self.right}")
+                continue
+            else:
+                continue
+            if self._apart(value, other):
+                yield Broken(named(key), f"{self.left} is {value:.10g}, {self._other(other)}")
+
+    def _apart(self, value: float, other: float) -> bool:
+        if self.factor:
+            return not other / self.factor <= value <= other * self.factor
+        over = value - other
+        return over > self.within + 1e-9 or (
+            self.relation == "equal" and -over > self.within + 1e-9
+        )
+
+    def _other(self, other: float) -> str:
+        whose = f"{self.right} " if isinstance(self.right, Side) else ""
+        most = "at most " if self.relation == "at most" else ""
+        apart = f" within {self.within:g}" if self.within else ""
+        apart = f" within a factor of {self.factor:g}" if self.factor else apart
+        return f"{whose}{'expects' if whose else 'expected'} {most}{other:.10g}{apart}"
+
+
+class Neighbours(_Hold):
+    """A value is not more than ``factor`` times both its neighbours, nor less than that part.
+
+    With ``step`` no two neighbours are further apart than that factor. Values below ``least``
+    count as ``least``, so that small amounts may vanish.
+    """
+
+    kind: Literal["neighbours"]
+    table: str
+    value: str
+    along: str
+    by: list[str] = []
+    of: Of = {}
+    factor: float
+    step: float = float("inf")
+    least: float = 0
+
+    def broken(self, get: Get) -> Iterator[Broken]:
+        """Yield the rows that stand out."""
+        frame = chosen(get(self.table), self.of).dropna(subset=[self.value])
+        for key, group in groups(frame, self.by):
+            group = group.sort_values(self.along)
+            logs = np.log(group[self.value].astype(float).clip(lower=self.least or None))
+            before, after = logs.diff(), -logs.diff(-1)
+            up = pd.concat([before, -after], axis=1).min(axis=1)
+            down = pd.concat([-before, after], axis=1).min(axis=1)
+            out = (np.maximum(up, down) > np.log(self.factor)) | (before.abs() > np.log(self.step))
+            for position in group.index[out]:
+                row = group.loc[position]
+                yield Broken(
+                    named((*key, row[self.along])),
+                    f"row {int(str(position)) + 2}, column {self.value}: {row[self.value]:.10g} is "
+                    "out of scale beside its neighbours",
+                )
+
+
+class Agree(_Hold):
+    """Several reports of one thing differ by no more than a ``factor``.
+
+    ``across`` tells the reports apart. Values below ``least`` count as ``least``.
+    """
+
+    kind: Literal["agree"]
+    table: str
+    value: str
+    by: list[str]
+    across: str
+    among: list[Cell] = []
+    factor: float
+    least: float = 0
+
+    def broken(self, get: Get) -> Iterator[Broken]:
+        """Yield the things of which the reports are too far apart."""
+        frame = get(self.table).dropna(subset=[self.value])
+        frame = frame[frame[self.across].isin(self.among)] if self.among else frame
+        for key, group in groups(frame, self.by):
+            values = group[self.value].astype(float)
+            held = values.clip(lower=self.least or None)
+            if held.max() > self.factor * held.min():
+                given = zip(group[self.across], values, group.index, strict=True)
+                told = ", ".join(f"{who} {value:.10g} (row {row + 2})" for who, value, row in given)
+                yield Broken(
+                    named(key),
+                    f"column {self.value}: {told}; expected within a factor of {self.factor:g}",
+                )
+
+
+class Determines(_Hold):
+    """Rows that are alike in the columns ``by`` are alike in ``columns`` too."""
+
+    kind: Literal["determines"]
+    table: str
+    by: list[str]
+    columns: list[str]
+
+    def broken(self, get: Get) -> Iterator[Broken]:
+        """Yield the groups whose rows differ."""
+        for key, group in groups(get(self.table), self.by):
+            for column in self.columns:
+                if len(group[column].unique()) > 1:
+                    rows = ", ".join(str(int(str(position)) + 2) for position in group.index)
+                    yield Broken(
+                        named(key), f"rows {rows}, column {column}: differ, and should be the same"
+                    )
+
+
+class Rows(_Hold):
+    """Some rows are there, each named by some of its cells."""
+
+    kind: Literal["rows"]
+    table: str
+    rows: list[dict[str, Cell]]
+
+    def broken(self, get: Get) -> Iterator[Broken]:
+        """Yield the rows that are not there."""
+        for cells in self.rows:
+            if chosen(get(self.table), {**cells}).empty:
+                where = ", ".join(f"{column} {cell!r}" for column, cell in cells.items())
+                yield Broken(named(tuple(cells.values())), f"there is no row with {where}")
+
+
+class Ordered(_Hold):
+    """A date or number in one column is not after that in the next."""
+
+    kind: Literal["ordered"]
+    table: str
+    columns: list[str]
+
+    def broken(self, get: Get) -> Iterator[Broken]:
+        """Yield the rows that run backwards."""
+        frame = get(self.table)
+        for first, last in zip(self.columns, self.columns[1:], strict=False):
+            both = frame.dropna(subset=[first, last])
+            for position, start, end in zip(both.index, both[first], both[last], strict=True):
+                cut = min(len(str(start)), len(str(end)))
+                wrong = str(start)[:cut] > str(end)[:cut] if isinstance(start, str) else start > end
+                if wrong:
+                    row = int(str(position)) + 2
+                    yield Broken(str(row), f"row {row}: {first} {start} is after {last} {end}")
+
+
+Hold = Annotated[
+    Compare | Neighbours | Agree | Determines | Rows | Ordered, Field(discriminator="kind")
+]
+HOLDS = TypeAdapter(list[Hold])
+
+
+def declared(content: list[dict[str, Any]], label: str) -> list[Hold]:
+    """Return the declarations of a ``datapackage.json``."""
+    try:
+        return HOLDS.validate_python(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ", ".join(map(str, first["loc"]))
+        raise DataError(f"{label}, holds, {place}: {first['msg']}") from None
+
+
+def problems(
+    hold: Hold, get: Get, exceptions: pd.DataFrame, file: Callable[[str], str]
+) -> list[str]:
+    """Say where a declaration does not hold, except where a row of the exceptions allows it.
+
+    An exception that excepts nothing is a problem too: what it was made for has changed. So is one
+    that has run out: sources of the hold's tables were read again after the month of ``until``.
+    """
+    try:
+        broken = list(hold.broken(get))
+    except KeyError as error:
+        raise DataError(
+            f"hold {hold.name!r} of datapackage.json names the column {error}, which "
+            f"{' and '.join(sorted(hold.tables()))} do not have"
+        ) from None
+    except (TypeError, ValueError) as error:
+        raise DataError(
+            f"hold {hold.name!r} of datapackage.json reads numbers from a column that has none: "
+            f"{error}"
+        ) from None
+    rows = exceptions[exceptions["hold"] == hold.name]
+    place = " and ".join(file(table) for table in sorted(hold.tables()))
+    found = [
+        f"{place}{', ' * bool(one.key)}{one.key}: {one.sentence} ({hold.says}; hold {hold.name!r})"
+        for one in broken
+        if not any(fnmatchcase(one.key, pattern) for pattern in rows["key"])
+    ]
+    newest = max(_last_read(get, table) for table in hold.tables()) if len(rows) else ""
+    for position, key, until in zip(rows.index, rows["key"], rows["until"], strict=True):
+        row = f"{file(EXCEPTIONS)}, row {position + 2}, hold {hold.name!r}, {key}"
+        if not any(fnmatchcase(one.key, key) for one in broken):
+            found.append(f"{row}: excepts nothing; remove it")
+        if until < newest:
+            found.append(
+                f"{row}: was until {until}, and sources were read in {newest}; look at the rows "
+                "again, then write a later month"
+            )
+    return found
+
+
+def _last_read(get: Get, table: str) -> str:
+    """Return the last month in which a source of a table was read."""
+    frame = get(table)
+    if "source" not in frame:
+        return ""
+    sources = get("sources")
+    return str(sources.loc[sources["source"].isin(frame["source"]), "accessed"].max())
+
+
+def chosen(frame: pd.DataFrame, of: Of) -> pd.DataFrame:
+    """Return the rows whose cells are as given, or one of those given."""
+    for column, cells in of.items():
+        frame = frame[frame[column].isin(cells if isinstance(cells, list) else [cells])]
+    return frame
+
+
+def groups(frame: pd.DataFrame, by: list[str]) -> Iterator[tuple[tuple[Any, ...], pd.DataFrame]]:
+    """Yield the rows that are alike in some columns, with their key."""
+    if not by:
+        yield (), frame
+        return
+    for key, group in frame.groupby(by, dropna=False):
+        yield key if isinstance(key, tuple) else (key,), group
+
+
+def named(key: object) -> str:
+    """Return a key of rows as one text, as exceptions name it."""
+    return ", ".join(map(str, key)) if isinstance(key, tuple) else str(key)

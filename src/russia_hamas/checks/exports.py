@@ -1,0 +1,123 @@
+"""Trade and arms: every year is there, importers report, single reports are near the series."""
+
+import pandas as pd
+
+from companion.tables import reading
+from companion.tables.checks import Check, complete_years
+from russia_hamas.shares import regions
+
+NEAR = 3  # a single report is not further from the series than this factor
+OWN_REGIONS = {"Middle East": "core,egypt,iran,turkey", "North Africa": "maghreb"}
+RELEASES = 30  # million TIV by which releases of one region differ
+HOME = "Russia"  # importer of what its partners export
+RELEASED = ("COW3", "COW4")  # importers' reports
+
+
+def sparse() -> list[str]:
+    """Return the series that are not kept for every year."""
+    return reading.cells("data/series", "series", yearly="false")
+
+
+def annual(by: list[str]) -> Check:
+    """Require a row for each year of each group; but for series that are not yearly."""
+
+    def check(frame: pd.DataFrame) -> list[str]:
+        if "series" in frame:
+            frame = frame[~frame["series"].isin(sparse())]
+        return complete_years(frame, by)
+
+    return check
+
+
+def importers_report(trade: pd.DataFrame) -> list[str]:
+    """Require that in COW it is the importer who reports, or that the value is an estimate."""
+    importer = trade["partner"].where(trade["flow"] == "russia_exports", HOME)
+    odd = trade["series"].isin(RELEASED) & ~trade["reporter"].isin(["estimate"])
+    odd &= trade["reporter"] != importer
+    return [
+        f"row {position + 2}, column reporter: {trade['reporter'][position]} does not import what "
+        f"is {trade['flow'][position]} of {trade['partner'][position]}; are the directions right?"
+        for position in trade.index[odd]
+    ]
+
+
+def partners_have_every_year_of_the_world(trade: pd.DataFrame, totals: pd.DataFrame) -> list[str]:
+    """Require exports to each partner in each year of the totals, and no series cut short."""
+    problems = []
+    exports = trade[trade["flow"] == "russia_exports"]
+    everybody = sorted(exports["partner"].unique())
+    for series, rows in exports.groupby("series"):
+        years = set(totals.loc[totals["series"] == series, "year"])
+        found = rows.groupby("partner")["year"].agg(set)
+        for partner in everybody:
+            lost = sorted(years - found.get(partner, set()))
+            if lost:
+                problems.append(f"column year: {series}, {partner} lacks {lost}")
+        if years and max(rows["year"]) > max(years):
+            problems.append(f"column year: {series} ends after its totals, in {max(rows['year'])}")
+    annual = trade[~trade["series"].isin(sparse())]
+    both = annual.groupby(["series", "partner", "flow"])["year"].agg(lambda one: frozenset(one))
+    for (series, partner), sides in both.groupby(level=[0, 1]):
+        if len(set(sides)) > 1:
+            problems.append(f"column year: {series}, {partner} has other years in each direction")
+    return problems
+
+
+def single_reports_are_near_the_series(points: pd.DataFrame, trade: pd.DataFrame) -> list[str]:
+    """Compare a single report with the median of the series, for partners with both directions."""
+    directions = ["russia_exports", "russia_imports"]
+    wide = trade.pivot_table(index=["series", "partner", "year"], columns="flow",
+                             values="value_usd_m")[directions].astype(float)  # fmt: skip
+    wide["two_way"] = wide.sum(axis=1, min_count=2)
+    medians = wide.groupby(["partner", "year"]).median()
+    return [
+        f"row {number}, column value_usd_m: {row.value_usd_m:g} is not near the series, whose "
+        f"median is {middle:g}"
+        for number, row in enumerate(points.itertuples(), 2)
+        if (row.partner, row.year) in medians.index
+        and not pd.isna(middle := medians.loc[(row.partner, row.year), row.flow])
+        and not middle / NEAR <= row.value_usd_m <= middle * NEAR
+    ]
+
+
+def recipients_are_those_of_sipris_regions(
+    arms: pd.DataFrame, own: pd.DataFrame, sets: pd.DataFrame
+) -> list[str]:
+    """Compare the recipients of each region with SIPRI's own sums, of another release."""
+    problems = []
+    for name, region in OWN_REGIONS.items():
+        inside = arms[arms["recipient"].isin(regions.members(sets, region))]
+        sums = inside.groupby(["supplier", "year"])["tiv_m"].sum()
+        published = own[own["region"] == name].set_index(["supplier", "year"])["tiv_m"]
+        for key in published.index.intersection(sums.index):
+            if abs(sums[key] - published[key]) > RELEASES:
+                problems.append(
+                    f"column tiv_m: recipients in {name}, {key[0]}, {key[1]} sum to {sums[key]}; "
+                    f"SIPRI's own region has {published[key]}"
+                )
+    return problems
+
+
+def recipients_have_every_year(arms: pd.DataFrame, totals: pd.DataFrame) -> list[str]:
+    """Require a row for each recipient in each year of the totals."""
+    years = set(totals["year"])
+    return [
+        f"column year: {recipient} lacks {sorted(years - set(rows))}"
+        for recipient, rows in arms.groupby("recipient")["year"]
+        if years - set(rows)
+    ]
+
+
+CHECKS: dict[str | tuple[str, ...], list[Check]] = {
+    "trade_flows": [annual(["series", "partner", "flow"]), importers_report],
+    "trade_totals": [annual(["series"])],
+    "wdi_shares": [annual(["group"])],
+    "arms_tiv": [annual(["recipient"])],
+    "arms_tiv_total": [annual(["supplier"])],
+    "arms_tiv_releases": [annual(["release"])],
+    "cpi": [lambda frame: complete_years(frame.assign(all="CPI"), ["all"])],
+    ("trade_flows", "trade_totals"): [partners_have_every_year_of_the_world],
+    ("trade_points", "trade_flows"): [single_reports_are_near_the_series],
+    ("arms_tiv", "arms_tiv_regions", "regions"): [recipients_are_those_of_sipris_regions],
+    ("arms_tiv", "arms_tiv_total"): [recipients_have_every_year],
+}
