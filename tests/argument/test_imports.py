@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from companion import paths
-from companion.originals import importing
+from companion.originals import importing, records
 from tests.argument.conftest import Command
 from tests.conftest import CHECKOUT
 
@@ -33,7 +33,7 @@ class Clock(datetime):
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a copy of what an import reads and writes."""
-    monkeypatch.setattr(importing, "datetime", Clock)
+    monkeypatch.setattr(records, "datetime", Clock)
     root = tmp_path / "project"
     for part in ("seeds", "data", "notebooks"):
         shutil.copytree(CHECKOUT / part, root / part)
@@ -70,12 +70,14 @@ def release(tmp_path: Path) -> list[str]:
         if name == "RUS":
             for row in (table[end], *(row for row in body if row[0] == "Iran")):
                 row[year] = str(int(row[year]) + 20)
+                row[-1] = str(int(row[-1]) + 20)
         others = ["Others"]
         for at, year_name in enumerate(table[top][1:], 1):
             known = sum(int(row[at] or 0) for row in body)
             unnamed = sum(int(row[at] or 0) for row in body if row[0] not in named)
             given = int(table[end][at] or 0) - known
             others.append(str(rest.get((name, year_name), given + unnamed) - unnamed or ""))
+        others[-1] = str(sum(int(cell or 0) for cell in others[1:-1]))
         path = tmp_path / f"{name}.csv"
         with path.open("w", newline="") as stream:
             csv.writer(stream).writerows([*table[: top + 1], *body, others, table[end]])
@@ -202,7 +204,7 @@ def test_exceptions_are_looked_at_again_when_a_newer_series_is_furthest_from_the
     monkeypatch.setattr(Clock, "day", datetime(2026, 12, 1))
     before = content(project)
     done = command(project, "import", "cow4", dyads, "--as", "COW5", "--name", "COW 5.0", *CITE)
-    assert done.exit_code == 1
+    assert done.exit_code == 2
     assert "hold 'flows-series', Qatar, 2012, russia_exports: was until 2026-11" in done.stderr
     assert "Kuwait, 2008" not in done.stderr  # where ITPD-E alone is high
     assert content(project) == before
@@ -228,8 +230,13 @@ def test_a_notebook_and_a_sweep_run_on_a_new_series(
     [
         (("--as", "COW5", *CITE), "a new series needs the name that readers see; add --name"),
         (("--as", "COW5", "--name", "COW 5.0"), "add the one for this release: --cite-as"),
-        ((), "add the one for this release: --cite-as"),
-        (("--as", "COW3", "--name", "x", *CITE), "sources.csv has a record COW3 already"),
+        (("--name", "COW 5.0"), "add the one for this release: --cite-as"),
+        (CITE, "readers see the series as 'COW 4.0', which names the release that goes"),
+        (("--as", "COW3", "--name", "x", *CITE), "--as COW3: there is a series, an original or"),
+        (("--as", "imf", "--name", "x", *CITE), "--as imf: there is a series, an original or"),
+        (("--as", "A=B", "--name", "x", *CITE), "--as A=B: expected letters and digits"),
+        (("--as", "COW5", "--name", "COW 3.0", *CITE), "a series named 'COW 3.0' already"),
+        (("--as", "COW5", "--name", "x", "--source", "COW3", *CITE), "a record COW3 already"),
         (("--years", "1990-2014"), "expected a first and a last year, as 1990..2020"),
     ],
 )
@@ -237,7 +244,7 @@ def test_what_no_file_says_must_be_said(
     project: Path, dyads: str, command: Command, words: tuple[str, ...], sentence: str
 ) -> None:
     done = command(project, "import", "cow4", dyads, *words, "--write")
-    assert done.exit_code == 1
+    assert done.exit_code == 2
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
     assert content(project) == content(CHECKOUT)
@@ -251,7 +258,7 @@ def test_a_table_that_would_be_refused_is_not_written(
     Path(dyads).write_text(text)
     done = command(project, "import", "cow4", dyads, "--as", "COW5", "--name", "COW 5.0",
                *CITE, "--write")  # fmt: skip
-    assert done.exit_code == 1
+    assert done.exit_code == 2
     assert "2000 is missing for COW5, Iran, russia_exports" in done.stderr
     assert content(project) == content(CHECKOUT)
 
@@ -268,11 +275,10 @@ def test_a_write_that_fails_leaves_the_tables_as_they_were(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from companion import files
-    from companion.originals import importing
 
     monkeypatch.setenv(paths.VARIABLE, str(project))
     before = content(project)
-    request = importing.Request("sipri-releases")
+    request = records.Request("sipri-releases")
     excerpt = EXCERPTS / "sipri/import-export-values_suppliers.csv"
     plan = importing.plan(request, [excerpt])
     real = files.replace

@@ -116,7 +116,7 @@ def test_another_unit_is_noticed(changed: Path, factor: float) -> None:
     head, *rows = (EXCERPTS / "imf/rus_2006.csv").read_text().splitlines()
     cells = [row.rsplit(",", 1) for row in rows]
     changed.write_text("\n".join([head, *(f"{a},{float(b) * factor}" for a, b in cells)]))
-    with pytest.raises(OriginalError, match="This file is in another unit"):
+    with pytest.raises(OriginalError, match="It is in another unit"):
         compared("imf", changed, year=2006)
 
 
@@ -257,5 +257,5 @@ def test_the_command_says_file_unit_direction_and_releases_and_exits_by_what_it_
     assert len(done.stdout.splitlines()) == 24
     done = command(CHECKOUT, "compare", "cow4", file)
     assert done.exit_code == 2
-    assert done.stderr.startswith("OriginalError: rus_2006.csv is another data set")
+    assert done.stderr.startswith("Error: rus_2006.csv is another data set")
     assert "Traceback" not in done.stderr
