@@ -20,6 +20,7 @@ STRETCH = 1.2  # at most: what stands at a distance in points would run into wha
 TITLE_PT = 9.0
 HEADLINE_LINES = 2  # a message of more lines than these is no headline
 LEADING = 1.25
+SLACK = 1.02  # letters are up to so much wider on a screen than on paper
 
 
 def titled(figure: Figure, title: str, message: str) -> None:
@@ -77,7 +78,7 @@ def slide(
 
 def _lines(width_mm: float, title: str, message: str) -> tuple[list[str], list[str]]:
     """Return the lines that are set bold, and those below them."""
-    room = (width_mm - 2 * MARGIN_MM) * PT_PER_MM
+    room = (width_mm - 2 * MARGIN_MM) * PT_PER_MM / SLACK
     headline = _balanced(message, room)
     if message and len(headline) <= HEADLINE_LINES:
         return headline, wrap(title, room)

@@ -477,8 +477,15 @@ def polls(
         )
         only_rows(axes, len(rows) + 0.5, -0.6)
         first = table[table["poll"] == leads["poll"].iloc[0]].set_index("list")["share_pct"]
-        heads = {party: wrap(names.get(party, party), HEAD_MM * PT_PER_MM) for party in first.index}
-        halves = {party: max(map(length_pt, lines)) / 2 for party, lines in heads.items()}
+        bold = (TEXT_PT, "bold")
+        heads = {
+            party: wrap(names.get(party, party), HEAD_MM * PT_PER_MM, *bold)
+            for party in first.index
+        }
+        halves = {
+            party: max(length_pt(line, *bold) for line in lines) / 2 + 2
+            for party, lines in heads.items()
+        }
         room = (width_mm - left - lead_mm - MARGIN_MM) * PT_PER_MM
         axes.set_xlim(_reach(table, first, halves, room))
         results = table.groupby("list")["result_pct"].first().sort_values(ascending=False)

@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from companion.render.layout import canvas, text_at, wrap
+from companion.render.layout import canvas, length_pt, text_at, wrap
 from companion.render.style import (
     EVIDENCE,
     FAINT,
@@ -36,10 +36,10 @@ BASELINE_PT = -2.4  # of a line, from its middle
 SCALE = "time from the printed date (log)"
 TICKS = {7: "week", 365: "year"}  # lengths in days
 KEY = {
-    "agrees": "the date found agrees",
+    "agrees": "agrees",
     "near": "up to a week before",
-    "depends": "some sources contradict it",
-    "differs": "contradicts it",
+    "depends": "contradicted by some",
+    "differs": "contradicted",
 }
 SHAPES = {"agrees": "agrees", "date confirmed": "agrees", "depends": "depends",
           "unconfirmed": "depends", "differs": "differs"}  # fmt: skip
@@ -192,4 +192,4 @@ def _key(axes: Axes, drawn: list[str], y: float) -> None:
     for mark, words in ((mark, words) for mark, words in KEY.items() if mark in drawn):
         axes.plot(x, y, ls="", clip_on=False, **MARKS[mark])
         text_at(axes, words, (x, y), (6, 0))
-        x += 8 + 1.25 * len(words)
+        x += 7 + length_pt(words) / PT_PER_MM
