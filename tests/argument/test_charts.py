@@ -125,6 +125,8 @@ REPORTS = pd.DataFrame(
         for year in years
     ],
     columns=["hand", "key", "name", "reported_by", "year", "value_usd_m"],
+).assign(
+    panel=lambda rows: rows["key"].replace({"COW3": "COW4", "Comtrade": "single", "both": "single"})
 )
 PRINTED = pd.DataFrame({"year": [1995, 2008], "value_usd_m": [276.0, 3715.0]})
 LINE = pd.DataFrame({"year": [1995, 2000, 2008], "value_usd_m": [276.0, 1599.0, 3715.0]})
@@ -200,11 +202,15 @@ LEDGER = pd.DataFrame(
 FLOW = {
     "label": "Trade, both ways (million current dollars)",
     "heads": {
-        "russia": ("Officials of one side", "200 in 1995, 3,700 in 2008: 15 to 25 times"),
-        "importer": ("Reports of importers", "399 in 1995, 1,738 in 2008: 4.4 times"),
-        "other": ("Other reports", "hand mixed or not documented; A fund with a very long name"),
+        "Russia": ("Officials of one side", "200 in 1995, 3,700 in 2008: 15 to 25 times"),
+        "COW4": ("Reports of importers", "399 in 1995, 1,738 in 2008: 4.4 times"),
+        "ITPD": ("A data set with a long name (goods)", "80 in 2000, 3,578 in 2008: 4.1 times"),
+        "single": ("Reports of single years", ""),
     },
-    "labels": {1995: "276 printed", 2008: "3,715 printed for one direction alone"},
+    "labels": {1995: "276", 2008: "3,715"},
+    "note": "Thin line: the importers' reports. Diamonds: printed in the paper; dashes: equal "
+    "yearly steps between them.",
+    "reference": "COW4",
     "names": dict(zip(REPORTS["key"], REPORTS["name"], strict=True)),
     "window": (1995, 2008),
 }
@@ -242,10 +248,10 @@ NARROW_CHARTS = {
     "series_log": partial(trade_charts.series, REPORTS, PRINTED, LINE, **FLOW, log=True),
     "series_alone": partial(
         trade_charts.series,
-        REPORTS[REPORTS["hand"] == "other"],
+        REPORTS[REPORTS["panel"] == "single"],
         PRINTED[:0],
         LINE[:0],
-        **FLOW,
+        **{**FLOW, "heads": {"single": FLOW["heads"]["single"]}, "note": ""},
         log=True,
     ),
     "years": partial(share_charts.years, YEARLY, NARROW, (5, 7), BANDS["all"], **YEARS),

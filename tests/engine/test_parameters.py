@@ -49,7 +49,7 @@ PLAIN = {name: GOOD[name] for name in Parameters.model_fields}
         ({"width": "duoble"}, "single, double, slide or millimetres"),
         ({"width": 12}, "millimetres between 85 and 300"),
         ({"formats": "pdf, gif"}, "a comma-separated choice of pdf, eps, svg, png, tiff, docx"),
-        ({"first_year": 1903}, "first_year 1903 must be before 1903"),
+        ({"first_year": 1903}, "first_year 1903 must be before last_year, which is 1903"),
         ({"run": "Rye harvest"}, "'run' is 'Rye harvest'"),
         ({"output_dir": "s3://bucket/x"}, "expected a folder on this machine"),
         ({"output_dir": "a\0b"}, "expected a folder on this machine"),

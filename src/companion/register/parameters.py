@@ -82,7 +82,9 @@ class Window(Parameters):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.first_year >= self.last_year:
-            raise ValueError(f"first_year {self.first_year} must be before {self.last_year}")
+            raise ValueError(
+                f"first_year {self.first_year} must be before last_year, which is {self.last_year}"
+            )
         return self
 
 
