@@ -21,8 +21,9 @@ from typing import Any, TextIO
 from companion import startup
 
 KERNEL = (  # what each kernel would import at its start
-    "ipykernel.kernelapp", "ipykernel.debugger", "psutil", "sqlite3", "IPython.core.completerlib",
-    "IPython.extensions.storemagic", "tornado.platform.asyncio",
+    "ipykernel.kernelapp", "ipykernel.debugger", "psutil", "sqlite3", "faulthandler",
+    "IPython.core.completerlib", "IPython.core.debugger", "IPython.core.logger",
+    "IPython.core.oinspect", "IPython.extensions.storemagic", "tornado.platform.asyncio",
     "matplotlib_inline.backend_inline", "companion.notebook",
 )  # fmt: skip
 
@@ -115,6 +116,7 @@ def _import_and_read_what_notebooks_do() -> None:
                 with contextlib.suppress(Exception):  # a function's name, or a mistake
                     importlib.import_module(name)
             reading.read_all(notebook.entry.tables)
+        reading.read_sources()
 
 
 def _rehearse() -> None:

@@ -127,10 +127,19 @@ def written(names: Iterable[str]) -> dict[str, tuple[int, ...]]:
     return found
 
 
+@cache
+def here_as(name: str, _written: tuple[int, ...]) -> str:
+    """Return :func:`here` of a file that was written then; it is read once."""
+    return here(name)
+
+
 def _path(name: str) -> Path:
     package, _, rest = name.removeprefix("src/").partition("/")
-    if name.startswith("src/"):
-        spec = importlib.util.find_spec(package)
-        if spec and spec.origin:
-            return Path(spec.origin).parent / rest
-    return paths.root() / name
+    folder = _folder(package) if name.startswith("src/") else None
+    return folder / rest if folder else paths.root() / name
+
+
+@cache
+def _folder(package: str) -> Path | None:
+    spec = importlib.util.find_spec(package)
+    return Path(spec.origin).parent if spec and spec.origin else None
