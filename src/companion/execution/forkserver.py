@@ -120,7 +120,7 @@ def _import_and_read_what_notebooks_do() -> None:
 
 
 def _rehearse() -> None:
-    """Draw a picture in every format, for the libraries that are imported on first use."""
+    """Draw a picture in every format: libraries are imported and typefaces read on first use."""
     import pandas as pd
 
     from companion.render import latex, layout, pictures, provenance, web
@@ -131,6 +131,8 @@ def _rehearse() -> None:
     caption = Caption("rehearsal", "title", "caption", "alt", "note")
     figure, axes = layout.canvas(85, 40, left=9, right=9, top=9, bottom=9, source_line="note")
     axes.plot([0, 1], [0, 1], label="line")
+    axes.set_xlabel("bold", weight="bold")
+    axes.set_ylabel("italic", style="italic")
     axes.legend(frameon=False)
     for suffix in PICTURES:
         drawn = pictures.draw(figure, suffix, "title", "alt")

@@ -101,7 +101,8 @@ def _checked(folder: Path, name: str, stamps: Stamps) -> pd.DataFrame:
 def _digest(folder: Path, _stamps: Stamps) -> str:
     """Return the digest of the tables that may be asked for, and of all that checks them."""
     every = [*_files(folder), paths.requirements(), *paper.code()]
-    return files.sha256(" ".join(files.digest(path) for path in every if path.is_file()))
+    content = {str(path): files.digest(path) for path in every if path.is_file()}
+    return files.sha256(files.to_json(content))
 
 
 def _get(folder: Path, table: str) -> pd.DataFrame:
