@@ -46,8 +46,8 @@ faults: .venv/test ## try random edits of the tables and count what becomes of t
 	$(BIN)/python -m tests.faults 400
 
 # Takes about an hour; the tools compared with have an environment of their own.
-benchmark: .venv/lab .venv-peers/ready ## measure the build beside other tools (about an hour)
-	$(BIN)/python benchmarks/measure.py
+benchmark: .venv/lab $(if $(QUICK),,.venv-peers/ready) ## measure the build beside other tools (about an hour; QUICK=1: five minutes)
+	$(BIN)/python benchmarks/measure.py $(if $(QUICK),--quick)
 
 .venv-peers/ready: benchmarks/requirements.lock
 	$(PYTHON) -m venv --clear .venv-peers

@@ -41,12 +41,7 @@ def main(descriptor: int, folder: Path) -> None:
     folder
         The kernels' connection files, which go with them.
     """
-    startup.skip_grammars()
-    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")  # as kernels
-    for name in KERNEL:
-        importlib.import_module(name)
-    _import_and_read_what_notebooks_do()
-    _rehearse()
+    prepare()
     gc.collect()
     gc.freeze()  # what is shared stays shared
     _adopt()
@@ -66,6 +61,16 @@ def main(descriptor: int, folder: Path) -> None:
     _end_orphans(set())
     shutil.rmtree(folder, ignore_errors=True)
     return None
+
+
+def prepare() -> None:
+    """Do once what each kernel would do at its start."""
+    startup.skip_grammars()
+    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")  # as kernels
+    for name in KERNEL:
+        importlib.import_module(name)
+    _import_and_read_what_notebooks_do()
+    _rehearse()
 
 
 def _serve(lines: TextIO, running: set[int]) -> dict[str, Any] | None:
