@@ -289,7 +289,7 @@ def tables(
     ]
     lines += [
         "",
-        "| a sweep, of `3_trade` or as said | seconds a run | papermill command over it | peak MB |",
+        "| a sweep of `3_trade`, or as said | seconds a run | papermill over it | peak MB |",
         "| --- | ---: | ---: | ---: |",
     ]
     lines += [
