@@ -128,17 +128,18 @@ def _rehearse() -> None:
     """Draw a picture in every format: libraries are imported and typefaces read on first use."""
     import pandas as pd
 
-    from companion.render import latex, layout, pictures, provenance, web
+    from companion.render import latex, layout, pictures, provenance, style, web
     from companion.render.captions import Caption
     from companion.render.formats import PICTURES
     from companion.render.office import word
 
     caption = Caption("rehearsal", "title", "caption", "alt", "note")
-    figure, axes = layout.canvas(85, 40, left=9, right=9, top=9, bottom=9, source_line="note")
-    axes.plot([0, 1], [0, 1], label="line")
-    axes.set_xlabel("bold", weight="bold")
-    axes.set_ylabel("italic", style="italic")
-    axes.legend(frameon=False)
+    with style.styled():  # in the companion's typeface
+        figure, axes = layout.canvas(85, 40, left=9, right=9, top=9, bottom=9, source_line="note")
+        axes.plot([0, 1], [0, 1], label="line")
+        axes.set_xlabel("bold", weight="bold")
+        axes.set_ylabel("italic", style="italic")
+        axes.legend(frameon=False)
     for suffix in PICTURES:
         drawn = pictures.draw(figure, suffix, "title", "alt")
         provenance.embed(drawn, suffix, {"exhibit": "", "paper": "", "licence": ""})
