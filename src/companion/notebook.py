@@ -5,7 +5,7 @@ import html
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -184,15 +184,22 @@ class Run:
                 f"notebooks/exhibits.yml.{suggest(name, list(declared))}"
             )
 
+    @cached_property
+    def _sources(self) -> pd.DataFrame:
+        return reading.read_sources()
+
+    @cached_property
+    def _paper(self) -> dict[str, Any]:
+        return reading.read_paper()
+
     def source_line(self, keys: Iterable[str]) -> str:
         """Return "Sources: ..." for source keys, each named once; the key "paper" is the paper."""
-        records = reading.read_sources()
         names = []
         for key in dict.fromkeys(keys):
             if key == PAPER:
-                names.append(reading.read_paper()["short"])
+                names.append(self._paper["short"])
                 continue
-            record = records.loc[key]
+            record = self._sources.loc[key]
             dated = "" if pd.isna(record["version"]) else f" ({record['version']})"
             names.append(f"{record['producer']}{dated}")
         return f"Source{'s' * (len(names) > 1)}: " + "; ".join(dict.fromkeys(names)) + "."
@@ -263,12 +270,12 @@ class Run:
             Computed values that the register's texts ask for.
         """
         caption = self._caption(name, "figure", sources, facts)
+        if not self._wanted(name):
+            return Shown("", caption)
         note, others = layout.part_sources(caption.note, self.width_mm)
         if others:
             also = f"{caption.caption} Other sources: {others}."
             caption = replace(caption, caption=also, note=note)
-        if not self._wanted(name):
-            return Shown("", caption)
         csv = files.csv(values)
         stamp = self._stamp(caption.exhibit, csv)
         figure = self._drawn(draw, caption)
@@ -355,14 +362,13 @@ class Run:
         return self.parameters.model_dump(exclude={"output_dir"})
 
     def _stamp(self, exhibit: str, csv: bytes) -> provenance.Stamp:
-        record = reading.read_paper()
         return {
             "exhibit": exhibit,
             "notebook": paths.relative(self.notebook.path),
             "parameters": self._parameters(),
             "values_sha256": files.sha256(csv),
-            "paper": record["citation"].strip(),
-            "licence": record["licence"].strip(),
+            "paper": self._paper["citation"].strip(),
+            "licence": self._paper["licence"].strip(),
         }
 
     def _drawn(self, draw: Draw, caption: Caption) -> Figure:
@@ -396,7 +402,7 @@ class Run:
             "notebook": paths.relative(self.notebook.path),
             "parameters": self._parameters(),
             "width_mm": width_mm,
-            "paper": reading.read_paper()["citation"],
+            "paper": self._paper["citation"],
             "files_sha256": {name: files.sha256(content) for name, content in made.items()},
         }
         made[f"{caption.exhibit}.json"] = files.to_json(sidecar, sort_keys=True)

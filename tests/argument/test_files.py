@@ -12,12 +12,12 @@ import yaml
 from pybtex.database import parse_string
 
 from companion import files, paths
-from companion.build import pipeline
+from companion.build import following
 from companion.claims import judged
 from companion.publish import export, numbers, readme, stamps, trace
 from companion.register import exhibits
 from companion.render import style
-from companion.tables import reading
+from companion.tables import reading, unchecked
 
 FIVE = {"jupyterlab", "pandas", "matplotlib", "seaborn", "papermill"}
 DOCUMENT = r"""\documentclass[11pt]{article}\usepackage[a4paper,margin=25mm]{geometry}
@@ -95,7 +95,7 @@ def test_every_run_is_about_claims_that_exist() -> None:
 
 
 def test_what_follows_from_tables_and_exhibits_is_current() -> None:
-    stale = [path.name for path, content in pipeline.derived() if path.read_bytes() != content]
+    stale = [path.name for path, content in following.contents() if path.read_bytes() != content]
     assert stale == [], "run: companion build"
 
 
@@ -136,28 +136,30 @@ def test_every_link_of_a_page_leads_to_a_file() -> None:
         assert [link for link in links if not (page.parent / link).exists()] == []
 
 
-def test_the_lock_satisfies_environment_yml_and_names_hashes_and_no_host() -> None:
-    lock = paths.requirements().read_text()
+def test_the_locks_satisfy_environment_yml_and_name_hashes_and_no_host() -> None:
+    chosen = ("requirements.lock", "requirements-lab.lock")
+    lock = "".join((paths.root() / name).read_text() for name in chosen)
     locked = dict(re.findall(r"^([a-z0-9-]+)==([^ ;\\]+)", lock, flags=re.MULTILINE))
     environment = yaml.safe_load((paths.root() / "environment.yml").read_text())
     pip = next(entry["pip"] for entry in environment["dependencies"] if isinstance(entry, dict))
     named = dict(line.split("==") for line in pip if "==" in line)
     assert set(named) == FIVE
     assert named == {name: locked[name] for name in FIVE}
-    assert "--requirement requirements.lock" in pip
+    assert [line for line in pip if "==" not in line] == [f"--requirement {one}" for one in chosen]
     assert "://" not in lock
     assert lock.count("--hash=sha256:") > len(locked)
 
 
 def test_the_project_declares_what_the_lock_pins() -> None:
     project_file = tomllib.loads((paths.root() / "pyproject.toml").read_text())
-    declared = {re.split("[=<>]", text)[0] for text in project_file["project"]["dependencies"]}
-    assert declared >= FIVE
+    project = project_file["project"]
+    wanted = project["dependencies"] + project["optional-dependencies"]["lab"]
+    assert {re.split("[=<>]", text)[0] for text in wanted} >= FIVE
 
 
 def test_the_records_for_archives_agree() -> None:
     """CITATION.cff, the package, the RO-Crate and the paper's record say the same."""
-    cited = reading.read_yaml(paths.root() / "CITATION.cff")
+    cited = unchecked.read_yaml(paths.root() / "CITATION.cff")
     package = tomllib.loads((paths.root() / "pyproject.toml").read_text(encoding="utf-8"))
     graph = files.read_json(paths.root() / "ro-crate-metadata.json")["@graph"]
     [crate] = [one for one in graph if one["@id"] == "./"]

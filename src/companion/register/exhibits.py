@@ -18,7 +18,7 @@ from companion.errors import DataError, ExhibitError, ParameterError, suggest
 from companion.files import read_json
 from companion.register import parameters
 from companion.render.formats import PICTURES, SUFFIXES
-from companion.tables.reading import read_yaml
+from companion.tables.unchecked import read_yaml
 
 SET_BY_A_RUN = ("run", "output_dir")  # parameters that are no choice of the register
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]

@@ -10,7 +10,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from companion.render import xmlfile
+from companion.render import subsets, xmlfile
 from companion.render.style import FONT, FONTS, styled
 
 # Dates and program versions would make two runs differ.
@@ -36,7 +36,7 @@ def draw(figure: Figure, suffix: str, title: str, alt: str) -> bytes:
     }
     metadata = METADATA[suffix] | texts.get(suffix, {})
     stream = io.BytesIO()
-    with styled(), _epoch():
+    with styled(), _epoch(), subsets.shared():
         figure.savefig(
             stream,
             format="png" if suffix == "tiff" else suffix,

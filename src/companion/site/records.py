@@ -20,7 +20,7 @@ from companion.register import freshness
 from companion.register.exhibits import Exhibit, Register, by_id, load
 from companion.render.text import listed
 from companion.site.essays import Essay, helps, read
-from companion.tables import reading
+from companion.tables import reading, unchecked
 from companion.tables.records import citation
 
 Record = dict[str, Any]
@@ -34,7 +34,9 @@ class Site:
     """All records of the project, read once."""
 
     paper: Record = field(default_factory=reading.read_paper)
-    cited: Record = field(default_factory=lambda: reading.read_yaml(paths.root() / "CITATION.cff"))
+    cited: Record = field(
+        default_factory=lambda: unchecked.read_yaml(paths.root() / "CITATION.cff")
+    )
     register: Register = field(default_factory=load)
     findings: list[Finding] = field(default_factory=judged.findings)
     known: pd.DataFrame = field(default_factory=reading.read_sources)

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from companion.tables import reading
+from companion.tables import unchecked
 from companion.tables.checks import Check, complete_years
 from russia_hamas.shares import regions
 
@@ -15,7 +15,7 @@ RELEASED = ("COW3", "COW4")  # importers' reports
 
 def sparse() -> list[str]:
     """Return the series that are not kept for every year."""
-    return reading.cells("data/series", "series", yearly="false")
+    return unchecked.cells("data/series", "series", yearly="false")
 
 
 def annual(by: list[str]) -> Check:
