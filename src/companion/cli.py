@@ -270,20 +270,22 @@ def fill(template: Path, target: Path) -> None:
 @click.argument("target")
 @click.option("--json", "as_json", is_flag=True, help="Output JSON.")
 def trace(target: str, as_json: bool) -> None:
-    """Trace a figure to its sources, or list the exhibits that use a claim or table.
+    """Trace a figure to its sources, or tell what a name leads to.
 
-    TARGET is a picture, a manuscript with pictures in it, the key of a claim, or a table.
+    TARGET is a picture or a manuscript with pictures in it; or the name of an exhibit, a claim,
+    a number ("CLAIM printed"), a source or a table.
     """
+    from companion.publish import names
     from companion.publish import trace as tracing
 
     path = Path(target)
-    traced = tracing.trace_file(path) if path.is_file() else [tracing.trace_name(target)]
+    traced = tracing.trace_file(path) if path.is_file() else [names.trace_name(target)]
     if not traced:
-        raise CompanionError(f"{target}: {tracing.UNKNOWN}")
+        raise CompanionError(tracing.nothing(path))
     if as_json:
         click.echo(json.dumps(traced, indent=2, ensure_ascii=False))
     else:
-        click.echo("\n\n".join(tracing.text(one) for one in traced))
+        click.echo("\n\n".join(names.text(one) for one in traced))
 
 
 @main.command()

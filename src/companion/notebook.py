@@ -21,10 +21,9 @@ from companion.render.captions import Caption
 from companion.render.formats import Kind
 from companion.render.office import slides, word
 from companion.render.style import MM_PER_INCH
-from companion.tables import reading
+from companion.tables import reading, records
 
 Draw = Callable[[float, str], Figure]  # from the width in millimetres and the source line
-PAPER = "paper"  # the key of the paper itself among those of sources
 
 
 def start(notebook: str, namespace: dict[str, object]) -> "Run":
@@ -184,13 +183,13 @@ class Run:
 
     def source_line(self, keys: Iterable[str]) -> str:
         """Return "Sources: ..." for source keys, each named once; the key "paper" is the paper."""
-        records = reading.read_sources()
+        known = reading.read_sources()
         names = []
         for key in dict.fromkeys(keys):
-            if key == PAPER:
+            if key == records.PAPER:
                 names.append(reading.read_paper()["short"])
                 continue
-            record = records.loc[key]
+            record = known.loc[key]
             dated = "" if pd.isna(record["version"]) else f" ({record['version']})"
             names.append(f"{record['producer']}{dated}")
         return f"Source{'s' * (len(names) > 1)}: " + "; ".join(dict.fromkeys(names)) + "."
@@ -260,7 +259,8 @@ class Run:
         **facts
             Computed values that the register's texts ask for.
         """
-        caption = self._caption(name, "figure", sources, facts)
+        keys = list(dict.fromkeys(sources))
+        caption = self._caption(name, "figure", keys, facts)
         note, others = layout.part_sources(caption.note, self.width_mm)
         if others:
             also = f"{caption.caption} Other sources: {others}."
@@ -268,7 +268,7 @@ class Run:
         if not self._wanted(name):
             return Shown("", caption)
         csv = files.csv(values)
-        stamp = self._stamp(caption.exhibit, csv)
+        stamp = self._stamp(caption.exhibit, keys, csv)
         figure = self._drawn(draw, caption)
         width_mm = figure.get_figwidth() * MM_PER_INCH
         picture = Picture(figure, caption, width_mm, stamp)
@@ -282,7 +282,7 @@ class Run:
             "html": lambda: web.captioned(web.figure(caption, width_mm), caption).encode(),
             "csv": lambda: csv,
         }
-        self._save(caption, contents, width_mm)
+        self._save(caption, keys, contents, width_mm)
         width = figure.get_figwidth() * 96 * 1.5
         encoded = base64.b64encode(png).decode()
         body = (
@@ -315,12 +315,14 @@ class Run:
         **facts
             Computed values that the register's texts ask for.
         """
-        caption = self._caption(name, "table", sources, facts)
+        keys = list(dict.fromkeys(sources))
+        caption = self._caption(name, "table", keys, facts)
         if not self._wanted(name):
             return Shown("", caption)
         body, tex = web.table(texts), latex.table(texts, caption)
         self._save(
             caption,
+            keys,
             {
                 "tex": lambda: tex,
                 "html": lambda: web.captioned(body, caption).encode(),
@@ -339,7 +341,7 @@ class Run:
         return bool(self.parameters.formats) and (saves_all or name in registered)
 
     def _caption(
-        self, name: str, kind: Kind, sources: Iterable[str], facts: dict[str, object]
+        self, name: str, kind: Kind, sources: list[str], facts: dict[str, object]
     ) -> Caption:
         entry = self.notebook.exhibit(name)
         if entry.kind != kind:
@@ -352,12 +354,13 @@ class Run:
         """Return the parameters that say what an exhibit is: all but where its files go."""
         return self.parameters.model_dump(exclude={"output_dir"})
 
-    def _stamp(self, exhibit: str, csv: bytes) -> provenance.Stamp:
+    def _stamp(self, exhibit: str, sources: list[str], csv: bytes) -> provenance.Stamp:
         record = reading.read_paper()
         return {
             "exhibit": exhibit,
             "notebook": paths.relative(self.notebook.path),
             "parameters": self._parameters(),
+            "sources": sources,
             "values_sha256": files.sha256(csv),
             "paper": record["citation"].strip(),
             "licence": record["licence"].strip(),
@@ -377,6 +380,7 @@ class Run:
     def _save(
         self,
         caption: Caption,
+        sources: list[str],
         contents: dict[str, Callable[[], bytes]],
         width_mm: float | None = None,
     ) -> None:
@@ -391,6 +395,7 @@ class Run:
             "alt": caption.alt,
             "message": caption.message,
             "source_line": caption.note,
+            "sources": sources,
             "notebook": paths.relative(self.notebook.path),
             "parameters": self._parameters(),
             "width_mm": width_mm,

@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+PAPER = "paper"  # the key of the paper itself among those of sources
+
 
 def citation(record: pd.Series) -> str:
     """Return a source record as one line.
