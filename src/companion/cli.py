@@ -189,24 +189,33 @@ def import_(
 
 @main.command()
 @click.argument("exhibit")
-@click.option("--journal", required=True, help="Journal whose column width is used.")
+@click.option("--journal", default="", help="Journal for whose column it is drawn.")
 @click.option(
     "--column",
     type=click.Choice(["single", "one-and-a-half", "double"]),
     default="single",
     show_default=True,
 )
+@click.option("--slide", is_flag=True, help="Draw it as a slide of 16:9 instead.")
 @click.option(
     "--format", "formats", default="tex", show_default=True, help="File types, comma-separated."
 )
 @click.option("--to", "folder", type=NEW_FOLDER, required=True, help="Where the files go.")
-def export(exhibit: str, journal: str, column: str, formats: str, folder: Path) -> None:
-    """Draw EXHIBIT again at a journal's width, with a note on how to include it."""
+def export(
+    exhibit: str, journal: str, column: str, slide: bool, formats: str, folder: Path
+) -> None:
+    """Draw EXHIBIT again for a journal's column, with a note on how to include it."""
     from companion.publish import export as exporting
+    from companion.register import pages
 
+    if slide == bool(journal):
+        raise CompanionError("give a --journal, or --slide for a talk; one of them")
+    width = "slide" if slide else f"{journal}{pages.SEPARATOR}{column}"
     _may_write(folder)
-    for path in exporting.export(exhibit, journal, column, formats.split(","), folder):
+    for path in exporting.export(exhibit, width, formats.split(","), folder):
         click.echo(path)
+    if journal and (remark := pages.remark(journal)):
+        click.echo(remark, err=True)
 
 
 @main.command()

@@ -16,14 +16,13 @@ from matplotlib.figure import Figure
 from companion import files, paper, paths
 from companion.errors import DataError, ParameterError, suggest
 from companion.register import exhibits, parameters
-from companion.render import latex, layout, pictures, provenance, titles, web
+from companion.render import latex, layout, page, pictures, provenance, titles, web
 from companion.render.captions import Caption
 from companion.render.formats import Kind
 from companion.render.office import slides, word
+from companion.render.page import Draw
 from companion.render.style import MM_PER_INCH
 from companion.tables import reading, records
-
-Draw = Callable[[float, str], Figure]  # from the width in millimetres and the source line
 
 
 def start(notebook: str, namespace: dict[str, object]) -> "Run":
@@ -251,7 +250,8 @@ class Run:
             The exhibit's name in the register.
         draw
             What draws it, called with the width in millimetres and the source line; not called
-            where nobody wants the figure.
+            where nobody wants the figure. As :class:`companion.render.page.Rows` it can be drawn
+            in parts, for journals whose pages are lower.
         values
             Every plotted value; saved as CSV.
         sources
@@ -269,27 +269,33 @@ class Run:
             return Shown("", caption)
         csv = files.csv(values)
         stamp = self._stamp(caption.exhibit, keys, csv)
-        figure = self._drawn(draw, caption)
-        width_mm = figure.get_figwidth() * MM_PER_INCH
-        picture = Picture(figure, caption, width_mm, stamp)
-        png = picture.file("png")
-        contents: dict[str, Callable[[], bytes]] = {
+        figures = self._drawn(draw, caption)
+        shown = []
+        for part, figure in zip(caption.parts(len(figures)), figures, strict=True):
+            width_mm = figure.get_figwidth() * MM_PER_INCH
+            picture = Picture(figure, part, width_mm, stamp)
+            png = picture.file("png")
+            contents = self._files(picture, png) | {"csv": lambda: csv}
+            self._save(part, keys, contents, width_mm)
+            shown.append((picture, base64.b64encode(png).decode()))
+        body = "\n".join(
+            f'<img alt="{html.escape(picture.caption.alt)}" '
+            f'width="{picture.figure.get_figwidth() * 96 * 1.5:.0f}" '
+            f'src="data:image/png;base64,{encoded}">'
+            for picture, encoded in shown
+        )
+        return Shown(body, caption, {"image/png": shown[0][1]})
+
+    def _files(self, picture: Picture, png: bytes) -> dict[str, Callable[[], bytes]]:
+        """Return what makes each file of a picture but its values, by suffix."""
+        caption, width_mm = picture.caption, picture.width_mm
+        return {
             suffix: (lambda: png) if suffix == "png" else partial(picture.file, suffix)
             for suffix in self.parameters.formats.split(",")
-        }
-        contents |= {
+        } | {
             "tex": lambda: latex.figure(caption, width_mm),
             "html": lambda: web.captioned(web.figure(caption, width_mm), caption).encode(),
-            "csv": lambda: csv,
         }
-        self._save(caption, keys, contents, width_mm)
-        width = figure.get_figwidth() * 96 * 1.5
-        encoded = base64.b64encode(png).decode()
-        body = (
-            f'<img alt="{html.escape(caption.alt)}" width="{width:.0f}" '
-            f'src="data:image/png;base64,{encoded}">'
-        )
-        return Shown(body, caption, {"image/png": encoded})
 
     def table(
         self,
@@ -320,17 +326,16 @@ class Run:
         if not self._wanted(name):
             return Shown("", caption)
         body, tex = web.table(texts), latex.table(texts, caption)
-        self._save(
-            caption,
-            keys,
-            {
-                "tex": lambda: tex,
-                "html": lambda: web.captioned(body, caption).encode(),
-                "md": lambda: web.markdown(texts, caption),
-                "docx": lambda: word.table(texts, caption),
-                "csv": lambda: files.csv(values),
-            },
-        )
+        contents: dict[str, Callable[[], bytes]] = {
+            "tex": lambda: tex,
+            "html": lambda: web.captioned(body, caption).encode(),
+            "md": lambda: web.markdown(texts, caption),
+            "docx": lambda: word.table(texts, caption),
+            "csv": lambda: files.csv(values),
+        }
+        if "pptx" in self.parameters.formats.split(","):
+            contents["pptx"] = lambda: slides.table(texts, caption)
+        self._save(caption, keys, contents)
         return Shown(body, caption, {"text/latex": tex.decode()})
 
     def _wanted(self, name: str) -> bool:
@@ -366,16 +371,19 @@ class Run:
             "licence": record["licence"].strip(),
         }
 
-    def _drawn(self, draw: Draw, caption: Caption) -> Figure:
-        """Return the figure at the run's width, with its title and message where they are asked."""
+    def _drawn(self, draw: Draw, caption: Caption) -> list[Figure]:
+        """Return the figure at the run's width, with its title and message where they are asked.
+
+        In a journal it may be drawn in several parts.
+        """
         texts = (caption.title, caption.message)
         if self.parameters.width == parameters.SLIDE:
             widths = self.parameters.slides_mm
-            return titles.slide(lambda width: draw(width, caption.note), widths, *texts)
-        figure = draw(self.width_mm, caption.note)
-        if self.parameters.title:
+            return [titles.slide(lambda width: draw(width, caption.note), widths, *texts)]
+        figures = page.drawn(draw, self.parameters.page, caption.note)
+        for figure in figures if self.parameters.title else ():
             titles.titled(figure, *texts)
-        return figure
+        return figures
 
     def _save(
         self,
