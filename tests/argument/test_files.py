@@ -15,8 +15,8 @@ from pybtex.database import parse_string
 from companion import files, paths
 from companion.build import pipeline
 from companion.claims import judged
-from companion.publish import export, numbers, readme, shown, stamps
-from companion.register import exhibits
+from companion.publish import numbers, readme, shown, stamps
+from companion.register import exhibits, pages
 from companion.render import style
 from companion.tables import reading
 
@@ -43,7 +43,7 @@ def thinnest_pt(page: Any) -> float:
 
 def test_every_figure_keeps_the_strictest_rules_of_the_journals() -> None:
     """Its lines, height and transparency; letters are read in test_charts."""
-    journals = export.journals()
+    journals = pages.journals()
     broken = []
     for path in made("figure", "pdf"):
         with pikepdf.open(path) as pdf:

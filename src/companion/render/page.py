@@ -95,13 +95,14 @@ def _too_tall(figures: list[Figure], page: Page) -> bool:
 
 def _checked(draw: Draw, page: Page, source_line: str) -> Figure:
     """Draw a chart, see that it keeps the rules of type and width, and mend lines and colours."""
-    figure = draw(page.width_mm, source_line)
-    if page.width_mm < SAFE_MM and not fits(figure):
-        needed = next((width for width in _wider(page) if fits(draw(width, source_line))), SAFE_MM)
+    if page.width_mm < SAFE_MM and not _fits_at(page.width_mm, draw, source_line):
+        wider = (width for width in _wider(page) if _fits_at(width, draw, source_line))
+        needed = next(wider, SAFE_MM)
         raise ParameterError(
             f"this chart needs {needed:g} mm of width: at {page.width_mm:g} mm its texts would "
             "run into each other or over the edge"
         )
+    figure = draw(page.width_mm, source_line)
     smallest = min((float(text.get_fontsize()) for text in _texts(figure)), default=math.inf)
     if smallest < page.min_text_pt:
         raise ParameterError(
@@ -120,6 +121,13 @@ def _checked(draw: Draw, page: Page, source_line: str) -> Figure:
 def _wider(page: Page) -> Iterator[float]:
     first = math.ceil((page.width_mm + 0.1) / STEP_MM)
     yield from (count * STEP_MM for count in range(first, int(SAFE_MM / STEP_MM)))
+
+
+def _fits_at(width_mm: float, draw: Draw, source_line: str) -> bool:
+    try:
+        return fits(draw(width_mm, source_line))
+    except ValueError:  # of matplotlib, where margins leave no room for the axes
+        return False
 
 
 def fits(figure: Figure) -> bool:

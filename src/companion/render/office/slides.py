@@ -48,9 +48,10 @@ def figure(png: bytes, caption: Caption) -> bytes:
     else:
         scale = min(ROOM_MM / wide, (FOOT_MM - TOP_MM) / tall)
         place = ((WIDTH_MM - wide * scale) / 2, TOP_MM, wide * scale)
-        _source(slide, caption)
     shape = slide.shapes.add_picture(io.BytesIO(png), *map(Mm, place))
     _described(shape._element.nvPicPr.cNvPr, caption)
+    if not filling:
+        _source(slide, caption)
     return word.save(presentation)
 
 
