@@ -15,6 +15,7 @@ from companion.render.columns import breakable, longest_word, numeric, wished
 TABLE_PT = 9  # size of the type in tables
 MM_PER_CHARACTER = 1.9  # of 9 pt type, with its part of the cell's margins
 LETTER_MM = 1.75  # of a word in 9 pt type, which must not be broken
+DIGIT_MM = 2.1  # of a number, which must not be broken even in the widest of typefaces
 CELL_MM = 4.0  # the margins of a cell
 PORTRAIT_MM = 185.0  # of a page of A4 between our margins
 FONT = "Times New Roman"
@@ -189,7 +190,8 @@ def least(texts: pd.DataFrame) -> float:
 
 
 def _words(texts: pd.DataFrame) -> list[float]:
-    return [longest_word(texts[name]) * LETTER_MM + CELL_MM for name in texts]
+    letter = {name: DIGIT_MM if numeric(texts[name]) else LETTER_MM for name in texts}
+    return [longest_word(texts[name]) * letter[name] + CELL_MM for name in texts]
 
 
 def _longest(column: pd.Series) -> int:
