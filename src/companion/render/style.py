@@ -73,7 +73,7 @@ RC: dict[Any, Any] = {
     "savefig.transparent": False,
     "pdf.fonttype": 42,
     "ps.fonttype": 42,
-    "svg.fonttype": "none",  # text stays text; pictures puts its letters in
+    "svg.fonttype": "path",  # outlines look the same everywhere; pictures lays text over them
     "svg.hashsalt": "companion",  # else ids are random
     "text.parse_math": False,  # two amounts in dollars enclose no formula
 }
