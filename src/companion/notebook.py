@@ -267,8 +267,8 @@ class Run:
             caption = replace(caption, caption=also, note=note)
         if not self._wanted(name):
             return Shown("", caption)
-        csv = files.csv(values)
-        stamp = self._stamp(caption.exhibit, keys, csv)
+        csv, rests_on = files.csv(values), self._sources(keys, values)
+        stamp = self._stamp(caption.exhibit, rests_on, csv)
         figures = self._drawn(draw, caption)
         shown = []
         for part, figure in zip(caption.parts(len(figures)), figures, strict=True):
@@ -276,7 +276,7 @@ class Run:
             picture = Picture(figure, part, width_mm, stamp)
             png = picture.file("png")
             contents = self._files(picture, png) | {"csv": lambda: csv}
-            self._save(part, keys, contents, width_mm)
+            self._save(part, rests_on, contents, width_mm)
             shown.append((picture, base64.b64encode(png).decode()))
         body = "\n".join(
             f'<img alt="{html.escape(picture.caption.alt)}" '
@@ -335,7 +335,7 @@ class Run:
         }
         if "pptx" in self.parameters.formats.split(","):
             contents["pptx"] = lambda: slides.table(texts, caption)
-        self._save(caption, keys, contents)
+        self._save(caption, self._sources(keys, values), contents)
         return Shown(body, caption, {"text/latex": tex.decode()})
 
     def _wanted(self, name: str) -> bool:
@@ -354,6 +354,10 @@ class Run:
         filled = exhibits.fill(name, entry, {**self.parameters.model_dump(), **facts})
         note = self.source_line(sources)
         return Caption(f"{self.parameters.run}_{name}", **filled, note=note)
+
+    def _sources(self, keys: list[str], values: pd.DataFrame) -> list[str]:
+        """Return the sources of an exhibit: those it names, and those in its values."""
+        return list(dict.fromkeys([*keys, *records.named(values, reading.read_sources().index)]))
 
     def _parameters(self) -> dict[str, object]:
         """Return the parameters that say what an exhibit is: all but where its files go."""
