@@ -25,7 +25,7 @@ from pdfminer.layout import LTChar
 from companion import paths
 from companion.claims import charts as claim_charts
 from companion.errors import ParameterError
-from companion.register import exhibits, parameters
+from companion.register import exhibits, pages, parameters
 from companion.render import page, pictures, style, titles
 from russia_hamas.election import charts as election_charts
 from russia_hamas.robustness import charts as robustness_charts
@@ -394,6 +394,15 @@ def test_each_width_of_the_register_is_drawn() -> None:
 def test_no_two_texts_overlap(item: tuple[str, float]) -> None:
     name, width_mm = item
     assert page.fits(CHARTS[name](width_mm, SOURCE_LINE))
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_every_chart_fits_the_columns_of_journals_that_are_wide_enough(name: str) -> None:
+    least = parameters.WIDE_MM if name in WIDE_CHARTS else page.SAFE_MM
+    table = pages.journals()
+    widths = {width for column in ("single_mm", "one_and_a_half_mm", "double_mm")
+              for width in table[column] if width >= least}  # fmt: skip
+    assert [width for width in widths if not page.fits(CHARTS[name](width, SOURCE_LINE))] == []
 
 
 @pytest.mark.parametrize("name", [name for name in CHARTS if name != "ledger"])

@@ -20,7 +20,7 @@ from matplotlib.patches import Patch
 from matplotlib.text import Text
 
 from companion.errors import ParameterError
-from companion.render.style import GREYS, MM_PER_INCH
+from companion.render.style import GREYS, MM_PER_INCH, styled
 
 Draw = Callable[[float, str], Figure]  # from the width in millimetres and the source line
 
@@ -28,6 +28,7 @@ SAFE_MM = 85.0  # charts are made for this width and wider ones; under it each i
 STEP_MM = 5.0  # in which the width is looked for that a chart needs
 MOST_PARTS = 6
 CLOSE_PX = 1.0  # by so much the boxes of two texts may overlap: letters do not fill them
+EDGE_PX = 2.0  # and so far they may stand over the edge
 COLOURS = ("color", "facecolor", "edgecolor", "markerfacecolor", "markeredgecolor",
            "markerfacecoloralt")  # fmt: skip
 
@@ -132,11 +133,12 @@ def _fits_at(width_mm: float, draw: Draw, source_line: str) -> bool:
 
 def fits(figure: Figure) -> bool:
     """Say whether all texts of a figure stand inside it, and none over another."""
-    FigureCanvasAgg(figure).draw()
+    with styled():
+        FigureCanvasAgg(figure).draw()
     boxes = [text.get_window_extent() for text in _texts(figure)]
     width, height = figure.get_size_inches() * figure.dpi
     inside = all(
-        min(box.x0, box.y0) > -CLOSE_PX and box.x1 < width + CLOSE_PX and box.y1 < height + CLOSE_PX
+        min(box.x0, box.y0) > -EDGE_PX and box.x1 < width + EDGE_PX and box.y1 < height + EDGE_PX
         for box in boxes
     )
     tight = [box.padded(-CLOSE_PX) for box in boxes]
