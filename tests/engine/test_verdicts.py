@@ -301,10 +301,20 @@ def test_the_json_is_as_its_schema_says(project: Path) -> None:
         jsonschema.validate(records, schema)
 
 
-def test_text_csv_and_markdown_have_one_line_for_each_claim(project: Path) -> None:
-    lines = {form: report.of_all(form).splitlines() for form in ("text", "csv", "md")}
-    assert {form: len(text) for form, text in lines.items()} == {"text": 6, "csv": 6, "md": 7}
-    assert lines["text"][2].endswith("Judgement: The paper may mean 1904.")
+def test_csv_and_markdown_have_one_line_for_each_claim(project: Path) -> None:
+    lines = {form: report.of_all(form).splitlines() for form in ("csv", "md")}
+    assert {form: len(text) for form, text in lines.items()} == {"csv": 6, "md": 7}
+
+
+@pytest.mark.parametrize("width", [80, 140])
+def test_the_ledger_fits_a_terminal_and_is_filtered_by_verdict(project: Path, width: int) -> None:
+    told = report.of_all("text", ("differs", "unchecked"), width)
+    assert max(map(len, told.splitlines())) <= width
+    assert [line.split()[0] for line in told.splitlines() if line[:1].isalpha()] == [
+        "claim", "rye-growth", "barley",
+    ]  # fmt: skip
+    assert "2 facts: 1 differs, 1 unchecked." in told
+    assert "Judgement: The paper may mean 1904." in " ".join(told.split())
 
 
 def test_one_claim_is_told_with_its_full_trail(project: Path) -> None:
@@ -324,7 +334,8 @@ def test_an_unknown_claim_is_refused_with_the_likely_name(built: Path, run: Runn
 def test_the_ledger_tells_difference_and_source_of_the_nearest_value(project: Path) -> None:
     told = ledger.ledger(judged.findings(), reading.read_sources()).set_index("claim")
     assert told.loc["rye-growth", "difference"] == "−0.5"
-    assert told.loc["oats-1901", "evidence"] == "7.9 (Harvest office; OFFICE)"
+    assert told.loc["oats-1901", "evidence"] == "7.9 (Harvest office)"
+    assert told.loc["oats-1901", "source"] == "OFFICE"
     assert (told.loc["barley", ["evidence", "difference"]] == "").all()
     with pytest.raises(CompanionError, match="Did you mean 'barley'"):
         ledger.pick(judged.findings(), "barly")
