@@ -10,7 +10,7 @@ from PIL import Image
 from pptx import Presentation
 
 from companion.errors import ExhibitError, ParameterError
-from companion.publish import export, stamps
+from companion.publish import export, stamps, trace
 from companion.render import style
 from tests.conftest import Runner, surroundings
 
@@ -44,8 +44,12 @@ def test_an_exhibit_is_drawn_at_the_journals_width_with_the_same_values(
 
 
 @pytest.mark.parametrize("suffix", [".pdf", ".png", ".eps", ".tiff", ".docx", ".pptx"])
-def test_every_exported_picture_carries_its_stamp(made: dict[str, Path], suffix: str) -> None:
+def test_every_exported_picture_carries_its_stamp(
+    made: dict[str, Path], project: Path, suffix: str
+) -> None:
     [(_, stamp, intact)] = stamps.extract(made[suffix])
+    [told] = trace.trace_file(made[suffix])  # and once only
+    assert told["content"] == "as made"
     assert (stamp["exhibit"], stamp["parameters"]["width"], intact) == (
         "rye_series", "elsevier/single", True
     )  # fmt: skip

@@ -43,7 +43,8 @@ def trace_file(path: Path) -> list[dict[str, Any]]:
         found = [
             (place, stamp, _content(stamp, intact)) for place, stamp, intact in stamps.extract(path)
         ]
-        found += list(_without_stamp(path))
+        known = {place for place, _, _ in found}
+        found += [one for one in _without_stamp(path) if one[0] not in known]
     except CompanionError:
         raise
     except Exception as error:  # there is no end to what a broken file raises in a library
