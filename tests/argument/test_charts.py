@@ -28,8 +28,8 @@ from companion import paths
 from companion.claims import charts as claim_charts
 from companion.claims.evidence import Tables
 from companion.errors import ParameterError
-from companion.register import exhibits, parameters
-from companion.render import layout, pictures, style, titles
+from companion.register import exhibits, pages, parameters
+from companion.render import layout, page, pictures, style, titles
 from russia_hamas.election import charts as election_charts
 from russia_hamas.election import sentences
 from russia_hamas.election.findings import Election
@@ -399,29 +399,19 @@ def test_each_width_of_the_register_is_drawn() -> None:
     }
 
 
-def unseen(figure: Figure) -> list[Text]:
-    """Return the labels of ticks beyond the ends of their axis, which are not drawn."""
-    axis = [one for axes in figure.axes for one in (axes.xaxis, axes.yaxis)]
-    ticks = [(tick, sorted(one.get_view_interval())) for one in axis for tick in one.majorTicks]
-    return [tick.label1 for tick, (low, high) in ticks if not low <= tick.get_loc() <= high]
-
-
-def hold_apart(figure: Figure) -> None:
-    """Draw a figure and compare every two of its texts."""
-    FigureCanvasAgg(figure).draw()
-    boxes = [
-        (text.get_text(), text.get_window_extent().padded(-1.0))
-        for text in figure.findobj(Text)
-        if text.get_text().strip() and text.get_visible() and text not in unseen(figure)
-    ]
-    for (one, box), (other, place) in itertools.combinations(boxes, 2):
-        assert not box.overlaps(place), (one, other)
-
-
 @pytest.mark.parametrize("item", [item for item in DRAWN if item[0] != "ledger"], ids=name_of)
 def test_no_two_texts_overlap(item: tuple[str, float]) -> None:
     name, width_mm = item
-    hold_apart(CHARTS[name](width_mm, SOURCE_LINE))
+    assert page.fits(CHARTS[name](width_mm, SOURCE_LINE))
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_every_chart_fits_the_columns_of_journals_that_are_wide_enough(name: str) -> None:
+    least = parameters.WIDE_MM if name in WIDE_CHARTS else page.SAFE_MM
+    table = pages.journals()
+    widths = {width for column in ("single_mm", "one_and_a_half_mm", "double_mm")
+              for width in table[column] if width >= least}  # fmt: skip
+    assert [width for width in widths if not page.fits(CHARTS[name](width, SOURCE_LINE))] == []
 
 
 @pytest.mark.parametrize("name", [name for name in CHARTS if name != "ledger"])
@@ -432,7 +422,7 @@ def test_a_slide_is_16_by_9_with_its_title_and_message_over_the_chart(name: str)
     width, height = figure.get_size_inches()
     assert height / width == pytest.approx(9 / 16)
     assert {"A title", SOURCE_LINE} <= {text.get_text() for text in figure.texts}
-    hold_apart(figure)
+    assert page.fits(figure)
 
 
 def test_what_has_too_many_rows_for_a_slide_is_refused() -> None:
@@ -440,6 +430,21 @@ def test_what_has_too_many_rows_for_a_slide_is_refused() -> None:
     draw = partial(timeline_charts.events, many, source_line=SOURCE_LINE)
     with pytest.raises(ParameterError, match="this chart is too tall for a slide"):
         titles.slide(draw, parameters.SLIDE_MM[1:], "", "")
+
+
+def test_events_in_two_parts_have_the_scale_of_all() -> None:
+    draw = page.Rows(partial(timeline_charts.events, EVENTS), len(EVENTS))
+    whole, *parts = (one(DOUBLE_MM, SOURCE_LINE) for one in (draw, *draw.parts(2)))
+
+    def texts(figure: Figure) -> list[str]:
+        return [text.get_text() for text in figure.axes[0].texts]
+
+    assert set(texts(whole)) == {text for part in parts for text in texts(part)}
+    weeks = [
+        {text.xy[0] for text in one.axes[0].texts if text.get_text() == "week"}
+        for one in (whole, *parts)
+    ]
+    assert weeks[0] == weeks[1] == weeks[2]
 
 
 @pytest.mark.parametrize("name", ["series", "years"])
