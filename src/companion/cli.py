@@ -27,7 +27,9 @@ FORM = click.option(
 )
 RELEASE = click.option("--release", default="", help="Its release, where a file does not name it.")
 YEAR = click.option(
-    "--year", type=int, help="Its year, for a file of one year that does not say which."
+    "--year",
+    type=click.IntRange(1800, 2100),
+    help="Its year, for a file of one year that does not say which.",
 )
 
 
@@ -62,6 +64,15 @@ def _may_write(target: Path, *inputs: Path) -> None:
             raise CompanionError(f"{target} is in {folder}, which is no place for --to")
 
 
+def _put_back() -> None:
+    """Put back tables that an import which was killed left half written."""
+    if list(paths.data().glob(".import*")):
+        from companion.originals import writing
+
+        if told := writing.undo():
+            click.echo(told, err=True)
+
+
 @click.group(cls=_Group)
 @click.version_option(__version__)
 @click.option(
@@ -75,6 +86,7 @@ def main(project: Path | None) -> None:
         raise CompanionError(f"{project} has no pyproject.toml; give the folder of a project")
     paths.use(project or paths.root())
     startup.skip_grammars()
+    _put_back()
 
 
 @main.command()
@@ -177,7 +189,8 @@ def compare(
     """Compare our values with those of an original.
 
     ORIGINAL is a data set, FILES are what you downloaded; docs/originals.md lists them and where
-    to get them. Fails if a value differs.
+    to get them. Exits with 1 if a value differs, with 2 if
+    a file is refused.
 
     \b
     Examples:
@@ -225,9 +238,9 @@ def import_(
       companion import sipri RUS.csv USR.csv
       companion import sipri RUS.csv USR.csv --write
     """
-    from companion.originals import effects, importing
+    from companion.originals import effects, importing, records
 
-    request = importing.Request(
+    request = records.Request(
         original, release, year, series, name, source, cite_as, importing.span(years)
     )
     plan = importing.plan(request, list(files))
