@@ -100,7 +100,7 @@ def test_an_output_folder_may_begin_at_home(monkeypatch: pytest.MonkeyPatch) -> 
     assert checked.output_dir == "/home/ann/mine"
 
 
-def test_an_output_folder_that_cannot_be_written_is_named(project: Path, tmp_path: Path) -> None:
+def test_an_output_folder_that_cannot_be_written_is_named(sources: Path, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     given = {name: value for name, value in GOOD.items() if name != "unit"}
     run = companion.start("1_harvest", given | {"output_dir": f"{tmp_path}/file/x"})
@@ -109,14 +109,14 @@ def test_an_output_folder_that_cannot_be_written_is_named(project: Path, tmp_pat
 
 
 def test_a_notebook_that_starts_before_its_parameters_cell_is_told_to_run_it(
-    project: Path,
+    sources: Path,
 ) -> None:
     given = {name: value for name, value in GOOD.items() if name not in ("unit", "crop")}
     with pytest.raises(ParameterError, match="'crop' is not set"):
         companion.start("1_harvest", given)
 
 
-def test_a_notebook_that_papermill_gives_an_unknown_name_does_not_start(project: Path) -> None:
+def test_a_notebook_that_papermill_gives_an_unknown_name_does_not_start(sources: Path) -> None:
     namespace = {**GOOD, "crp": "oats", "In": ["", "# Parameters\ncrp = 'oats'\n"]}
     with pytest.raises(ParameterError, match="there is no parameter 'crp'"):
         companion.start("1_harvest", namespace)
@@ -127,7 +127,7 @@ def test_a_notebook_that_papermill_gives_an_unknown_name_does_not_start(project:
 
 
 def test_a_name_misspelt_in_the_parameters_cell_stops_a_kernel_that_knows_the_right_one(
-    project: Path,
+    sources: Path,
 ) -> None:
     given = {name: value for name, value in GOOD.items() if name != "unit"}
     cell = "\n".join(f"{name} = {value!r}" for name, value in given.items())
@@ -139,7 +139,7 @@ def test_a_name_misspelt_in_the_parameters_cell_stops_a_kernel_that_knows_the_ri
     assert "parameter 'crop' is not set." in str(refusal.value)
 
 
-def test_each_parameters_cell_is_the_one_that_its_class_describes(project: Path) -> None:
+def test_each_parameters_cell_is_the_one_that_its_class_describes(sources: Path) -> None:
     for name, model in paper.parameters().items():
         inspected = papermill.inspect_notebook(str(exhibits.load()[name].path))
         assert set(inspected) == set(model.model_fields)

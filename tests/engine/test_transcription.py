@@ -97,26 +97,26 @@ def test_another_encoding_is_told_apart(encoding: str, sentence: str) -> None:
     assert sentence in report.text()
 
 
-def test_a_missing_copy_is_explained(built: Path, run: Runner) -> None:
-    result = run(built, "companion", "verify-seed", "no/such/file.txt")
+def test_a_missing_copy_is_explained(sources: Path, run: Runner) -> None:
+    result = run(sources, "companion", "verify-seed", "no/such/file.txt")
     assert result.returncode == 1
     assert "there is no file no/such/file.txt. Give the path" in result.stderr
 
 
-def test_a_copy_with_another_number_is_told_by_the_command(toy: Path, run: Runner) -> None:
-    copy = toy / "paper.txt"
+def test_a_copy_with_another_number_is_told_by_the_command(fresh: Path, run: Runner) -> None:
+    copy = fresh / "paper.txt"
     copy.write_text(copy.read_text().replace("12.5 tonnes", "12.6 tonnes"))
-    result = run(toy, "companion", "verify-seed", "paper.txt")
+    result = run(fresh, "companion", "verify-seed", "paper.txt")
     assert result.returncode == 1
     assert "claim rye-1900: '12.5 tonnes in 1900' does not stand in title" in result.stdout
 
 
 def test_the_citations_of_a_copy_are_those_of_the_seed(
-    project: Path, run: Runner, tmp_path: Path
+    sources: Path, run: Runner, tmp_path: Path
 ) -> None:
-    found = references.extract(transcription.read_copy(project / "paper.txt"))
+    found = references.extract(transcription.read_copy(sources / "paper.txt"))
     assert found["printed"].tolist() == reading.read("seeds/citations")["printed"].tolist()
     words = ("companion", "audit", "--references")
-    from_text = run(project, *words, "--text", "paper.txt")
+    from_text = run(sources, *words, "--text", "paper.txt")
     assert from_text.returncode == 0, from_text.stderr
-    assert from_text.stdout == run(project, *words).stdout
+    assert from_text.stdout == run(sources, *words).stdout

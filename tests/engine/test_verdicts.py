@@ -270,7 +270,7 @@ def test_a_value_is_shown_one_digit_finer_and_to_three_figures(
     assert reasons.shown(value, pd.Series(CLAIM | claim)) == text
 
 
-def test_one_changed_number_moves_its_own_verdict_and_no_other(project: Path) -> None:
+def test_one_changed_number_moves_its_own_verdict_and_no_other(sources: Path) -> None:
     from companion import paper
 
     read, rules = judged.tables(), paper.rules()
@@ -285,14 +285,14 @@ def test_one_changed_number_moves_its_own_verdict_and_no_other(project: Path) ->
     assert moved == ["oats-1901"]
 
 
-def test_every_claim_has_a_verdict_and_a_reason_in_the_papers_order(project: Path) -> None:
+def test_every_claim_has_a_verdict_and_a_reason_in_the_papers_order(sources: Path) -> None:
     found = judged.findings()
     assert [one.claim["claim"] for one in found] == reading.read("seeds/claims")["claim"].tolist()
     assert {one.verdict for one in found} <= set(verdicts.ORDER)
     assert all(one.reason for one in found)
 
 
-def test_the_json_is_as_its_schema_says(project: Path) -> None:
+def test_the_json_is_as_its_schema_says(sources: Path) -> None:
     schema = json.loads((CHECKOUT / "docs/audit.schema.json").read_text())
     records = json.loads(report.of_all("json"))
     jsonschema.validate(records, schema)
@@ -301,13 +301,13 @@ def test_the_json_is_as_its_schema_says(project: Path) -> None:
         jsonschema.validate(records, schema)
 
 
-def test_text_csv_and_markdown_have_one_line_for_each_claim(project: Path) -> None:
+def test_text_csv_and_markdown_have_one_line_for_each_claim(sources: Path) -> None:
     lines = {form: report.of_all(form).splitlines() for form in ("text", "csv", "md")}
     assert {form: len(text) for form, text in lines.items()} == {"text": 6, "csv": 6, "md": 7}
     assert lines["text"][2].endswith("Judgement: The paper may mean 1904.")
 
 
-def test_one_claim_is_told_with_its_full_trail(project: Path) -> None:
+def test_one_claim_is_told_with_its_full_trail(sources: Path) -> None:
     trail = report.of_claim("oats-1901", "text")
     assert "covers    7.2 to 8.8 (the value is within a tenth of the printed number)" in trail
     assert "5.5  harvest by mill: does not fit\n    MILL (press of the time): Mil" in trail
@@ -315,13 +315,13 @@ def test_one_claim_is_told_with_its_full_trail(project: Path) -> None:
     assert json.loads(report.of_claim("oats-1901", "json"))[0]["id"] == "oats-1901"
 
 
-def test_an_unknown_claim_is_refused_with_the_likely_name(built: Path, run: Runner) -> None:
-    result = run(built, "companion", "audit", "--claim", "rye-1901")
+def test_an_unknown_claim_is_refused_with_the_likely_name(sources: Path, run: Runner) -> None:
+    result = run(sources, "companion", "audit", "--claim", "rye-1901")
     assert result.returncode == 1
     assert "Did you mean 'rye-1900'?" in result.stderr
 
 
-def test_the_ledger_tells_difference_and_source_of_the_nearest_value(project: Path) -> None:
+def test_the_ledger_tells_difference_and_source_of_the_nearest_value(sources: Path) -> None:
     told = ledger.ledger(judged.findings(), reading.read_sources()).set_index("claim")
     assert told.loc["rye-growth", "difference"] == "−0.5"
     assert told.loc["oats-1901", "evidence"] == "7.9 (Harvest office; OFFICE)"
@@ -331,7 +331,7 @@ def test_the_ledger_tells_difference_and_source_of_the_nearest_value(project: Pa
 
 
 def test_the_chart_of_the_ledger_shows_the_tally_and_every_value_of_what_does_not_hold(
-    project: Path,
+    sources: Path,
 ) -> None:
     found = judged.findings()
     shown = ledger.plotted(found)
