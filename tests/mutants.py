@@ -1,18 +1,16 @@
 """Mutation testing of the modules that compute: is every small change of the code noticed?
 
-``make mutants`` changes one place of a function at a time (mutmut's operators), runs the tests of
-its module, and prints the share of noticed changes by module and each change that nothing noticed.
-It goes on where it was stopped, and repeats only what survived or whose function has changed since.
-
-A mutant runs all tests named here for its module and the module's docstring examples. mutmut alone
-would run only those during which the function was called first, which misses all others that use
-the same fixture of the session.
+``make mutants`` changes one place of a function at a time (mutmut's operators), runs the tests that
+are named here for its module and the module's docstring examples, and prints the share of noticed
+changes by module and each change that nothing noticed. It goes on where it was stopped, and repeats
+only what survived or whose function has changed since. ``ONE_IN=1`` in the environment takes all
+mutants, words choose modules: ``ONE_IN=1 python -P tests/mutants.py russia_hamas/trade``.
 """
 
+import os
+import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from fnmatch import fnmatch
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -23,29 +21,29 @@ from mutmut.mutation.data import SourceFileMutationData
 from mutmut.mutation.diff_apply import get_diff_for_mutant
 from mutmut.state import state
 from mutmut.stats import status_by_exit_code
-from mutmut.utils.format_utils import get_module_from_key, mangled_name_from_mutant_name
+from mutmut.utils.format_utils import mangled_name_from_mutant_name
 
-ONE_IN = 8  # mutants are tried; which ones follows from their names
+ONE_IN = 8  # mutants is tried; which ones follows from their names
 NEEDED = ("data", "seeds", "notebooks", "figures", "docs", "README.md", "requirements.lock")
 NOTICED = {"killed", "timeout", "segfault"}
-TESTS = {  # the modules that compute, and the tests that shall notice
-    "russia_hamas/checks/": "argument/test_tables argument/test_election",
-    "russia_hamas/election/formulas": "argument/test_election argument/test_proportionality",
-    "russia_hamas/election/polls": "argument/test_polls",
-    "russia_hamas/election/printed_table": "argument/test_election",
-    "russia_hamas/election/proportionality": "argument/test_proportionality argument/test_election",
-    "russia_hamas/election/results": "argument/test_election argument/test_proportionality",
-    "russia_hamas/evidence": "argument/test_verdicts argument/test_shares argument/test_trade",
+TESTS = {  # by module or folder
+    "russia_hamas/checks/": "argument/test_checks_by_hand",
+    "russia_hamas/election/formulas": "argument/test_election_by_hand",
+    "russia_hamas/election/polls": "argument/test_election_by_hand",
+    "russia_hamas/election/printed_table": "argument/test_election_by_hand",
+    "russia_hamas/election/proportionality": "argument/test_election_by_hand",
+    "russia_hamas/election/results": "argument/test_election_by_hand",
+    "russia_hamas/evidence": "argument/test_evidence_by_hand argument/test_verdicts",
     "russia_hamas/parameters": "argument/test_parameters",
-    "russia_hamas/robustness/windows": "argument/test_shares",
-    "russia_hamas/shares/findings": "argument/test_shares",
-    "russia_hamas/shares/regions": "argument/test_shares",
-    "russia_hamas/shares/shares": "argument/test_shares",
+    "russia_hamas/robustness/windows": "argument/test_shares_by_hand",
+    "russia_hamas/shares/findings": "argument/test_shares_by_hand",
+    "russia_hamas/shares/regions": "argument/test_shares_by_hand",
+    "russia_hamas/shares/shares": "argument/test_shares_by_hand",
     "russia_hamas/timeline/events": "argument/test_timeline",
-    "russia_hamas/trade/findings": "argument/test_trade",
-    "russia_hamas/trade/flows": "argument/test_trade",
-    "russia_hamas/trade/mirror": "argument/test_trade",
-    "russia_hamas/trade/printed": "argument/test_trade",
+    "russia_hamas/trade/findings": "argument/test_trade_by_hand",
+    "russia_hamas/trade/flows": "argument/test_trade_by_hand",
+    "russia_hamas/trade/mirror": "argument/test_trade_by_hand",
+    "russia_hamas/trade/printed": "argument/test_trade_by_hand",
     "companion/claims/evidence": "engine/test_verdicts",
     "companion/claims/precision": "engine/test_precision",
     "companion/claims/reasons": "engine/test_verdicts",
@@ -65,62 +63,66 @@ TESTS = {  # the modules that compute, and the tests that shall notice
 }
 
 
-def chosen(mutant: str) -> bool:
-    """Say whether a mutant belongs to the sample, which is the same every time."""
-    return int(sha256(mutant.encode()).hexdigest(), 16) % ONE_IN == 0
+def files(part: str) -> list[Path]:
+    """Return the files of a part."""
+    return [path for path in mutmut.walk_mutatable_files() if str(path).startswith(f"src/{part}")]
 
 
-def tests(mutant: str) -> set[str]:
-    """Return the tests of a mutant's module, among those that ran once without mutants."""
-    module = get_module_from_key(mutant).replace(".", "/")
-    [files] = [files for part, files in TESTS.items() if module.startswith(part)]
-    patterns = [f"tests/{name}.py::*" for name in files.split()] + [f"src/{module}.py::*"]
-    return {test for test in state().duration_by_test
-            if any(fnmatch(test, pattern) for pattern in patterns)}  # fmt: skip
-
-
-def configure() -> None:
-    """Tell mutmut what to mutate, and what the tests need beside the code."""
-    files = sorted({name for files in TESTS.values() for name in files.split()})
-    modules = [f"src/{part}{'*' * part.endswith('/')}.py" for part in TESTS]
+def configure(part: str) -> None:
+    """Tell mutmut what to mutate, which tests shall notice, and what these need."""
     ours = config()
-    ours.only_mutate = modules
-    ours.also_copy += [Path(name) for name in NEEDED]
+    ours.source_paths = [Path("src")]
+    ours.only_mutate = [f"src/{one}*.py" for one in TESTS]
+    ours.also_copy = [Path(name) for name in ("tests", "pyproject.toml", *NEEDED)]
     ours.pytest_add_cli_args = ["-p", "no:cacheprovider", "-k", "not __mutmut"]
-    ours.pytest_add_cli_args_test_selection = [f"tests/{name}.py" for name in files]
-    ours.pytest_add_cli_args_test_selection += [str(path) for path in mutmut.walk_mutatable_files()]
+    tests = [f"tests/{name}.py" for name in TESTS[part].split()]
+    ours.pytest_add_cli_args_test_selection = [*tests, *map(str, files(part))]
 
 
-def generated() -> Iterator[tuple[Path, str, int | None]]:
-    """Make the mutants; return each of the sample with its file and what came of it, if known."""
-    mutmut.copy_src_dir()
-    mutmut.create_mutants(2)
-    for path in mutmut.walk_mutatable_files():
+def results(part: str) -> dict[str, tuple[Path, str]]:
+    """Return file and status of the mutants of the sample."""
+    found = {}
+    for path in files(part):
         data = SourceFileMutationData(path=path)
         data.load()
-        yield from ((path, name, code) for name, code in data.exit_code_by_key.items()
-                    if chosen(name))  # fmt: skip
+        found |= {name: (path, status_by_exit_code[code])
+                  for name, code in data.exit_code_by_key.items()}  # fmt: skip
+    return {name: one for name, one in found.items()
+            if int(sha256(name.encode()).hexdigest(), 16) % one_in() == 0}  # fmt: skip
 
 
-def run(mutants: list[str]) -> None:
-    """Let mutmut run the tests of these mutants."""
-    associate = mutmut.collect_or_load_stats
-
-    def associate_by_module(*words: Any, **options: Any) -> None:
-        associate(*words, **options)
-        for name in mutants:
-            state().tests_by_mangled_function_name[mangled_name_from_mutant_name(name)] = tests(
-                name
-            )
-
-    mutmut.collect_or_load_stats = associate_by_module
-    mutmut._run(mutants, None)
+def one_in() -> int:
+    """Return how many mutants there are for one that is tried."""
+    return int(os.environ.get("ONE_IN", ONE_IN))
 
 
-def report(path_and_status: list[tuple[Path, str, str]]) -> None:
+def run(part: str) -> None:
+    """Make the mutants of a part, and run its tests on those that nothing has noticed yet.
+
+    mutmut alone would give a mutant only the tests that were the first to call its function, not
+    those that share a fixture of the session with them.
+    """
+    configure(part)
+    mutmut.copy_src_dir()
+    mutmut.create_mutants(os.cpu_count() or 1)
+    alive = [name for name, (_, status) in results(part).items() if status not in NOTICED]
+    collect = mutmut.collect_or_load_stats
+
+    def with_every_test(runner: Any, **_: Any) -> None:
+        collect(runner)
+        every = set(state().duration_by_test)
+        for name in alive:
+            state().tests_by_mangled_function_name[mangled_name_from_mutant_name(name)] = every
+
+    mutmut.collect_or_load_stats = with_every_test
+    if alive:
+        mutmut._run(alive, os.cpu_count())
+
+
+def report(found: dict[str, tuple[Path, str]]) -> None:
     """Print each survivor as it was changed, and the score by module."""
     tried, noticed = Counter[str](), Counter[str]()
-    for path, name, status in path_and_status:
+    for name, (path, status) in found.items():
         tried[str(path)] += 1
         noticed[str(path)] += status in NOTICED
         if status not in NOTICED:
@@ -132,11 +134,19 @@ def report(path_and_status: list[tuple[Path, str, str]]) -> None:
 
 
 if __name__ == "__main__":
-    configure()
-    wanted = sys.argv[1:] or ["*"]
-    sample = [one for one in generated() if any(fnmatch(one[1], word) for word in wanted)]
-    open_ones = [name for _, name, code in sample if status_by_exit_code[code] not in NOTICED]
-    if open_ones:
-        run(open_ones)
-    known = {name: code for _, name, code in generated()}
-    report([(path, name, status_by_exit_code[known[name]]) for path, name, _ in sample])
+    words = tuple(sys.argv[1:])
+    if words[:1] == ("--part",):
+        run(words[1])
+    else:
+        Path("mutants").mkdir(exist_ok=True)
+        parts = [part for part in TESTS if part.startswith(words or ("",))]
+        every: dict[str, tuple[Path, str]] = {}
+        for part in parts:
+            call = [sys.executable, "-P", __file__, "--part", part]
+            with Path("mutants/log.txt").open("a") as log:
+                failed = subprocess.run(call, stdout=log, stderr=log).returncode
+            if failed:
+                sys.exit(f"{part}: the tests cannot be run, see mutants.log")
+            configure(part)
+            every |= results(part)
+        report(every)
