@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PIP_USER := 0
 unexport PIP_TARGET PIP_PREFIX PIP_ROOT PYTHONHOME
 
-.PHONY: figures test lab check site faults benchmark lock clean help
+.PHONY: figures test lab check site faults mutants benchmark lock clean help
 
 figures: .venv/ready ## run the notebooks whose inputs have changed and update figures/ (default)
 	$(BIN)/companion build
@@ -15,7 +15,7 @@ test: .venv/ready ## check style and types, run all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 # JupyterLab saves by itself, so it opens copies; what is in lab/ already stays as you left it.
 lab: .venv/ready ## open copies of the notebooks, in lab/, in JupyterLab
@@ -45,6 +45,13 @@ build/run/ready: requirements-run.lock .venv/ready
 faults: .venv/ready ## try random edits of the tables and count what becomes of them
 	$(BIN)/python -m tests.faults 400
 
+mutants: .venv/mutants ## change the code that computes, place by place, and list what no test notices
+	$(BIN)/python -P tests/mutants.py
+
+.venv/mutants: tests/mutants.lock .venv/ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	touch $@
+
 # Takes about an hour; the tools compared with have an environment of their own.
 benchmark: .venv/ready .venv-peers/ready ## measure the build beside other tools (about an hour)
 	$(BIN)/python benchmarks/measure.py
@@ -70,9 +77,12 @@ lock: ## for maintainers: solve the dependencies again (needs uv)
 	  --generate-hashes --no-header --no-annotate --output-file requirements.lock
 	uv pip compile benchmarks/requirements.in --universal --python-version 3.11 \
 	  --generate-hashes --no-header --no-annotate --output-file benchmarks/requirements.lock
+	uv pip compile tests/mutants.in --constraint requirements.lock --universal \
+	  --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  --output-file tests/mutants.lock
 
 clean: ## remove the environments, the build's logs and the web site
-	rm -rf .venv .venv-peers build site
+	rm -rf .venv .venv-peers build mutants site
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
