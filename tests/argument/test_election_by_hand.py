@@ -129,8 +129,11 @@ def test_each_step_of_the_threshold_is_computed_once() -> None:
     assert table["gallagher"].round(6).tolist() == [
         round((158 / 2) ** 0.5, 6), round((18 / 2) ** 0.5, 6), round((158 / 2) ** 0.5, 6),
     ]  # fmt: skip
-    half = proportionality.by_threshold(votes, 10, ["hare"], total=200)
-    assert half[["above_pct", "up_to_pct"]].to_numpy().tolist() == [[0, 3.5], [3.5, 15]]
+    near = pd.Series({"A": 50, "B": 30, "C": 17, "D": 3})
+    half = proportionality.by_threshold(near, 10, ["hare"], total=200)
+    assert values(half.drop(columns=["formula", "gallagher"])) == [
+        (0.0, 8.5, 3, 5, 3, 2, 0), (8.5, 15.0, 2, 6, 4, 0, 0),
+    ]  # fmt: skip
 
 
 def test_a_seat_gap_is_the_sum_of_its_three_parts(result: pd.DataFrame) -> None:

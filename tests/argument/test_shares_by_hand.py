@@ -127,6 +127,9 @@ def test_every_union_is_searched_from_the_smallest_share_to_the_largest() -> Non
     assert found["inside"].sum() == 12  # all without both Turkey and the Maghreb
     assert found.loc["core,egypt", "pooled_pct"] == 2.25  # no row of its own in these years
     assert table.index.tolist() == list(range(16))
+    for _, yearly in shares.of_unions(EXPORTS, TOTALS, SETS, 2000, 2002):
+        assert yearly["year"].tolist() == [2000, 2001]
+        assert yearly["world_value"].tolist() == [100, 300]
 
 
 def test_both_measures_of_a_union_stand_side_by_side() -> None:

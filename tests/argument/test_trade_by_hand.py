@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from companion.errors import DataError
 from russia_hamas.trade import flows, mirror, printed
+from russia_hamas.trade.findings import Trade
 
 ROWS = [
     ("B", "Iran", 2001, "russia_exports", 7.0, "S3"),
@@ -256,6 +257,11 @@ def test_the_reports_of_a_year_stand_side_by_side_with_gap_and_spread() -> None:
     assert pd.isna(table.loc[2000, "COW3"])  # repeats the newer one
     assert table["gap_pct"].round(9).tolist() == [561.0, 600.0]
     assert table["spread_ratio"].tolist() == [6.61, 7.0]
+    doubled = annual.assign(value_usd_m=annual["value_usd_m"] * (1 + annual["year"].eq(2001)))
+    assert mirror.reports(doubled, POINTS, "two_way", "COW4")["spread_ratio"].tolist() == [
+        6.61,
+        3.5,
+    ]
     alone = mirror.reports(annual, POINTS[:0], "two_way", "COW4")
     assert alone["spread_ratio"].fillna(-1).tolist() == [-1, 1.25]  # of one report there is none
     late = mirror.reports(annual[annual["year"] == 2000], POINTS, "two_way", "COW4")
@@ -353,3 +359,63 @@ def test_printed_points_are_a_series_of_their_own() -> None:
     both = printed.with_printed(FLOWS[:1], LINE[:1])
     assert values(both) == [("B", 2001, 7.0), (printed.PRINTED, 2000, 10.0)]
     assert both.index.tolist() == [0, 1]
+
+
+def look(prices: str = "current", flow: str = "two_way", first: int = 2000) -> Trade:
+    """Return what is found on Iran's trade from 2000 to 2008 in made-up tables."""
+    kinds = pd.DataFrame({"series": ["A", "B"], "name": ["Data A", "Data B"],
+                          "reporter": ["importer", "importer"]})  # fmt: skip
+    later = [report(2008, "two_way", 90.0), report(2008, "two_way", 80.0, side="partner")]
+    tables = {
+        "trade_flows": FLOWS, "trade_points": pd.DataFrame(later), "series": kinds,
+        "claims": CLAIMS, "qualifiers": WORDS.rename_axis("qualifier").reset_index(),
+        "cpi": pd.DataFrame({"year": range(2000, 2009), "cpi_u": [50.0, *[100.0] * 8]}),
+        "trade_totals": pd.DataFrame({"series": "A", "year": [2000], "exports_usd_m": [100]}),
+    }  # fmt: skip
+    return Trade(tables, "Iran", flow, first, 2008, prices, "A")
+
+
+def test_every_plotted_value_has_its_hand_name_and_source() -> None:
+    found = look().plotted()
+    assert list(found) == ["hand", "key", "name", "reported_by", "year", "value_usd_m", "source"]
+    assert values(found.fillna("")) == [
+        ("importer", "A", "Data A", "", 2000, 14.0, "S1"),
+        ("importer", "A", "Data A", "", 2002, 36.0, "S1"),
+        ("russia", "Russia", "Russia", "Russia, somebody", 2008, 90.0, "Russia2008"),
+        ("other", "partner", "Iran's side", "partner, somebody", 2008, 80.0, "partner2008"),
+        ("paper", "printed", "the paper, as printed", "", 2000, 276.0, "paper"),
+        ("paper", "printed", "the paper, as printed", "", 2008, 3500.0, "paper"),
+    ]
+    assert found.index.tolist() == [0, 1, 2, 3, 4, 5]
+
+
+def test_in_constant_prices_values_and_their_roundings_are_those_of_the_last_year() -> None:
+    found = look("constant")
+    assert found.plotted()["value_usd_m"].tolist() == [28.0, 36.0, 90.0, 80.0, 552.0, 3500.0]
+    assert found.plotted()["name"].iloc[-1] == "printed, prices of 2008"
+    early = pd.DataFrame({"year": [2000], "value_usd_m": [10.0], "rounded_to_usd_m": [5.0]})
+    assert values(found.priced(early)) == [(2000, 20.0, 10.0)]
+    assert values(found.priced(early.drop(columns="rounded_to_usd_m"))) == [(2000, 20.0)]
+    assert look().priced(early) is early
+    assert look().price_words == "current prices"
+
+
+def test_a_chart_has_reports_printed_points_and_the_line_between_them() -> None:
+    reports, points, line = look("constant").charted()
+    assert reports["value_usd_m"].tolist() == [28.0, 36.0, 90.0, 80.0]
+    assert points["value_usd_m"].tolist() == [552.0, 3500.0]
+    assert line["year"].tolist() == list(range(2000, 2009))
+    assert line["value_usd_m"].iloc[[0, 8]].tolist() == [552.0, 3500.0]
+    assert len(look(first=2001).charted()[2]) == 0  # one printed point makes no line
+
+
+def test_a_finding_keeps_to_its_window_partner_and_flow() -> None:
+    found = look(first=2001)
+    assert values(found.annual) == [("A", 2002, 36.0, "S1", "Data A")]
+    assert found.stated["claim"].tolist() == ["b"]
+    assert (look().stated.index.tolist(), found.stated.index.tolist()) == ([0, 1], [0])
+    assert found.points["value_usd_m"].tolist() == [90.0, 80.0]
+    exports = look(flow="russia_exports")
+    assert exports.annual["series"].tolist() == ["A", "A", "A", "B"]
+    assert len(exports.points) == 0
+    assert found.span == "2002 to 2008"

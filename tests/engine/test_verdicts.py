@@ -105,6 +105,17 @@ def test_another_quantity_decides_nothing_but_may_tell_where_the_number_comes_fr
     assert made.reason.endswith("It is the value of another quantity: sowing (20).")
 
 
+def test_what_holds_in_part_may_also_be_another_quantity() -> None:
+    other = Observation(20, "sowing", "MILL", same_quantity=False)
+    told = finding(seen(20, "office"), seen(25, "mill"), other).reason
+    assert told.endswith("It is also the value of another quantity: sowing (20).")
+
+
+def test_definitions_are_told_in_the_order_in_which_they_were_found() -> None:
+    rows = Observation(31, "sowing", "MILL"), seen(30), Observation(29, "sowing", "MILL")
+    assert finding(*rows).reason == "No source gives it; found: sowing (29 to 31), harvest (30)."
+
+
 def test_a_band_covers_its_ends_and_the_difference_is_to_the_nearer() -> None:
     band = {"value": pd.NA, "low": 5.0, "high": 7.0}
     made = finding(seen(6), seen(7.5), seen(9), claim=band)
