@@ -33,6 +33,27 @@ def test_a_range_includes_both_ends_and_steps_exactly() -> None:
     assert grid == {"share_pct": [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 2]}
 
 
+def test_a_range_may_have_one_value_and_a_step_that_does_not_reach_its_end() -> None:
+    grid = grids.from_options(Harvest, ("first_year=1900..1900", "last_year=1900..1905..2"))
+    assert grid == {"first_year": [1900], "last_year": [1900, 1902, 1904]}
+    negative = grids.from_options(Harvest, ("share_pct=-1.5..0..0.5",))
+    assert negative == {"share_pct": [-1.5, -1.0, -0.5, 0.0]}
+    assert all(isinstance(year, int) for year in grid["first_year"])
+
+
+def test_as_many_runs_as_a_sweep_may_have_are_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grids, "MOST_RUNS", 3)
+    assert grids.from_options(Harvest, ("first_year=1900..1902",)) == {
+        "first_year": [1900, 1901, 1902]
+    }
+    years: grids.Grid = {"first_year": [1900, 1901, 1902]}
+    assert len(grids.combinations(Harvest, [years], PRESET)) == 3
+    with pytest.raises(grids.GridError, match=r"^the range 1900..1903 has 4 steps; a sweep may"):
+        grids.from_options(Harvest, ("first_year=1900..1903",))
+    with pytest.raises(grids.GridError, match=r"^4 combinations: a sweep may have 3; split the"):
+        grids.combinations(Harvest, [years, {"crop": ["rye"]}], PRESET)
+
+
 def test_texts_stay_texts_and_numbers_become_numbers() -> None:
     grid = grids.from_options(Harvest, ("crop=no,1900..1902", "wet=true,false"))
     assert grid == {"crop": ["no", "1900..1902"], "wet": [True, False]}

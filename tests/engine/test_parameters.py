@@ -80,6 +80,39 @@ def test_a_width_is_a_named_column_or_millimetres(width: str | float, mm: float)
     assert parameters.check(Parameters, PLAIN | {"width": width}, "here").width_mm == mm
 
 
+@pytest.mark.parametrize(
+    ("width", "fits"), [(85, True), (84.9, False), (300, True), (300.1, False)]
+)
+def test_a_width_lies_within_bounds_and_may_be_one_of_them(width: float, fits: bool) -> None:
+    if fits:
+        assert parameters.check(Parameters, PLAIN | {"width": width}, "here").width_mm == width
+    else:
+        with pytest.raises(ParameterError, match="expected millimetres between 85 and 300"):
+            parameters.check(Parameters, PLAIN | {"width": width}, "here")
+
+
+@pytest.mark.parametrize("formats", ["", "png", "pdf,svg,docx"])
+def test_formats_are_a_choice_of_those_there_are(formats: str) -> None:
+    assert parameters.check(Parameters, PLAIN | {"formats": formats}, "x").formats == formats
+
+
+def test_an_output_folder_may_be_there_already_or_not(tmp_path: Path) -> None:
+    for folder in (tmp_path, tmp_path / "new"):
+        chosen = PLAIN | {"output_dir": str(folder)}
+        assert parameters.check(Parameters, chosen, "here").output_dir == str(folder)
+
+
+def test_all_that_is_wrong_is_told_line_by_line() -> None:
+    with pytest.raises(ParameterError) as refusal:
+        parameters.check(Harvest, GOOD | {"unit": 5, "yaer": 1} | {"first_year": "x"}, "here")
+    assert str(refusal.value).splitlines() == [
+        "here: parameter 'first_year' is 'x'; expected a valid integer.",
+        "parameter 'unit' is 5; expected one of tonnes, bushels.",
+        "there is no parameter 'yaer'. Known: run, width, title, formats, output_dir, "
+        "first_year, last_year, crop, unit.",
+    ]
+
+
 def test_a_chart_with_sentences_refuses_a_narrow_column() -> None:
     with pytest.raises(ParameterError, match="too narrow for this chart"):
         parameters.check(Wide, PLAIN, "here")

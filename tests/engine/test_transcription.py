@@ -65,6 +65,33 @@ def test_the_text_that_was_read_is_recognised_and_every_numeral_counted() -> Non
     assert report.counts == {
         "claim": 3, "footnote mark": 2, "date": 1, "citation": 1, "left over": 0
     }  # fmt: skip
+    assert report.text().splitlines() == [
+        "claim: 3", "citation: 1", "footnote mark: 2", "date: 1", "left over: 0",
+        "This is the text that was read; every numeral is accounted for.",
+    ]  # fmt: skip
+
+
+def test_a_report_of_another_text_ends_with_saying_so() -> None:
+    report = verify(TEXT.replace("276", "267").replace("fourfold", "4fold 4fold"))
+    lines = report.text().splitlines()
+    assert lines[:5] == [
+        "claim: 3", "citation: 1", "footnote mark: 2", "date: 1", "left over: 3"
+    ]  # fmt: skip
+    assert lines[5] == "one, paragraph 1: is not as it was read."
+    assert lines[6] == "claim trade: '276 million' does not stand in one, paragraph 1."
+    assert lines[-1] == "This is not, or not wholly, the text that was read."
+
+
+def test_numerals_that_are_lost_are_counted() -> None:
+    more = [*NUMERALS, NUMERALS[-1], NUMERALS[-1]]
+    report = transcription.verify(TEXT.encode(), record(TEXT), CLAIMS, CITATIONS, more)
+    assert report.problems == [
+        "one, paragraph 1: the numeral 2001 is registered 2 times more than it stands there."
+    ]
+    assert report.same_text
+    assert not report.ok
+    dated = [*CLAIMS, CLAIMS[0] | {"status": "dated by its citation"}]
+    assert transcription.verify(TEXT.encode(), record(TEXT), dated, CITATIONS, NUMERALS).ok
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,8 @@ def test_a_claim_depends_if_some_evidence_lies_in_what_is_printed() -> None:
 def test_rounded_evidence_agrees_if_the_two_intervals_meet() -> None:
     assert finding(seen(21, low=20.5, high=21.5)).verdict == "agrees"
     assert finding(seen(21, low=20.6, high=21.5)).verdict == "differs"
+    assert finding(seen(19, low=18.5, high=19.5)).verdict == "agrees"
+    assert finding(seen(19, low=18.5, high=19.4)).verdict == "differs"
 
 
 def test_what_is_at_least_so_much_is_told_so() -> None:
@@ -95,6 +97,8 @@ def test_what_is_at_least_so_much_is_told_so() -> None:
     assert (made.verdict, made.reason) == ("unchecked", said)
     made = finding(seen(20, low=20, high=float("inf")))
     assert (made.verdict, made.reason) == ("agrees", "Confirmed: harvest (at least 20).")
+    assert finding(seen(19.5, low=19.5, high=float("inf"))).verdict == "agrees"
+    assert finding(seen(21, low=21, high=float("inf"))).verdict == "differs"
 
 
 def test_another_quantity_decides_nothing_but_may_tell_where_the_number_comes_from() -> None:
