@@ -17,6 +17,7 @@ CHECKOUT = paths.ENGINE.parents[1]
 
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync",
          "--disable-component-update", "--no-first-run"]  # fmt: skip
 
@@ -43,16 +44,32 @@ def office() -> None:
 
 
 @pytest.fixture(scope="module")  # its event loop would be in the way of other modules' tests
-def chromium() -> Iterator[Any]:
-    """Return a headless Chromium."""
+def driver() -> Iterator[Any]:
+    """Return what starts browsers."""
     from playwright.sync_api import sync_playwright
 
-    if not CHROMIUM:
-        need("chromium", "COMPANION_REQUIRE_CHROMIUM", "chromium")
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
+        yield driver
+
+
+@pytest.fixture(scope="module")
+def chromium(driver: Any) -> Iterator[Any]:
+    """Return a headless Chromium."""
+    if not CHROMIUM:
+        need("chromium", "COMPANION_REQUIRE_BROWSERS", "chromium")
+    browser = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="module")
+def firefox(driver: Any) -> Iterator[Any]:
+    """Return a headless Firefox."""
+    if not FIREFOX:
+        need("firefox", "COMPANION_REQUIRE_BROWSERS", "firefox-esr")
+    browser = driver.firefox.launch(executable_path=FIREFOX, channel="moz-firefox")
+    yield browser
+    browser.close()
 
 
 def surroundings(root: Path) -> dict[str, str]:

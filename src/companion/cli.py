@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from companion import __version__, paths, startup
-from companion.errors import CompanionError
+from companion.errors import CompanionError, suggest
 
 if TYPE_CHECKING:
     from companion.claims.report import Format
@@ -38,7 +39,7 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except CompanionError as error:
-            click.echo(f"{type(error).__name__}: {error}", err=True)
+            click.echo(f"Error: {error}", err=True)
             sys.exit(error.exit_code)
         except BrokenPipeError:  # of a reader such as head; click ends quietly
             raise
@@ -80,7 +81,15 @@ def main(project: Path | None) -> None:
 @click.option("-n", "--workers", type=click.IntRange(1), help="Number of parallel notebooks.")
 @click.option("--force", is_flag=True, help="Run everything again, sweeps too.")
 def build(workers: int | None, force: bool) -> None:
-    """Run the notebooks whose inputs have changed and update figures/."""
+    """Run the notebooks that have changed; update figures/.
+
+    Changed means: their code, parameters or tables, the packages that they import, or the lock.
+
+    \b
+    Examples:
+      companion build
+      companion build --workers 4
+    """
     from companion.build import pipeline
 
     sys.exit(not pipeline.build(workers or pipeline.default_workers(), force))
@@ -88,7 +97,14 @@ def build(workers: int | None, force: bool) -> None:
 
 @main.command()
 def check() -> None:
-    """List stale, missing and orphaned exhibits; fail if there are any."""
+    """List stale, missing and orphaned exhibits.
+
+    Fails if there are any.
+
+    \b
+    Examples:
+      companion check && git push
+    """
     from companion.build import pipeline
 
     problems = pipeline.check()
@@ -98,7 +114,12 @@ def check() -> None:
 
 @main.command()
 def exhibits() -> None:
-    """List every exhibit with its notebook and parameters."""
+    """List every exhibit with its notebook and parameters.
+
+    \b
+    Examples:
+      companion exhibits | grep trade
+    """
     from companion.register import exhibits as register
 
     for name, one in register.by_id(register.load()).items():
@@ -109,12 +130,25 @@ def exhibits() -> None:
 
 @main.command()
 @click.option("--claim", metavar="ID", help="One claim, with all that its verdict rests on.")
+@click.option("--verdict", "chosen", multiple=True, help="Only claims with this verdict.")
 @click.option("--references", "of_list", is_flag=True, help="The reference list instead.")
 @click.option("--text", type=FILE, help="With --references: your own copy of the paper.")
 @FORM
-def audit(claim: str | None, of_list: bool, text: Path | None, form: "Format") -> None:
-    """Compare every claim with the evidence: one line each, with verdict and reason."""
-    from companion.claims import report
+def audit(
+    claim: str | None, chosen: tuple[str, ...], of_list: bool, text: Path | None, form: "Format"
+) -> None:
+    """Compare every claim with the evidence.
+
+    Prints verdict and reason of each. What the verdicts mean: docs/verdicts.md.
+
+    \b
+    Examples:
+      companion audit
+      companion audit --verdict differs --verdict depends
+      companion audit --claim iran-trade-2008
+      companion audit --format csv > ledger.csv
+    """
+    from companion.claims import report, verdicts
 
     if text and not of_list:
         raise CompanionError("--text belongs to --references; verify-seed compares a whole copy")
@@ -123,7 +157,12 @@ def audit(claim: str | None, of_list: bool, text: Path | None, form: "Format") -
     elif claim:
         click.echo(report.of_claim(claim, form))
     else:
-        click.echo(report.of_all(form))
+        for name in chosen:
+            if name not in verdicts.ORDER:
+                known = ", ".join(verdicts.ORDER)
+                hint = suggest(name, [*verdicts.ORDER])
+                raise CompanionError(f"there is no verdict {name!r}; there are {known}.{hint}")
+        click.echo(report.of_all(form, chosen, shutil.get_terminal_size().columns))
 
 
 @main.command()
@@ -135,9 +174,15 @@ def audit(claim: str | None, of_list: bool, text: Path | None, form: "Format") -
 def compare(
     original: str, files: tuple[Path, ...], release: str, year: int | None, form: "Format"
 ) -> None:
-    """Compare our values with those of an ORIGINAL in its FILES; fail if one differs.
+    """Compare our values with those of an original.
 
-    docs/originals.md lists the originals and where to download them.
+    ORIGINAL is a data set, FILES are what you downloaded; docs/originals.md lists them and where
+    to get them. Fails if a value differs.
+
+    \b
+    Examples:
+      companion compare cow4 Dyadic_COW_4.0.csv
+      companion compare sipri trade-register.csv --format csv
     """
     from companion.originals import compare as comparing
 
@@ -169,10 +214,16 @@ def import_(
     years: str,
     write: bool,
 ) -> None:
-    """Take an ORIGINAL from its FILES into data/, and show what that changes.
+    """Take an original's values into data/.
 
-    A newer release takes the place of ours; with --as it becomes a series of its own. Nothing is
-    written without --write, and what was written is undone with git.
+    ORIGINAL is a data set, FILES are what you downloaded. A newer release takes the place of ours;
+    with --as it becomes a series of its own. What would change is shown. Nothing is written without
+    --write, and what was written is undone with git.
+
+    \b
+    Examples:
+      companion import sipri RUS.csv USR.csv
+      companion import sipri RUS.csv USR.csv --write
     """
     from companion.originals import effects, importing
 
@@ -201,7 +252,15 @@ def import_(
 )
 @click.option("--to", "folder", type=NEW_FOLDER, required=True, help="Where the files go.")
 def export(exhibit: str, journal: str, column: str, formats: str, folder: Path) -> None:
-    """Draw EXHIBIT again at a journal's width, with a note on how to include it."""
+    """Draw an exhibit again for a journal's column.
+
+    `companion exhibits` lists the names. A note on how to include the files is written too.
+
+    \b
+    Examples:
+      companion export two_shares_both --journal apsr --to my_paper
+      companion export two_shares_both --journal apsr --column double --format pdf,png --to my_paper
+    """
     from companion.publish import export as exporting
 
     _may_write(folder)
@@ -228,7 +287,14 @@ def sweep(
     scheduler: str,
     security: Path | None,
 ) -> None:
-    """Run NOTEBOOK for every combination of values; write one table, one row per run."""
+    """Run a notebook for every combination of values.
+
+    Writes one table, one row per run: docs/sweeps.md.
+
+    \b
+    Examples:
+      companion sweep 3_trade -p partner=Iran,Israel -p first_year=1995..2000 --to swept
+    """
     from companion.build import pipeline
     from companion.sweep import sweep as sweeping
 
@@ -256,7 +322,14 @@ def sweep(
 @click.argument("template", type=FILE)
 @click.option("--to", "target", type=NEW_FILE, required=True, help="The file to write.")
 def fill(template: Path, target: Path) -> None:
-    """Fill the places of a Word manuscript, TEMPLATE, with numbers and exhibits."""
+    """Fill numbers and exhibits into a Word manuscript.
+
+    What TEMPLATE may hold: docs/manuscripts.md.
+
+    \b
+    Examples:
+      companion fill paper.docx --to paper-filled.docx
+    """
     from companion import files
     from companion.publish import fill as filling
 
@@ -270,9 +343,16 @@ def fill(template: Path, target: Path) -> None:
 @click.argument("target")
 @click.option("--json", "as_json", is_flag=True, help="Output JSON.")
 def trace(target: str, as_json: bool) -> None:
-    """Trace a figure to its sources, or list the exhibits that use a claim or table.
+    """Trace a figure to its notebook and its sources.
 
-    TARGET is a picture, a manuscript with pictures in it, the key of a claim, or a table.
+    TARGET is a picture, a manuscript with pictures in it, the key of a claim, or a table; of the
+    last two the exhibits that use them are listed.
+
+    \b
+    Examples:
+      companion trace paper.pdf
+      companion trace figures/3_trade/iran_trade_series.png
+      companion trace iran-trade-2008
     """
     from companion.publish import trace as tracing
 
@@ -289,7 +369,14 @@ def trace(target: str, as_json: bool) -> None:
 @main.command()
 @click.option("--run", is_flag=True, help="Let pages run notebooks (needs build/run/).")
 def site(run: bool) -> None:
-    """Write the project as a web site into site/, readable from disk and from any host."""
+    """Write the project as a web site into site/.
+
+    Its pages are read from disk or from any host: docs/site.md.
+
+    \b
+    Examples:
+      companion site
+    """
     from companion.build import pipeline
     from companion.site import pages
 
@@ -303,7 +390,14 @@ def site(run: bool) -> None:
 @main.command("verify-seed")
 @click.argument("text", type=click.Path(path_type=Path), required=False)
 def verify_seed(text: Path | None) -> None:
-    """Compare the seeds with TEXT, your own copy of the paper (default: seeds/paper.txt)."""
+    """Compare the seeds with your copy of the paper.
+
+    TEXT is the paper as plain text; seeds/paper.txt, if left out.
+
+    \b
+    Examples:
+      companion verify-seed paper.txt
+    """
     from companion.claims import transcription
 
     result = transcription.of_project(text or paths.seeds() / "paper.txt")
@@ -313,7 +407,14 @@ def verify_seed(text: Path | None) -> None:
 
 @main.command()
 def readme() -> None:
-    """Update the tables in README and docs, and the register's JSON Schema."""
+    """Update the generated tables in README and docs.
+
+    And the JSON Schema of the register.
+
+    \b
+    Examples:
+      companion readme
+    """
     from companion import files
     from companion.publish import readme as generated
     from companion.register import exhibits as register

@@ -4,12 +4,15 @@ import csv
 import json
 import shutil
 from collections import defaultdict
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from companion import paths
+from companion.originals import importing
 from tests.argument.conftest import Command
 from tests.conftest import CHECKOUT
 
@@ -17,9 +20,20 @@ EXCERPTS = CHECKOUT / "tests/originals"
 CITE = ("--cite-as", "Barbieri and Keshk, version 5.0")
 
 
+class Clock(datetime):
+    """A clock that stands: exceptions to holds run out when sources are read in a later month."""
+
+    day = datetime(2026, 11, 26)
+
+    @classmethod
+    def now(cls, tz: Any = None) -> Any:
+        return cls.day
+
+
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a copy of what an import reads and writes."""
+    monkeypatch.setattr(importing, "datetime", Clock)
     root = tmp_path / "project"
     for part in ("seeds", "data", "notebooks"):
         shutil.copytree(CHECKOUT / part, root / part)
@@ -38,7 +52,7 @@ def content(root: Path) -> dict[str, bytes]:
 
 @pytest.fixture
 def release(tmp_path: Path) -> list[str]:
-    """Write a newer release of SIPRI's two tables, whole: Iran gets 100 more in 2008."""
+    """Write a newer release of SIPRI's two tables, whole: Iran gets 20 more in 2008."""
     written = []
     named = {spelling for row in rows(CHECKOUT, "partners") if row["kind"] == "country"
              for spelling in (row["partner"], *row["names"].split("; "))}  # fmt: skip
@@ -55,7 +69,7 @@ def release(tmp_path: Path) -> list[str]:
         body = [row for row in table[top + 1 : end] if row[0]]
         if name == "RUS":
             for row in (table[end], *(row for row in body if row[0] == "Iran")):
-                row[year] = str(int(row[year]) + 100)
+                row[year] = str(int(row[year]) + 20)
         others = ["Others"]
         for at, year_name in enumerate(table[top][1:], 1):
             known = sum(int(row[at] or 0) for row in body)
@@ -71,19 +85,19 @@ def release(tmp_path: Path) -> list[str]:
 
 @pytest.fixture
 def dyads(tmp_path: Path) -> str:
-    """Write a version 5.0 of the Correlates of War dyads: every flow a tenth above version 4.0."""
+    """Write a version 5.0 of the Correlates of War dyads: every flow a twentieth above 4.0."""
     codes = {row["partner"]: row["cow"] for row in rows(CHECKOUT, "partners")}
     flows: defaultdict[tuple[str, str], dict[str, Decimal]] = defaultdict(dict)
     rest: defaultdict[str, Decimal] = defaultdict(Decimal)
     for row in rows(CHECKOUT, "trade_flows"):
         if row["series"] == "COW4":
-            value = Decimal(row["value_usd_m"]) * Decimal("1.1")
+            value = Decimal(row["value_usd_m"]) * Decimal("1.05")
             flows[codes[row["partner"]], row["year"]][row["flow"]] = value
             if row["flow"] == "russia_exports":
                 rest[row["year"]] -= value
     for row in rows(CHECKOUT, "trade_totals"):
         if row["series"] == "COW4":
-            rest[row["year"]] += Decimal(row["exports_usd_m"]) * Decimal("1.1")
+            rest[row["year"]] += Decimal(row["exports_usd_m"]) * Decimal("1.05")
     path = tmp_path / "Dyadic_COW_5.0.csv"
     with path.open("w", newline="") as stream:
         table = csv.writer(stream)
@@ -105,7 +119,7 @@ def test_a_newer_release_is_shown_before_it_is_written(
     assert content(project) == before
     for words in (
         "data/arms_tiv: 0 new rows, 1 values change, 482 stay",
-        "the largest change: Russia to Iran 2008, 15 to 115",
+        "the largest change: Russia to Iran 2008, 15 to 35",
         "data/sources: a record SIPRI2027",
         "No verdicts will change",
         "2_shares: ",
@@ -120,7 +134,7 @@ def test_a_newer_release_takes_the_place_of_ours_with_its_record(
     done = command(project, "import", "sipri", *release, "--write")
     assert done.exit_code == 0, done.stderr
     arms = {(r["supplier"], r["recipient"], r["year"]): r for r in rows(project, "arms_tiv")}
-    assert arms["Russia", "Iran", "2008"]["tiv_m"] == "115"
+    assert arms["Russia", "Iran", "2008"]["tiv_m"] == "35"
     assert arms["Russia", "Israel", "2008"]["tiv_m"] == "not listed"
     assert {row["source"] for row in arms.values()} == {"SIPRI2027"}
     [record] = [row for row in rows(project, "sources") if row["source"] == "SIPRI2027"]
@@ -182,6 +196,18 @@ def test_a_new_series_is_used_without_a_line_of_code(
     assert "514  same" in done.stdout
 
 
+def test_exceptions_are_looked_at_again_when_a_newer_series_is_furthest_from_the_others(
+    project: Path, dyads: str, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Clock, "day", datetime(2026, 12, 1))
+    before = content(project)
+    done = command(project, "import", "cow4", dyads, "--as", "COW5", "--name", "COW 5.0", *CITE)
+    assert done.exit_code == 1
+    assert "hold 'flows-series', Qatar, 2012, russia_exports: was until 2026-11" in done.stderr
+    assert "Kuwait, 2008" not in done.stderr  # where ITPD-E alone is high
+    assert content(project) == before
+
+
 @pytest.mark.build
 def test_a_notebook_and_a_sweep_run_on_a_new_series(
     project: Path, dyads: str, command: Command, tmp_path: Path
@@ -193,7 +219,7 @@ def test_a_notebook_and_a_sweep_run_on_a_new_series(
                "--to", str(tmp_path / "swept"))  # fmt: skip
     assert done.exit_code == 0, done.stdout + done.stderr
     old, new = csv.DictReader((tmp_path / "swept/runs.csv").open())
-    assert float(new["last_usd_m"]) == pytest.approx(1.1 * float(old["last_usd_m"]))
+    assert float(new["last_usd_m"]) == pytest.approx(1.05 * float(old["last_usd_m"]))
     assert any("COW 5.0" in path.read_text() for path in (tmp_path / "swept").rglob("*.svg"))
 
 

@@ -75,7 +75,7 @@ def test_israeli_exports_grew_fourfold_to_less_than_a_third(findings: Findings) 
 
 
 def test_the_shares_need_turkey_and_iran_with_the_maghreb() -> None:
-    assert said("One region fits both bands in some windows and not in others")
+    assert said("One region lies in what the words of both allow in some windows and not in others")
     table = reading.read_sweep("shares")
     inside = table[table["inside"].astype(bool)]
     goods, arms = (inside[inside["measure"] == measure] for measure in ("all", "arms"))

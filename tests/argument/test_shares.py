@@ -190,6 +190,12 @@ def test_no_text_contradicts_the_parameters(
         if place.endswith("title") and place != "both, title" and place != "periods, title":
             assert known in text, (place, text)
     assert ("Middle East's share" in texts["years, title"]) == region.startswith("core")
+    assert texts["unions, title"].startswith("The Middle East's share")  # whatever the region
+    low, high = found.allowed
+    share = re.search(r" took ([\d.]+) per cent", texts["answer 0"])
+    assert share and (low <= float(share[1]) <= high) == (low <= found.pooled <= high)
+    for cells in tables.unions(found).to_dict("records"):
+        assert (low <= float(cells["Whole period, %"]) <= high) == (cells["Within"] == "yes")
     assert ("Soviet" in texts["years, caption"]) == (measure == "arms" and years[0] < 1992)
     assert ("grey line" in texts["years, caption"]) == (found.narrow_yearly is not None)
     sipri = "Own calculation from the SIPRI Arms Transfers Database"

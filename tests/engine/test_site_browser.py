@@ -16,10 +16,16 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 Open = Callable[[str], Any]
 
 
+@pytest.fixture(params=["chromium", "firefox"], scope="module")
+def browser(request: pytest.FixtureRequest) -> Any:
+    """Return each of the browsers."""
+    return request.getfixturevalue(request.param)
+
+
 @pytest.fixture
-def visit(chromium: Any, site: Path) -> Iterator[Open]:
+def visit(browser: Any, site: Path) -> Iterator[Open]:
     """Return a function that opens a page of the site from disk; all it complains of fails."""
-    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -134,4 +134,4 @@ def test_tables_are_still_held_against_their_arithmetic_and_sources(toy: Path) -
     table = toy / "data/harvests.csv"
     files.replace(table, table.read_bytes().replace(b"OFFICE", b"NOBODY"))
     *_, last = run_as_the_page_does(toy)
-    assert "NOBODY has no record in sources.csv" in last["text"]
+    assert "'NOBODY' is not in sources.source" in last["text"]

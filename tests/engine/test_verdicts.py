@@ -316,10 +316,20 @@ def test_the_json_is_as_its_schema_says(sources: Path) -> None:
         jsonschema.validate(records, schema)
 
 
-def test_text_csv_and_markdown_have_one_line_for_each_claim(sources: Path) -> None:
-    lines = {form: report.of_all(form).splitlines() for form in ("text", "csv", "md")}
-    assert {form: len(text) for form, text in lines.items()} == {"text": 6, "csv": 6, "md": 7}
-    assert lines["text"][2].endswith("Judgement: The paper may mean 1904.")
+def test_csv_and_markdown_have_one_line_for_each_claim(sources: Path) -> None:
+    lines = {form: report.of_all(form).splitlines() for form in ("csv", "md")}
+    assert {form: len(text) for form, text in lines.items()} == {"csv": 6, "md": 7}
+
+
+@pytest.mark.parametrize("width", [80, 140])
+def test_the_ledger_fits_a_terminal_and_is_filtered_by_verdict(sources: Path, width: int) -> None:
+    told = report.of_all("text", ("differs", "unchecked"), width)
+    assert max(map(len, told.splitlines())) <= width
+    assert [line.split()[0] for line in told.splitlines() if line[:1].isalpha()] == [
+        "claim", "rye-growth", "barley",
+    ]  # fmt: skip
+    assert "2 facts: 1 differs, 1 unchecked." in told
+    assert "Judgement: The paper may mean 1904." in " ".join(told.split())
 
 
 def test_one_claim_is_told_with_its_full_trail(sources: Path) -> None:

@@ -13,11 +13,46 @@ from companion.tables import reading
 
 FITS = {True: "fits", False: "does not fit", None: "decides nothing"}
 Format = Literal["text", "json", "csv", "md"]
+COLUMNS = (22, 14, 11)  # signs for claim, print and verdict in a terminal; the rest is the reason
 
 
-def of_all(form: Format) -> str:
-    """Report on every claim of the project."""
-    return render(judged.findings(), reading.read_sources(), form)
+def of_all(form: Format, verdicts: tuple[str, ...] = (), width: int = 80) -> str:
+    """Report on every claim of the project, or on those that have one of some verdicts."""
+    found = [one for one in judged.findings() if not verdicts or one.verdict in verdicts]
+    if form == "text":
+        return in_columns(found, width)
+    return render(found, reading.read_sources(), form)
+
+
+def in_columns(findings: list[Finding], width: int) -> str:
+    """Return claim, print, verdict and reason of each claim in columns, and the tally below.
+
+    Long texts are wrapped so that no line is longer than ``width`` signs, if that is 80 or more.
+    """
+    from tabulate import tabulate
+
+    heads = ["claim", "printed", "verdict", "why"]
+    rows = [
+        [
+            finding.claim["claim"],
+            precision.plain(finding.claim["printed"]),
+            finding.verdict,
+            _why(finding),
+        ]
+        for finding in findings
+    ]
+    rest = width - sum(COLUMNS) - 2 * len(COLUMNS)
+    shown = tabulate(rows, heads, "plain", maxcolwidths=[*COLUMNS, max(20, rest)],
+                     disable_numparse=True, break_on_hyphens=True)  # fmt: skip
+    counts = ledger.counts(findings)
+    told = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    return (
+        f"{shown}\n\n{counts.sum()} facts: {told}. companion audit --claim NAME tells all of one."
+    )
+
+
+def _why(finding: Finding) -> str:
+    return finding.reason + (f" Judgement: {finding.judgement}." if finding.judgement else "")
 
 
 def of_claim(claim: str, form: Format) -> str:
@@ -39,7 +74,7 @@ def of_references(text: Path | None, form: Format) -> str:
 
 
 def render(findings: list[Finding], sources: pd.DataFrame, form: Format) -> str:
-    """Return the ledger: one line, row or object for each claim."""
+    """Return the ledger: a line, row or object for each claim."""
     if form == "json":
         records = [finding.record(sources) for finding in findings]
         return json.dumps(records, indent=2, ensure_ascii=False, allow_nan=False)
@@ -56,13 +91,7 @@ def table(frame: pd.DataFrame, form: Format) -> str:
         return str(frame.to_markdown(index=False, disable_numparse=True))
     from tabulate import tabulate
 
-    shown = frame
-    if "judgement" in frame:
-        judgement = " Judgement: " + frame["judgement"] + "."
-        shown = frame[["claim", "printed", "evidence", "difference", "verdict", "rests_on"]].assign(
-            reason=frame["reason"] + judgement.where(frame["judgement"] != "", "")
-        )
-    rows, columns = shown.to_numpy().tolist(), shown.columns.tolist()
+    rows, columns = frame.to_numpy().tolist(), frame.columns.tolist()
     return str(tabulate(rows, columns, tablefmt="plain", disable_numparse=True))
 
 

@@ -4,8 +4,9 @@ import html
 from pathlib import Path
 
 from companion import files, paths
-from companion.claims import judged, ledger
+from companion.claims import judged, ledger, sentences
 from companion.claims.precision import plain
+from companion.claims.verdicts import MEANINGS
 from companion.register import exhibits
 from companion.tables import reading
 
@@ -27,6 +28,9 @@ def sections() -> dict[str, str]:
                 f"| [{name}](../{name}.csv) | {rows} | {table['title']} | {terms} |"
             )
     findings = judged.findings()
+    lines["answer"] = [sentences.answer(findings)[0]]
+    lines["meanings"] = ["| verdict | meaning |", "| --- | --- |"]
+    lines["meanings"] += [f"| {name} | {means} |" for name, means in MEANINGS.items()]
     lines["tally"] = ["| verdict | facts |", "| --- | ---: |"]
     lines["tally"] += [f"| {name} | {count} |" for name, count in ledger.counts(findings).items()]
     lines["ledger"] = ["| claim | printed | verdict | why | rests on |", "| --- " * 5 + "|"]

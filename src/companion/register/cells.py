@@ -3,9 +3,8 @@
 import ast
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import AliasPath, BaseModel, BeforeValidator, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from companion import files
 from companion.errors import DataError
@@ -13,19 +12,28 @@ from companion.errors import DataError
 PARAMETERS = "parameters"  # papermill's tag for the cell that it overrides
 
 
-def _joined(source: object) -> object:
-    """Return a cell's lines as one text; the format allows both."""
-    return "".join(map(str, source)) if isinstance(source, list) else source
+class Metadata(BaseModel):
+    """What is read of a cell's metadata."""
+
+    tags: list[str] = []
 
 
 class Cell(BaseModel):
-    """A cell, as far as it matters here."""
+    """What is read of a cell."""
 
-    kind: str = Field(validation_alias="cell_type")
-    text: Annotated[str, BeforeValidator(_joined)] = Field(validation_alias="source")
-    tags: frozenset[str] = Field(
-        default=frozenset(), validation_alias=AliasPath("metadata", "tags")
-    )
+    cell_type: str
+    source: str | list[str]
+    metadata: Metadata = Metadata()
+
+    @property
+    def text(self) -> str:
+        """Its lines as one text; the format allows both."""
+        return "".join(self.source)
+
+    @property
+    def tags(self) -> list[str]:
+        """Its tags."""
+        return self.metadata.tags
 
 
 class Content(BaseModel):
@@ -55,7 +63,7 @@ def read(notebook: Path) -> list[Cell]:
 
 def code(notebook: Path) -> list[Cell]:
     """Return the cells with code."""
-    return [cell for cell in read(notebook) if cell.kind == "code"]
+    return [cell for cell in read(notebook) if cell.cell_type == "code"]
 
 
 def place_of_parameters(notebook: Path) -> int | None:
@@ -115,7 +123,7 @@ def imported(notebook: Path) -> set[str]:
 
 def _nodes(notebook: Path) -> Iterator[ast.AST]:
     for number, cell in enumerate(read(notebook), 1):
-        if cell.kind != "code" or cell.text.startswith("%%"):
+        if cell.cell_type != "code" or cell.text.startswith("%%"):
             continue
         lines = cell.text.splitlines()
         plain = ["" if line.startswith(("%", "!")) else line for line in lines]

@@ -10,10 +10,33 @@ def numbers(values: Iterable[float], form: str) -> list[str]:
 
     Examples
     --------
-    >>> numbers([1234.5, -0.25, float("nan")], ",.1f")
-    ['1,234.5', '−0.2', '']
+    >>> numbers([1234.5, -0.25, float("nan")], ",.1f"), numbers([-0.04, 0.04], "+.1f")
+    (['1,234.5', '−0.2', ''], ['0.0', '0.0'])
     """
-    return ["" if pd.isna(value) else format(value, form).replace("-", "−") for value in values]
+    return ["" if pd.isna(value) else _number(value, form) for value in values]
+
+
+def _number(value: float, form: str) -> str:
+    text = format(value, form)
+    if not text.strip("+-0.,"):  # what is written as nothing has no sign
+        return text.lstrip("+-")
+    return text.replace("-", "−")
+
+
+def beside(value: float, *ends: float) -> str:
+    """Write a number with one decimal, or with more where it would seem to cross one of some ends.
+
+    Examples
+    --------
+    >>> beside(4.46, 4.5, 7.7), beside(4.52, 4.5, 7.7), beside(5.0, 5.0), beside(5.97, 4.5, 7.7)
+    ('4.46', '4.52', '5.0', '6.0')
+    """
+    sides = [(value < end, value > end) for end in ends]
+    for digits in range(1, 9):
+        text = f"{value:.{digits}f}"
+        if [(float(text) < end, float(text) > end) for end in ends] == sides:
+            return text
+    return text
 
 
 def ranges(low: Iterable[float], high: Iterable[float], form: str) -> list[str]:

@@ -13,7 +13,7 @@ import yaml
 from companion.errors import CompanionError, ParameterError
 from companion.register import parameters
 from companion.register.parameters import Parameters
-from companion.tables.reading import read_yaml
+from companion.tables.reading import load_yaml
 
 Grid = dict[str, list[object]]
 MOST_RUNS = 100_000  # a day on two cores
@@ -53,7 +53,7 @@ def from_file(model: type[Parameters], path: Path) -> list[Grid]:
     A grid is a mapping of parameter names to a value, a list of values or a range such as
     ``1992..2000`` or ``0..5..0.5``.
     """
-    return of_entries(model, read_yaml(path), str(path))
+    return of_entries(model, load_yaml(path), str(path))
 
 
 def of_entries(model: type[Parameters], content: Any, place: str) -> list[Grid]:

@@ -21,10 +21,14 @@ Of = dict[str, Cell | list[Cell]]  # chooses rows by what stands in some columns
 
 
 class Broken(NamedTuple):
-    """Where something does not hold: the rows' key, as exceptions name it, and a sentence."""
+    """Where something does not hold: the key, as exceptions name it, a sentence, and the sources.
+
+    The sources are those of the rows that it comes from.
+    """
 
     key: str
     sentence: str
+    sources: frozenset[str] = frozenset()
 
 
 class Side(BaseModel, extra="forbid"):
@@ -47,6 +51,12 @@ class Side(BaseModel, extra="forbid"):
         if not self.by:
             return pd.Series({(): frame["value"].sum(min_count=1)}).dropna()
         return frame.groupby(self.by)["value"].sum(min_count=1).dropna()
+
+    def sources(self, get: Get, key: object) -> frozenset[str]:
+        """Return the sources of the rows of a key."""
+        frame = chosen(get(self.table), self.of)
+        cells = key if isinstance(key, tuple) else (key,)
+        return _sources(chosen(frame, dict(zip(self.by, cells, strict=True))))
 
     def __str__(self) -> str:
         """Return the side as a message names it."""
@@ -98,7 +108,12 @@ class Compare(_Hold):
             else:
                 continue
             if self._apart(value, other):
-                yield Broken(named(key), f"{self.left} is {value:.10g}, {self._other(other)}")
+                sides = (side for side in (self.left, self.right) if isinstance(side, Side))
+                yield Broken(
+                    named(key),
+                    f"{self.left} is {value:.10g}, {self._other(other)}",
+                    frozenset().union(*(side.sources(get, key) for side in sides)),
+                )
 
     def _apart(self, value: float, other: float) -> bool:
         if self.factor:
@@ -149,6 +164,7 @@ class Neighbours(_Hold):
                     named((*key, row[self.along])),
                     f"row {int(str(position)) + 2}, column {self.value}: {row[self.value]:.10g} is "
                     "out of scale beside its neighbours",
+                    _sources(group.loc[[position]]),
                 )
 
 
@@ -180,6 +196,7 @@ class Agree(_Hold):
                 yield Broken(
                     named(key),
                     f"column {self.value}: {told}; expected within a factor of {self.factor:g}",
+                    _sources(group.loc[[held.idxmin(), held.idxmax()]]),
                 )
 
 
@@ -198,7 +215,9 @@ class Determines(_Hold):
                 if len(group[column].unique()) > 1:
                     rows = ", ".join(str(int(str(position)) + 2) for position in group.index)
                     yield Broken(
-                        named(key), f"rows {rows}, column {column}: differ, and should be the same"
+                        named(key),
+                        f"rows {rows}, column {column}: differ, and should be the same",
+                        _sources(group),
                     )
 
 
@@ -234,7 +253,11 @@ class Ordered(_Hold):
                 wrong = str(start)[:cut] > str(end)[:cut] if isinstance(start, str) else start > end
                 if wrong:
                     row = int(str(position)) + 2
-                    yield Broken(str(row), f"row {row}: {first} {start} is after {last} {end}")
+                    yield Broken(
+                        str(row),
+                        f"row {row}: {first} {start} is after {last} {end}",
+                        _sources(frame.loc[[position]]),
+                    )
 
 
 Hold = Annotated[
@@ -259,7 +282,7 @@ def problems(
     """Say where a declaration does not hold, except where a row of the exceptions allows it.
 
     An exception that excepts nothing is a problem too: what it was made for has changed. So is one
-    that has run out: sources of the hold's tables were read again after the month of ``until``.
+    that has run out: a source of the rows that it excepts was read after the month of ``until``.
     """
     try:
         broken = list(hold.broken(get))
@@ -280,11 +303,13 @@ def problems(
         for one in broken
         if not any(fnmatchcase(one.key, pattern) for pattern in rows["key"])
     ]
-    newest = max(_last_read(get, table) for table in hold.tables()) if len(rows) else ""
     for position, key, until in zip(rows.index, rows["key"], rows["until"], strict=True):
         row = f"{file(EXCEPTIONS)}, row {position + 2}, hold {hold.name!r}, {key}"
-        if not any(fnmatchcase(one.key, key) for one in broken):
+        excepted = [one for one in broken if fnmatchcase(one.key, key)]
+        if not excepted:
             found.append(f"{row}: excepts nothing; remove it")
+            continue
+        newest = _last_read(get, frozenset().union(*(one.sources for one in excepted)))
         if until < newest:
             found.append(
                 f"{row}: was until {until}, and sources were read in {newest}; look at the rows "
@@ -293,13 +318,14 @@ def problems(
     return found
 
 
-def _last_read(get: Get, table: str) -> str:
-    """Return the last month in which a source of a table was read."""
-    frame = get(table)
-    if "source" not in frame:
-        return ""
-    sources = get("sources")
-    return str(sources.loc[sources["source"].isin(frame["source"]), "accessed"].max())
+def _sources(rows: pd.DataFrame) -> frozenset[str]:
+    return frozenset(rows.get("source", ()))
+
+
+def _last_read(get: Get, keys: frozenset[str]) -> str:
+    """Return the last month in which one of some sources was read."""
+    sources = get("sources") if keys else pd.DataFrame({"source": [], "accessed": []})
+    return str(max(sources.loc[sources["source"].isin(keys), "accessed"], default=""))
 
 
 def chosen(frame: pd.DataFrame, of: Of) -> pd.DataFrame:

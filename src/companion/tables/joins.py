@@ -69,7 +69,7 @@ def of(name: str, schema: dict[str, Any]) -> list[Join]:
         raise DataError(
             f"datapackage.json, table {name}, joins: {place}: {first['msg'].lower()}"
         ) from None
-    return list({join.model_dump_json(): join for join in found}.values())
+    return list({str(join.model_dump()): join for join in found}.values())
 
 
 def _listed(fields: str | list[str]) -> list[str]:

@@ -248,12 +248,17 @@ def cited(table: str) -> list[str]:
     return list(frame["source"].unique()) if named else []
 
 
-def read_yaml(path: Path) -> dict[str, Any]:
-    """Read a YAML file of the project, a mapping."""
+def load_yaml(path: Path) -> Any:
+    """Read a YAML file."""
     try:
-        content = yaml.load(texts.decoded(path, path.name), Loader)
+        return yaml.load(texts.decoded(path, path.name), Loader)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise DataError(f"{path.name} cannot be read: {error}") from error
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    """Read a YAML file of the project, a mapping."""
+    content = load_yaml(path)
     if not isinstance(content, dict):
         raise DataError(f"{path.name}: expected names with values, such as 'name: value'")
     return content

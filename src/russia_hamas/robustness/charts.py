@@ -20,6 +20,7 @@ from companion.render.style import (
     WHITE,
     styled,
 )
+from companion.render.text import beside
 
 # What each measure's block is called.
 BLOCKS = {"all": "% of Russia's exports", "arms": "% of Russia's arms exports, by volume"}
@@ -194,11 +195,11 @@ def bands(
 
 def _share(axes: Axes, corner: tuple[float, float], row: Any) -> None:
     """Draw a share as a cell: blue in the printed band, pale in what it allows, white outside."""
-    share = round(row.pooled_pct, 1)  # as it is written
-    printed = row.band_low <= share <= row.band_high
+    printed = row.band_low <= row.pooled_pct <= row.band_high
     allowed = row.low_pct <= row.pooled_pct <= row.high_pct
     pale = sns.color_palette("Blues", as_cmap=True)(0.25)
     colour = EVIDENCE if printed else pale if allowed else WHITE
     axes.add_patch(Rectangle(corner, 1, 1, fc=colour, ec=WHITE, lw=0.6))
     ink = WHITE if printed else INK
-    text_at(axes, f"{share:.1f}", (corner[0] + 0.5, corner[1] + 0.53), ha="center", color=ink)
+    share = beside(row.pooled_pct, row.band_low, row.band_high, row.low_pct, row.high_pct)
+    text_at(axes, share, (corner[0] + 0.5, corner[1] + 0.53), ha="center", color=ink)

@@ -47,37 +47,49 @@ def _needs(found: Windows, measure: str) -> str:
     rows = found.counts[found.counts["measure"] == measure]
     hits = int((rows["inside"] > 0).sum())
     if not hits:
-        return "by no region in any window"
+        return "for no region in any window"
     parts = found.needed(measure)
     return (
-        f"only by regions that contain {joined(parts)}"
+        f"only for regions that contain {joined(parts)}"
         if parts
-        else f"by {hits} of {len(rows)} regions"
+        else f"for {hits} of {len(rows)} regions"
     )
 
 
 def shares(found: Windows) -> str:
     """Say what a region needs for each printed share."""
     goods, arms = (_needs(found, measure) for measure in ("all", "arms"))
-    return f"The printed share of all exports is met {goods}, that of arms exports {arms}."
+    return (
+        f"The share of all exports lies in what the paper's words allow {goods}, that of arms "
+        f"exports {arms}."
+    )
 
 
 def both(found: Windows) -> str:
-    """Say in which windows one region fits both printed shares."""
+    """Say in which windows one region lies in what the words of both shares allow."""
     rows = found.fits_both
     pairs = sorted(set(zip(rows["first_year"], rows["last_year"], strict=True)))
     if not pairs:
-        return f"In none of {len(found.pairs)} windows does one region fit both."
+        return f"In none of {len(found.pairs)} windows does one region lie in both."
     parts = found.beside(rows["region"])
     always = f", always one with {joined(parts)}" if parts else ""
     drawn = found.shares["region"].nunique()
-    soviet = ""
-    if found.foreign and any(first <= found.foreign[-1] for first, _ in pairs):
-        soviet = f" (the arms of {spans(found.foreign)} are the Soviet Union's)"
+    one = "one lies" if len(rows) == len(pairs) else "at least one lies"
     return (
-        f"Of the {drawn} regions, one fits both in {len(pairs)} of {len(found.pairs)} windows, "
-        f"{_windows(pairs)}{soviet}{always}."
+        f"Of the {drawn} regions, {one} in both in {len(pairs)} of {len(found.pairs)} windows, "
+        f"{_windows(pairs)}{always}{_begins(found, pairs)}."
     )
+
+
+def _begins(found: Windows, pairs: list[tuple[int, int]]) -> str:
+    """Say of which years the data of the earliest windows are."""
+    notes = []
+    goods = int(found.distinct.loc[found.distinct["measure"] == "all", "from_year"].min())
+    if any(first < goods for first, _ in pairs):
+        notes.append(f"the exports begin in {goods}")
+    if found.foreign and any(first <= found.foreign[-1] for first, _ in pairs):
+        notes.append(f"the arms of {spans(found.foreign)} are the Soviet Union's")
+    return f"; for windows from {min(pairs)[0]} {joined(notes)}" if notes else ""
 
 
 def answer(found: Windows) -> list[str]:

@@ -32,6 +32,7 @@ from companion.render.style import (
     Look,
     styled,
 )
+from companion.render.text import beside
 
 Band = tuple[float, float]
 STEP_MM = 4.4  # between columns of a matrix of members
@@ -95,7 +96,8 @@ def years(
         top = max(yearly["share_pct"].max(), allowed[1])
         if narrow_yearly is not None:
             names[narrow] = (_last(narrow_yearly), GREY)
-            _line(axes, narrow_yearly, color=GREY, lw=0.9)
+            dot = "o" if len(narrow_yearly) == 1 else ""  # a line of one year is nothing
+            _line(axes, narrow_yearly, color=GREY, lw=0.9, marker=dot, ms=3.0)
         _line(axes, yearly, color=EVIDENCE, lw=1.1, zorder=3)
         for row in yearly.itertuples():
             _dot(axes, (row.year, row.share_pct), band, allowed, row.share_pct)
@@ -204,7 +206,8 @@ def regions(
         )
         for row, share in enumerate(table["pooled_pct"]):
             _dot(axes, (share, row), band, allowed, share)
-            row_value(axes, row, f"{share:.1f}", right_mm=-(width_mm - left - 4) - 2.5)
+            written = beside(share, *band, *allowed)
+            row_value(axes, row, written, right_mm=-(width_mm - left - 4) - 2.5)
         _members(axes, table, parts, 12, left)
         text_at(axes, "%", (0, 1), (-2.5 * PT_PER_MM, 4), of="axes", va="bottom", ha="right")
         axes.set(xlim=(0, max(table["highest_pct"].max(), allowed[1]) * 1.04), xlabel=label)

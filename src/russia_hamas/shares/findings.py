@@ -186,11 +186,15 @@ class Shares:
         """What others publish on the share: columns ``definition``, ``share_pct``, ``source``."""
         columns = ["definition", "share_pct", "source"]
         if self.measure in GROUPS:
-            found = shares.of_groups(self.tables[GROUPS[self.measure]], *self.window)
-            years = [f"{a} to {b}" for a, b in zip(found["first"], found["last"], strict=True)]
-            return found.assign(
-                definition=found["group"] + ", mean of the years " + pd.Series(years, dtype=str)
-            )[columns]
+            known = self.yearly["year"]
+            found = shares.of_groups(self.tables[GROUPS[self.measure]], known.min(), known.max())
+            words = [
+                f"{group}, {first}" if first == last else f"{group}, mean of {first} to {last}"
+                for group, first, last in zip(
+                    found["group"], found["first"], found["last"], strict=True
+                )
+            ]
+            return found.assign(definition=pd.Series(words, dtype=str))[columns]
         rows = self.tables["single_figures"]
         mine = (rows["quantity"] == FIGURES[self.measure]) & (rows["unit"] == "percent")
         single = rows[mine].rename(columns={"value": "share_pct"})[columns]

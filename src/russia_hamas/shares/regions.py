@@ -58,12 +58,12 @@ def region_name(region: str) -> str:
 
     Examples
     --------
-    >>> region_name("core,egypt,turkey"), region_name("Iran, Syria")
+    >>> region_name("core,egypt,turkey"), region_name("Iran, Syria, iran")
     ('the Arab East, Israel, Egypt and Turkey', 'Iran and Syria')
     """
     words = [word.strip() for word in region.split(",")]
     known = {"core": CORE, **{key: (name,) for key, name in PARTS.items()}}
-    return joined(name for word in words for name in known.get(word, (word,)))
+    return joined(dict.fromkeys(name for word in words for name in known.get(word, (word,))))
 
 
 def parts(region: str) -> str:

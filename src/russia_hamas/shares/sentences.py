@@ -3,7 +3,7 @@
 import pandas as pd
 
 from companion.claims import precision
-from companion.render.text import capital, joined, span, spans
+from companion.render.text import beside, capital, joined, span, spans
 from russia_hamas.shares import regions, shares
 from russia_hamas.shares.findings import Shares
 
@@ -29,8 +29,8 @@ def title_of(found: Shares) -> str:
     return f"{capital(whose)} share of {NAMES[found.measure]}"
 
 
-def _pct(value: float) -> str:
-    return f"{value:.1f} per cent"
+def _pct(value: float, *ends: float) -> str:
+    return f"{beside(value, *ends)} per cent"
 
 
 def _range(ends: tuple[float, float]) -> str:
@@ -48,7 +48,7 @@ def whole(found: Shares) -> str:
     """Say what the region took over the window, and what is printed."""
     low, high = found.allowed
     pooled = found.pooled
-    if found.band[0] <= round(pooled, 1) <= found.band[1]:
+    if found.band[0] <= pooled <= found.band[1]:
         verdict = "the share lies in it"
     elif low <= pooled <= high:
         verdict = f"the share lies in what these words and digits allow ({_range(found.allowed)})"
@@ -58,7 +58,8 @@ def whole(found: Shares) -> str:
     years = span(found.yearly["year"])
     name = regions.region_name(found.region)
     return (
-        f"{capital(name)} took {_pct(pooled)} of {NAMES[found.measure]} in {years}; the paper "
+        f"{capital(name)} took {_pct(pooled, *found.band, *found.allowed)} of "
+        f"{NAMES[found.measure]} in {years}; the paper "
         f'prints "{found.printed}" for the Middle East since {str(found.claim["start"])[:4]}: '
         f"{verdict}."
     )
@@ -74,7 +75,7 @@ def definitions(found: Shares) -> str:
         return (
             f"None of {len(table)} regions that can be called the Middle East lies in what the "
             f"paper's words allow ({_range(found.allowed)}); the largest, with "
-            f"{regions.parts(top['region'])}, has {_pct(top['pooled_pct'])}."
+            f"{regions.parts(top['region'])}, has {_pct(top['pooled_pct'], *found.allowed)}."
         )
     which = "it contains" if hits == 1 else "each of them contains"
     common = f", and {which} {joined(needed)}" if needed else ""
@@ -84,11 +85,14 @@ def definitions(found: Shares) -> str:
 def _fit(pair: pd.DataFrame, column: str) -> str:
     rows = pair[pair[column]]
     if rows.empty:
-        return f"none of {len(pair)} regions fits both printed bands"
+        return f"none of {len(pair)} regions lies in what the words of both printed bands allow"
     needed = shares.needed(rows.assign(inside=True))
     each = "it contains" if len(rows) == 1 else "each contains"
     extra = f" ({each} {joined(needed)})" if needed else ""
-    return f"{len(rows)} of {len(pair)} regions {_verb(len(rows), 'fit')} both printed bands{extra}"
+    return (
+        f"{len(rows)} of {len(pair)} regions {_verb(len(rows), 'lie')} in what the words of both "
+        f"printed bands allow{extra}"
+    )
 
 
 def _verb(count: int, verb: str) -> str:
@@ -96,7 +100,7 @@ def _verb(count: int, verb: str) -> str:
 
 
 def same_region(found: Shares, elsewhere: str = "") -> str:
-    """Say whether one region fits both printed bands, with the Soviet Union's years and without."""
+    """Say which regions both bands allow, with the Soviet Union's years and without."""
     pair = found.pair
     if pair.empty:
         return "For this window there are not both shares, so no region can be held to both bands."
@@ -122,6 +126,9 @@ def inside(found: Shares) -> str:
     """Say how many years lie in the band as printed, and in what it allows."""
     n = len(found.yearly)
     printed, allowed = (shares.years_inside(found.yearly, *e) for e in (found.band, found.allowed))
+    if n == 1:
+        where = "in" if allowed else "outside"
+        return f"The one year lies {where} what the words and digits allow."
     return (
         f"{printed} of {n} years lie in the printed {_range(found.band)} per cent, {allowed} in "
         f"what its words and digits allow ({_range(found.allowed)})."
@@ -129,14 +136,7 @@ def inside(found: Shares) -> str:
 
 
 def others(found: Shares) -> str:
-    """Say what the producer's own regions, or its own totals, would make of the share."""
-    if len(found.own_regions):
-        each = zip(found.own_regions["regions"], found.own_regions["share_pct"], strict=True)
-        return (
-            "By the regions of SIPRI's own table the share is "
-            + joined(f"{_pct(share)} for {name}" for name, share in each)
-            + "."
-        )
+    """Say what the project's own totals would make of the share."""
     if found.national_pct is None:
         return ""
     return (
@@ -148,6 +148,8 @@ def others(found: Shares) -> str:
 def pooling(found: Shares) -> str:
     """Say how far the pooled share and the mean of the years part."""
     row = found.periods.iloc[-1]
+    if row["first_year"] == row["last_year"]:
+        return ""
     years = span([int(row["first_year"]), int(row["last_year"])])
     gap = f"{abs(row['gap_points']):.1f}"
     if not float(gap):
@@ -169,7 +171,7 @@ def largest(found: Shares) -> str:
         return f"{capital(name)} took nothing in these years."
     members = regions.members(found.tables["regions"], found.region)
     if len(members) == 1:
-        return ""
+        return f"{capital(name)} is the whole region."
     first = table.iloc[0]
     if len(table) == 1:
         return f"{first['partner']} alone took any."
@@ -211,6 +213,7 @@ def facts(found: Shares) -> dict[str, str]:
     unit = " ".join(filter(None, [UNITS[found.measure], soviet_arms(found)]))
     return {
         "Share": title_of(found),
+        "whole_share": f"The Middle East's share of {NAMES[found.measure]}",
         "measure_words": NAMES[found.measure],
         "span": span(found.yearly["year"]),
         "region_name": regions.region_name(found.region),
@@ -257,10 +260,13 @@ def years_chart(found: Shares) -> dict[str, str]:
     """Return the texts of the chart of yearly shares."""
     allowed = shares.years_inside(found.yearly, *found.allowed)
     texts = chart(found)
+    share = f"{beside(found.pooled, *found.band, *found.allowed)} %"
+    n = len(found.yearly)
     return {
         "label": texts["label"],
-        "summary": f"{found.pooled:.1f} % over all years; "
-        f"{allowed} of {len(found.yearly)} years in the tint",
+        "summary": f"{share} over all years; {allowed} of {n} years in the tint"
+        if n > 1
+        else f"{share} in the one year",
         "printed": texts["printed"],
         "region": capital(regions.region_name(found.region)),
         "narrow": capital(regions.region_name(found.narrow)),

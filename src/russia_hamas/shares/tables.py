@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from companion.render.text import numbers
+from companion.render.text import beside, numbers
 from russia_hamas.shares.findings import Shares
 from russia_hamas.shares.regions import parts
 
@@ -34,7 +34,7 @@ def unions(found: Shares) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "The Arab East and Israel with": table["region"].map(parts),
-            "Whole period, %": numbers(table["pooled_pct"], ".1f"),
+            "Whole period, %": [beside(share, *found.allowed) for share in table["pooled_pct"]],
             "Lowest year, %": numbers(table["lowest_pct"], ".1f"),
             "Highest year, %": numbers(table["highest_pct"], ".1f"),
             "Years within": [

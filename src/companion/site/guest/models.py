@@ -93,6 +93,9 @@ class BaseModel(metaclass=_Meta):
 
     model_config: typing.ClassVar[dict[str, Any]] = {}
 
+    def __init_subclass__(cls, **settings: Any) -> None:
+        cls.model_config = {**cls.model_config, **settings}
+
     def __init__(self, **values: Any) -> None:
         strict = bool(self.model_config.get("strict"))
         fields = type(self).model_fields
@@ -156,6 +159,17 @@ class RootModel:
         return cls(_converted(content, cls.kind))
 
 
+class TypeAdapter:
+    """What reads values of a kind that is no model."""
+
+    def __init__(self, kind: Any) -> None:
+        self.kind = kind
+
+    def validate_python(self, content: Any) -> Any:
+        """Return the value with the models that are declared in it."""
+        return _converted(content, self.kind)
+
+
 def _problem(
     kind: str, name: str, given: Any, message: str, error: Exception | None = None
 ) -> Problem:
@@ -201,10 +215,22 @@ def _converted(value: Any, annotation: Any) -> Any:
     if get_origin(annotation) is Annotated:
         return _converted(value, get_args(annotation)[0])
     inner = get_args(annotation)
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation(**value)
+    if isinstance(value, Mapping):
+        if get_origin(annotation) is dict:
+            return {key: _converted(one, inner[1]) for key, one in value.items()}
+        if model := next((one for one in inner or (annotation,) if _is_of(value, one)), None):
+            return model(**value)
+    if get_origin(annotation) is list:
+        return [_converted(one, inner[0]) for one in value]
     if get_origin(annotation) is tuple:
         return tuple(value)
-    if get_origin(annotation) is dict and isinstance(value, Mapping):
-        return {key: _converted(one, inner[1]) for key, one in value.items()}
     return value
+
+
+def _is_of(value: Mapping[str, Any], kind: Any) -> bool:
+    """Tell whether a mapping is one of a model, by the fields that have a single value there."""
+    if not (isinstance(kind, type) and issubclass(kind, BaseModel)):
+        return False
+    hints = typing.get_type_hints(kind)
+    return all(value.get(name) in get_args(hint)
+               for name, hint in hints.items() if get_origin(hint) is Literal)  # fmt: skip

@@ -47,7 +47,10 @@ def _resource(table: dict[str, Any]) -> SimpleNamespace:
     missing = [one["value"] if isinstance(one, dict) else one
                for one in schema.get("missingValues", [""])]  # fmt: skip
     return SimpleNamespace(
-        schema=SimpleNamespace(fields=fields, missing_values=missing, foreign_keys=[]),
+        schema=SimpleNamespace(
+            fields=fields, missing_values=missing, foreign_keys=[], to_descriptor=lambda: schema
+        ),
+        custom={"empty": table.get("empty", False)},
         sources=table.get("sources", []),
         licenses=table.get("licenses", []),
         dialect=SimpleNamespace(has_control=lambda _: True),
