@@ -59,7 +59,8 @@ TESTS = {  # by module or folder
     "companion/render/columns": "engine/test_rendering",
     "companion/render/text": "engine/test_style",
     "companion/sweep/grids": "engine/test_grids",
-    "companion/tables/": "engine/test_holds engine/test_reading engine/test_cells",
+    "companion/tables/": "engine/test_holds engine/test_holds_by_hand engine/test_reading "
+    "engine/test_cells",
 }
 
 
