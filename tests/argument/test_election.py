@@ -9,13 +9,12 @@ from hypothesis import strategies as st
 
 from companion.claims.evidence import Tables
 from companion.errors import DataError
-from companion.register import exhibits
 from companion.tables import reading
 from russia_hamas.checks import election
 from russia_hamas.election import formulas, printed_table, results, sentences, tables
 from russia_hamas.election.findings import Election
+from tests.argument.conftest import register
 
-REGISTER = exhibits.load()["5_election"].entry
 LAW = ("official", "sainte-lague", 2.0)
 CHOICES = [*product(["official", "printed"], formulas.FORMULAS, [0.0, 2.0, 5.0])]
 
@@ -213,7 +212,7 @@ def test_what_is_said_follows_the_parameters(
     chosen = {"threshold_pct": threshold_pct, **facts}
     said = {
         f"{name}, {field}": getattr(entry, field).format(**chosen)
-        for name, entry in REGISTER.exhibits.items()
+        for name, entry in register()["5_election"].entry.exhibits.items()
         for field in ("title", "caption", "message")
     }
     answer = sentences.answer(found)
@@ -284,7 +283,7 @@ def test_a_changed_count_changes_the_answer(election_tables: Tables) -> None:
 
 def test_every_caption_asks_only_for_what_is_computed(election_tables: Tables) -> None:
     known = {*sentences.facts(Election(election_tables, *LAW)), "threshold_pct"}
-    for name, entry in REGISTER.exhibits.items():
+    for name, entry in register()["5_election"].entry.exhibits.items():
         for text in (entry.title, entry.caption, entry.alt):
             asked = {field for _, field, _, _ in Formatter().parse(text) if field}
             assert asked <= known, name

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -120,7 +120,9 @@ def test_another_unit_is_noticed(changed: Path, factor: float) -> None:
         compared("imf", changed, year=2006)
 
 
-CODES = {row["partner"]: row for row in reading.read_texts("data/partners")}
+@cache
+def codes() -> dict[str, dict[str, str]]:
+    return {row["partner"]: row for row in reading.read_texts("data/partners")}
 
 
 def ours(table: str, **where: str) -> list[dict[str, str]]:
@@ -134,7 +136,7 @@ def dollars(millions: str) -> str:
 
 def ends(row: dict[str, str], system: str) -> tuple[str, str]:
     """Return the codes of exporter and importer of one of our flows."""
-    pair = CODES["Russia"][system], CODES[row["partner"]][system]
+    pair = codes()["Russia"][system], codes()[row["partner"]][system]
     return pair if row["flow"] == "russia_exports" else pair[::-1]
 
 

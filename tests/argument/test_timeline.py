@@ -6,10 +6,9 @@ import pytest
 from companion.claims import verdicts
 from companion.claims.evidence import Tables
 from companion.errors import ParameterError
-from companion.register import exhibits
 from russia_hamas.timeline import events, sentences, tables
+from tests.argument.conftest import register
 
-REGISTER = exhibits.load()["6_timeline"].entry
 WINDOWS = [(2000, 2012), (2000, 2005), (2003, 2004), (2006, 2006), (2009, 2011), (2011, 2025)]
 ACTORS = ["all", "Russia", "Hamas", "Israel", "Iran", "Turkey", "Japan"]
 
@@ -92,7 +91,7 @@ def test_what_is_said_follows_actor_window_and_context(
     facts = sentences.facts(chosen, actor, "Sources: A; B." if in_caption else "")
     said = {
         f"{name}, {field}": getattr(entry, field).format(**facts)
-        for name, entry in REGISTER.exhibits.items()
+        for name, entry in register()["6_timeline"].entry.exhibits.items()
         for field in ("title", "caption", "message")
     }
     answer = sentences.answer(chosen, actor)
@@ -102,7 +101,7 @@ def test_what_is_said_follows_actor_window_and_context(
     for place, text in said.items():
         assert not re.search(r"\bnan\b|None|<NA>|\(\)|\b0 of|\b1 events|[,;:] ?\.", text), place
     assert all((f"with {actor}" in said[f"{name}, title"]) == (actor != "all")
-               for name in REGISTER.exhibits)  # fmt: skip
+               for name in register()["6_timeline"].entry.exhibits)  # fmt: skip
     for name, rows in (("events", chosen), ("dates", events.dated(chosen))):
         named = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", said[f"{name}, title"])]
         shown = [day.year for day in rows["when"]]
