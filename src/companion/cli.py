@@ -118,7 +118,7 @@ def exhibits() -> None:
 
     \b
     Examples:
-      companion exhibits | grep trade
+      companion exhibits | grep table
     """
     from companion.register import exhibits as register
 
@@ -145,7 +145,7 @@ def audit(
     Examples:
       companion audit
       companion audit --verdict differs --verdict depends
-      companion audit --claim iran-trade-2008
+      companion audit --claim KEY --format json
       companion audit --format csv > ledger.csv
     """
     from companion.claims import report, verdicts
@@ -258,8 +258,8 @@ def export(exhibit: str, journal: str, column: str, formats: str, folder: Path) 
 
     \b
     Examples:
-      companion export two_shares_both --journal apsr --to my_paper
-      companion export two_shares_both --journal apsr --column double --format pdf,png --to my_paper
+      companion export EXHIBIT --journal apsr --to my_paper
+      companion export EXHIBIT --journal apsr --column double --format pdf,png --to my_paper
     """
     from companion.publish import export as exporting
 
@@ -293,7 +293,7 @@ def sweep(
 
     \b
     Examples:
-      companion sweep 3_trade -p partner=Iran,Israel -p first_year=1995..2000 --to swept
+      companion sweep NOTEBOOK -p first_year=1995..2000 -p width=single,double --to swept
     """
     from companion.build import pipeline
     from companion.sweep import sweep as sweeping
@@ -351,8 +351,8 @@ def trace(target: str, as_json: bool) -> None:
     \b
     Examples:
       companion trace paper.pdf
-      companion trace figures/3_trade/iran_trade_series.png
-      companion trace iran-trade-2008
+      companion trace figures/FOLDER/EXHIBIT.png
+      companion trace KEY
     """
     from companion.publish import trace as tracing
 

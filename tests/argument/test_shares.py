@@ -233,7 +233,7 @@ def test_the_sweeps_windows_are_counted_once_and_named(windows: Windows) -> None
     growth, shares_words, both = window_sentences.answer(windows)
     assert count_sentences([growth, shares_words, both]) == 3
     assert "1993 to 2011 in COW 4.0 and 1993 to 2008 in COW 3.0" in growth
-    assert "contain Turkey, that of arms exports only by regions that contain Iran" in shares_words
+    assert "contain Turkey, that of arms exports only for regions that contain Iran" in shares_words
     assert "1992 to 2002" in both  # without the Soviet Union's deliveries
     facts = window_sentences.facts(windows)
     for name, entry in register()["4_robustness"].entry.exhibits.items():

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from companion.render.layout import above, canvas, folded, only_rows, row_label, text_at
+from companion.render.layout import canvas, folded, only_rows, row_label, text_at
 from companion.render.style import (
     DASHES,
     EVIDENCE,
@@ -33,7 +33,7 @@ FACES: dict[str, Look] = {  # darker: holds less
     "depends": {"fc": FAINT, "ec": INK},
     "date confirmed": {"fc": WHITE, "ec": INK, "hatch": "////"},
     "agrees": {"fc": WHITE, "ec": INK},
-    "unchecked": {"fc": WHITE, "ec": FAINT},
+    "unchecked": {"fc": WHITE, "ec": GREY, "ls": ":"},
 }
 
 
@@ -52,19 +52,24 @@ def ledger(table: pd.DataFrame, width_mm: float, source_line: str) -> Figure:
     """
     shown = table[table["label"] != ""]
     claims = [group for _, group in shown.groupby("claim", sort=False)]
+    order = list(shown["verdict"].unique())
+    claims.sort(key=lambda one: (order.index(one["verdict"].iloc[0]), one["ratio"].notna().any()))
     tally = table.drop_duplicates("verdict").set_index("verdict")["facts"]
     left, right = 0.5 * width_mm, 4.0
+    compared = [row for row, values in enumerate(claims) if values["ratio"].notna().any()]
+    top, bottom = TALLY_MM - 3, 9 if compared else 1
     with styled():
         figure, axes = canvas(
             width_mm,
-            TALLY_MM + 16 + ROW_MM * len(claims),
+            top + bottom + ROW_MM * max(len(claims), 0.2),
             left=left,
             right=right,
-            top=TALLY_MM + 6,
-            bottom=9,
+            top=top,
+            bottom=bottom,
             source_line=source_line,
         )
-        axes.axvline(1, color=PAPER, lw=0.8, ls=DASHES, zorder=0)
+        for row in compared:
+            axes.vlines(1, row - 0.5, row + 0.5, color=PAPER, lw=0.8, ls=DASHES, zorder=0)
         verdict = ""
         for row, values in enumerate(claims):
             first = values.iloc[0]
@@ -73,8 +78,11 @@ def ledger(table: pd.DataFrame, width_mm: float, source_line: str) -> Figure:
                 _rule(axes, row - 0.5, verdict, left, width_mm - left - right)
             _claim(axes, row, values, left, width_mm - left - right)
         only_rows(axes, len(claims) - 0.4, -0.6)
-        _ratio_axis(axes)
-        above(axes, 1, "as printed", (0, 2), ha="center", color=PAPER)
+        if compared:
+            _ratio_axis(axes)
+        else:
+            axes.xaxis.set_visible(False)
+            axes.spines["bottom"].set_visible(False)
         _tally(figure, tally, width_mm)
     return figure
 
@@ -91,13 +99,13 @@ def _tally(figure: Figure, tally: pd.Series, width_mm: float) -> None:
     strip.set_axis_off()
     strip.patch.set_visible(False)  # as in canvas
     side = min(room / tally.sum(), 4.5)
-    place = 0.0
+    place, tally = 0.0, tally[tally > 0]
     for column, (verdict, facts) in enumerate(tally.items()):
         look = FACES[str(verdict)]
         for _ in range(int(facts)):
             strip.add_patch(Rectangle((place, 5), side * 0.86, side * 0.86, lw=0.5, **look))
             place += side
-        key = column * room / len(tally)
+        key = column * room / max(len(tally), 5)
         strip.add_patch(Rectangle((key, 0.4), 2.2, 2.2, lw=0.5, **look))
         text_at(strip, f"{facts} {verdict}", (key, 1.5), (2.2 * PT_PER_MM + 3, 0))
 
@@ -118,8 +126,7 @@ def _claim(axes: Axes, row: int, values: pd.DataFrame, left_mm: float, axes_mm: 
     row_label(axes, row, str(claim["label"]), width_mm=left_mm - 44, gap_pt=22 * PT_PER_MM)
     if claim["found"]:
         words = folded(str(claim["found"]), axes_mm - 4)
-        text_at(axes, words, (0, row), (6, 0), of="rows", linespacing=0.9,
-                bbox={"fc": WHITE, "ec": WHITE, "lw": 0.5, "pad": 0.8})  # fmt: skip
+        text_at(axes, words, (0, row), (6, 0), of="rows", linespacing=0.9)
         return
     covered = [max(claim["low_ratio"], LEAST), min(claim["high_ratio"], MOST)]
     axes.plot(covered, [row, row], color=GREY_TINT, lw=6, solid_capstyle="butt", zorder=1)
@@ -143,6 +150,8 @@ def _ratio_axis(axes: Axes) -> None:
     axes.set_xscale("log")
     axes.xaxis.set_major_locator(FixedLocator([0.2, 0.5, 1, 2]))
     axes.xaxis.set_minor_locator(NullLocator())
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda ratio, _: f"×{ratio:g}"))
+    axes.xaxis.set_major_formatter(
+        FuncFormatter(lambda ratio, _: f"×{ratio:g}" if ratio != 1 else "as printed")
+    )
     axes.set_xlim(LEAST * 0.93, MOST * 1.07)
     axes.set_xlabel("independent value, as a multiple of the printed one (log scale)")

@@ -9,6 +9,7 @@ from companion.claims.reasons import shown, trimmed
 from companion.claims.support import GRADES
 from companion.claims.verdicts import ORDER, Finding
 from companion.errors import CompanionError, suggest
+from companion.render.text import joined
 from companion.tables.records import citation
 
 
@@ -19,7 +20,7 @@ def ledger(findings: list[Finding], sources: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns ``claim``, ``section``, ``paragraph``, ``statement``, ``printed``, ``unit``,
-        ``evidence`` (the nearest value with its source and reporter), ``difference``,
+        ``evidence`` (the nearest value and who gives it), ``source``, ``difference``,
         ``verdict``, ``rests_on`` (how many independent sources, of which grades),
         ``independent_sources``, ``repeats`` (the claim that is counted in this one's place),
         ``reason``, ``judgement``.
@@ -35,7 +36,8 @@ def ledger(findings: list[Finding], sources: pd.DataFrame) -> pd.DataFrame:
                 "statement": claim["statement"],
                 "printed": plain(claim["printed"]),
                 "unit": claim["unit"],
-                "evidence": "" if nearest is None else _with_source(nearest, claim, sources),
+                "evidence": "" if nearest is None else _by(nearest, claim, sources),
+                "source": "" if nearest is None else nearest["source"],
                 "difference": "" if nearest is None else _away(nearest["difference"], claim),
                 "verdict": finding.verdict,
                 "rests_on": finding.support.text,
@@ -73,10 +75,10 @@ def pick(findings: list[Finding], claim: str) -> list[Finding]:
     return [findings[known.index(claim)]]
 
 
-def _with_source(row: pd.Series, claim: pd.Series, sources: pd.DataFrame) -> str:
+def _by(row: pd.Series, claim: pd.Series, sources: pd.DataFrame) -> str:
     who = row["reporter"] or sources.loc[row["source"], "producer"]
     value = row["definition"] if pd.isna(row["value"]) else shown(row["value"], claim)
-    return f"{value} ({who}; {row['source']})"
+    return f"{value} ({who})"
 
 
 def _away(difference: float, claim: pd.Series) -> str:
@@ -84,7 +86,7 @@ def _away(difference: float, claim: pd.Series) -> str:
         return ""
     if claim["kind"] != "value":
         unit = "day" if abs(difference) == 1 else "days"
-        return f"{difference:+.0f} {unit}".replace("-", "−") if difference else "0"
+        return f"{difference:+,.0f} {unit}".replace("-", "−") if difference else "0"
     digits = 0 if claim["unit"] in COUNTED else int(claim["decimals"]) + 1
     text = trimmed(difference, digits)
     return "0" if text in ("0", "−0") else text if difference < 0 else f"+{text}"
@@ -103,12 +105,6 @@ def counts(findings: list[Finding]) -> pd.Series:
 def tally(findings: list[Finding]) -> dict[str, int]:
     """Return :func:`counts` by names that captions and results can have: ``date_confirmed``."""
     return {str(name).replace(" ", "_"): count for name, count in counts(findings).items()}
-
-
-def facts(findings: list[Finding]) -> dict[str, object]:
-    """Return what captions say of the ledger: its rows, its facts, and the tally of these."""
-    known = tally(findings)
-    return {"count": len(findings), "facts": sum(known.values()), **known}
 
 
 def trail(findings: list[Finding], sources: pd.DataFrame) -> pd.DataFrame:
@@ -167,6 +163,9 @@ def trail_texts(trail: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
 
 FITS = {True: "yes", False: "no", None: "decides nothing"}
 NOT_HELD = ("differs", "unconfirmed", "depends")
+PLOTTED = ["verdict", "facts", "label", "claim", "kind", "printed", "found", "low_ratio",
+           "high_ratio", "agrees", "value", "definition", "by", "source", "ratio"]  # fmt: skip
+RANK = "rank"  # a unit whose numbers have no ratio
 
 
 def plotted(findings: list[Finding]) -> pd.DataFrame:
@@ -177,10 +176,10 @@ def plotted(findings: list[Finding]) -> pd.DataFrame:
     pandas.DataFrame
         One row for each value of the same quantity of a claim in :data:`NOT_HELD`, in the order
         of :data:`ORDER`; other verdicts have one row without a claim. Columns ``verdict``,
-        ``facts`` (how many have it), ``claim``, ``label``, ``printed``, ``low_ratio``,
+        ``facts`` (how many have it), ``claim``, ``label``, ``kind``, ``printed``, ``low_ratio``,
         ``high_ratio`` (what the printed number covers, over its middle), ``ratio`` (missing for
-        dates), ``agrees``, ``found`` (words for what is no ratio), ``value``, ``definition``,
-        ``by``, ``source``.
+        dates and ranks), ``agrees``, ``found`` (words for what is no ratio), ``value``,
+        ``definition``, ``by``, ``source``.
     """
     rows: list[dict[str, Any]] = []
     for verdict, facts in counts(findings).items():
@@ -191,7 +190,7 @@ def plotted(findings: list[Finding]) -> pd.DataFrame:
             if finding.verdict == verdict and verdict in NOT_HELD and not finding.repeats
         ]
         rows += [head | row for finding in alike for row in _plotted(finding)] or [head]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=PLOTTED)
 
 
 def _plotted(finding: Finding) -> list[dict[str, Any]]:
@@ -199,10 +198,15 @@ def _plotted(finding: Finding) -> list[dict[str, Any]]:
     row = {
         "claim": claim["claim"],
         "label": claim["statement"],
+        "kind": claim["kind"],
         "printed": short(claim["printed"]),
         "found": "",
     }
     columns = ["agrees", "value", "definition", "by", "source"]
+    if claim["unit"] == RANK:
+        ranks = finding.same["value"].dropna().astype(int).unique()
+        row["found"] = f"by what is ranked: {joined(map(str, sorted(ranks)), 'or')}"
+        return [row | one for one in finding.same[columns].to_dict("records")]
     if claim["kind"] == "value" and finding.same["value"].notna().any():
         middle = sum(ends(claim)) / 2
         row["low_ratio"] = float(finding.low or 0.0) / middle
@@ -213,11 +217,19 @@ def _plotted(finding: Finding) -> list[dict[str, Any]]:
     if pd.isna(nearest["value"]):
         row["found"] = nearest["definition"]
     else:
-        words = _away(nearest["difference"], claim)
-        if claim["kind"] == "order":
-            words = f"{words.removeprefix('−')} too early"
-        row["found"] = f"{shown(nearest['value'], claim)}: {words}, {nearest['definition']}"
+        row["found"] = (
+            f"{shown(nearest['value'], claim)}, {_earlier(nearest['difference'], claim)}: "
+            f"{nearest['definition']}"
+        )
     return [row | one for one in finding.same[columns].to_dict("records")]
+
+
+def _earlier(days: float, claim: pd.Series) -> str:
+    """Say how far a date is from the printed one, or from the one that it should follow."""
+    number = f"{abs(days):,.0f} {'day' if abs(days) == 1 else 'days'}"
+    if claim["kind"] == "order":
+        return f"{number} too early"
+    return f"{number} {'later' if days > 0 else 'earlier'}"
 
 
 def qualifier_texts(qualifiers: pd.DataFrame) -> pd.DataFrame:
