@@ -52,7 +52,7 @@ TESTS = {  # by module or folder
     "companion/claims/transcription": "engine/test_transcription",
     "companion/claims/verdicts": "engine/test_verdicts",
     "companion/originals/compare": "engine/test_original_files",
-    "companion/originals/matching": "engine/test_original_files",
+    "companion/originals/matching": "argument/test_originals",
     "companion/originals/values": "engine/test_original_files",
     "companion/register/cells": "engine/test_exhibits engine/test_cells",
     "companion/register/parameters": "engine/test_parameters",
