@@ -259,5 +259,5 @@ def test_the_command_says_file_unit_direction_and_releases_and_exits_by_what_it_
     assert len(done.stdout.splitlines()) == 24
     done = command(CHECKOUT, "compare", "cow4", file)
     assert done.exit_code == 2
-    assert done.stderr.startswith("OriginalError: rus_2006.csv is another data set")
+    assert done.stderr.startswith("Error: rus_2006.csv is another data set")
     assert "Traceback" not in done.stderr

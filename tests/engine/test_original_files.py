@@ -111,10 +111,11 @@ def test_what_is_not_data_is_refused_by_what_it_is(excerpt: str, sentence: str) 
         (f"{DYADS}365,630,2006,R,I,1,2,4,9\n", "row 2: more cells than the header has names"),
         (f"{DYADS}R,I,2006,365,630,1,2,4\n", "column of codes: 'I' is not a number of the Correl"),
         (f"{DYADS}365,630,1.5,R,I,1,2,4\n", "row 2, column year: '1.5' is not a year"),
-        (f"{DYADS}365,630,2006,R,I,\"1,5\",2,4\n", "row 2, column flow1: '1,5' is not a number with a dec"),
+        (f"{DYADS}365,630,2006,R,I,\"1,5\",2,4\n",
+         "row 2, column flow1: '1,5' is not a number with a"),
         (f"{DYADS}365,630,2006,R,I,1,2,4\n365,630,2006,R,I,3,2,4\n",
-         "row 3: a second value, 3, where an earlier row has 1 for the same flow and year; the file "
-         "holds more than one breakdown. Ask the site for totals alone."),
+         "row 3: a second value, 3, where an earlier row has 1 for the same flow and year; the "
+         "file holds more than one breakdown. Ask the site for totals alone."),
     ],
 )  # fmt: skip
 def test_a_malformed_file_is_refused_with_its_place(
