@@ -26,64 +26,67 @@ from mutmut.utils.format_utils import mangled_name_from_mutant_name
 ONE_IN = 8  # mutants is tried; which ones follows from their names
 NEEDED = ("data", "seeds", "notebooks", "figures", "docs", "README.md", "requirements.lock")
 NOTICED = {"killed", "timeout", "segfault"}
-TESTS = {  # by module or folder
-    "russia_hamas/checks/": "argument/test_checks_by_hand",
-    "russia_hamas/election/formulas": "argument/test_election_by_hand",
-    "russia_hamas/election/polls": "argument/test_election_by_hand",
-    "russia_hamas/election/printed_table": "argument/test_election_by_hand",
-    "russia_hamas/election/proportionality": "argument/test_election_by_hand",
-    "russia_hamas/election/results": "argument/test_election_by_hand",
-    "russia_hamas/evidence": "argument/test_evidence_by_hand",
-    "russia_hamas/parameters": "argument/test_parameters",
-    "russia_hamas/robustness/windows": "argument/test_shares_by_hand",
-    "russia_hamas/shares/findings": "argument/test_shares_by_hand",
-    "russia_hamas/shares/regions": "argument/test_shares_by_hand",
-    "russia_hamas/shares/shares": "argument/test_shares_by_hand",
-    "russia_hamas/timeline/events": "argument/test_timeline_by_hand",
-    "russia_hamas/trade/findings": "argument/test_trade_by_hand",
-    "russia_hamas/trade/flows": "argument/test_trade_by_hand",
-    "russia_hamas/trade/mirror": "argument/test_trade_by_hand",
-    "russia_hamas/trade/printed": "argument/test_trade_by_hand",
-    "companion/claims/evidence": "engine/test_verdicts",
-    "companion/claims/precision": "engine/test_precision",
-    "companion/claims/reasons": "engine/test_verdicts",
-    "companion/claims/references": "engine/test_references",
-    "companion/claims/support": "engine/test_verdicts",
-    "companion/claims/transcription": "engine/test_transcription",
-    "companion/claims/verdicts": "engine/test_verdicts",
-    "companion/originals/compare": "engine/test_original_files",
-    "companion/originals/matching": "argument/test_originals",
-    "companion/originals/values": "engine/test_original_files",
-    "companion/register/cells": "engine/test_exhibits engine/test_cells",
-    "companion/register/parameters": "engine/test_parameters",
-    "companion/render/columns": "engine/test_rendering",
-    "companion/render/text": "engine/test_style",
-    "companion/sweep/grids": "engine/test_grids",
-    "companion/tables/": "engine/test_holds engine/test_holds_by_hand engine/test_reading "
-    "engine/test_cells",
-}
+MODULES = {  # or folders that compute, by the tests that shall notice
+    "argument/test_checks_by_hand": ["companion/tables/checks", "russia_hamas/checks/"],
+    "argument/test_election_by_hand": [
+        "russia_hamas/election/formulas", "russia_hamas/election/polls",
+        "russia_hamas/election/printed_table", "russia_hamas/election/proportionality",
+        "russia_hamas/election/results",
+    ],
+    "argument/test_evidence_by_hand": ["russia_hamas/evidence"],
+    "argument/test_originals": ["companion/originals/matching"],
+    "argument/test_parameters": ["russia_hamas/parameters"],
+    "argument/test_shares_by_hand": [
+        "russia_hamas/robustness/windows", "russia_hamas/shares/findings",
+        "russia_hamas/shares/regions", "russia_hamas/shares/shares",
+    ],
+    "argument/test_timeline_by_hand": ["russia_hamas/timeline/events"],
+    "argument/test_trade_by_hand": [
+        "russia_hamas/trade/findings", "russia_hamas/trade/flows", "russia_hamas/trade/mirror",
+        "russia_hamas/trade/printed",
+    ],
+    "engine/test_cells engine/test_exhibits": ["companion/register/cells"],
+    "engine/test_cells engine/test_reading": [
+        "companion/tables/contract", "companion/tables/printed", "companion/tables/reading",
+        "companion/tables/records", "companion/tables/schema", "companion/tables/texts",
+    ],
+    "engine/test_holds_by_hand": ["companion/tables/holds", "companion/tables/joins"],
+    "engine/test_grids": ["companion/sweep/grids"],
+    "engine/test_original_files": ["companion/originals/compare", "companion/originals/values"],
+    "engine/test_parameters": ["companion/register/parameters"],
+    "engine/test_precision": ["companion/claims/precision"],
+    "engine/test_references": ["companion/claims/references"],
+    "engine/test_rendering": ["companion/render/columns"],
+    "engine/test_style": ["companion/render/text"],
+    "engine/test_transcription": ["companion/claims/transcription"],
+    "engine/test_verdicts": [
+        "companion/claims/evidence", "companion/claims/reasons", "companion/claims/support",
+        "companion/claims/verdicts",
+    ],
+}  # fmt: skip
 
 
-def files(part: str) -> list[Path]:
-    """Return the files of a part."""
-    return [path for path in mutmut.walk_mutatable_files() if str(path).startswith(f"src/{part}")]
+def files(tests: str) -> list[Path]:
+    """Return the files whose mutants some tests shall notice."""
+    own = tuple(f"src/{module}" for module in MODULES[tests])
+    return [path for path in mutmut.walk_mutatable_files() if str(path).startswith(own)]
 
 
-def configure(part: str) -> None:
+def configure(tests: str) -> None:
     """Tell mutmut what to mutate, which tests shall notice, and what these need."""
     ours = config()
     ours.source_paths = [Path("src")]
-    ours.only_mutate = [f"src/{one}*.py" for one in TESTS]
+    ours.only_mutate = [f"src/{one}*.py" for every in MODULES.values() for one in every]
     ours.also_copy = [Path(name) for name in ("tests", "pyproject.toml", *NEEDED)]
     ours.pytest_add_cli_args = ["-p", "no:cacheprovider", "-k", "not __mutmut"]
-    tests = [f"tests/{name}.py" for name in TESTS[part].split()]
-    ours.pytest_add_cli_args_test_selection = [*tests, *map(str, files(part))]
+    named = [f"tests/{name}.py" for name in tests.split()]
+    ours.pytest_add_cli_args_test_selection = [*named, *map(str, files(tests))]
 
 
-def results(part: str) -> dict[str, tuple[Path, str]]:
+def results(tests: str) -> dict[str, tuple[Path, str]]:
     """Return file and status of the mutants of the sample."""
     found = {}
-    for path in files(part):
+    for path in files(tests):
         data = SourceFileMutationData(path=path)
         data.load()
         found |= {name: (path, status_by_exit_code[code])
@@ -97,16 +100,16 @@ def one_in() -> int:
     return int(os.environ.get("ONE_IN", ONE_IN))
 
 
-def run(part: str) -> None:
-    """Make the mutants of a part, and run its tests on those that nothing has noticed yet.
+def run(tests: str) -> None:
+    """Make the mutants, and run some tests on those of their modules that nothing has noticed yet.
 
     mutmut alone would give a mutant only the tests that were the first to call its function, not
     those that share a fixture of the session with them.
     """
-    configure(part)
+    configure(tests)
     mutmut.copy_src_dir()
     mutmut.create_mutants(os.cpu_count() or 1)
-    alive = [name for name, (_, status) in results(part).items() if status not in NOTICED]
+    alive = [name for name, (_, status) in results(tests).items() if status not in NOTICED]
     collect = mutmut.collect_or_load_stats
 
     def with_every_test(runner: Any, **_: Any) -> None:
@@ -136,18 +139,18 @@ def report(found: dict[str, tuple[Path, str]]) -> None:
 
 if __name__ == "__main__":
     words = tuple(sys.argv[1:])
-    if words[:1] == ("--part",):
+    if words[:1] == ("--tests",):
         run(words[1])
-    else:
-        Path("mutants").mkdir(exist_ok=True)
-        parts = [part for part in TESTS if part.startswith(words or ("",))]
-        every: dict[str, tuple[Path, str]] = {}
-        for part in parts:
-            call = [sys.executable, "-P", __file__, "--part", part]
-            with Path("mutants/log.txt").open("a") as log:
-                failed = subprocess.run(call, stdout=log, stderr=log).returncode
-            if failed:
-                sys.exit(f"{part}: the tests cannot be run, see mutants.log")
-            configure(part)
-            every |= results(part)
-        report(every)
+        sys.exit()
+    Path("mutants").mkdir(exist_ok=True)
+    every: dict[str, tuple[Path, str]] = {}
+    for tests, modules in MODULES.items():
+        if not any(module.startswith(words or ("",)) for module in modules):
+            continue
+        call = [sys.executable, "-P", __file__, "--tests", tests]
+        with Path("mutants/log.txt").open("a") as log:
+            if subprocess.run(call, stdout=log, stderr=log).returncode:
+                sys.exit(f"{tests}: these cannot be run, see mutants/log.txt")
+        configure(tests)
+        every |= results(tests)
+    report(every)
