@@ -50,7 +50,9 @@ MODULES = {  # or folders that compute, by the tests that shall notice
         "companion/tables/printed", "companion/tables/reading",
         "companion/tables/records", "companion/tables/schema", "companion/tables/texts",
     ],
-    "engine/test_holds_by_hand": ["companion/tables/holds", "companion/tables/joins"],
+    "engine/test_holds engine/test_holds_by_hand": [
+        "companion/tables/holds", "companion/tables/joins",
+    ],
     "engine/test_contract_by_hand": ["companion/tables/contract"],
     "engine/test_grids": ["companion/sweep/grids"],
     "engine/test_original_files": ["companion/originals/compare", "companion/originals/values"],

@@ -210,6 +210,26 @@ def test_an_exception_ends_when_a_source_of_its_rows_is_read_again(until: str, t
     ]
 
 
+@pytest.mark.parametrize(
+    ("hold", "table"),
+    [
+        (AGREE, harvests(10, 99, crop=["office", "mill"], year=1900)),
+        ({"kind": "determines", "table": "years", "by": ["crop"], "columns": ["year"]},
+         harvests(1, 2)),
+        ({"kind": "ordered", "table": "years", "columns": ["harvest_t", "year"]}, harvests(9999)),
+        (SCALE, harvests(1, 99)),
+        (COMPARE, harvests(10, 12)),
+    ],
+)  # fmt: skip
+def test_an_exception_to_a_hold_of_any_kind_asks_when_its_sources_were_read(
+    hold: Hold, table: pd.DataFrame
+) -> None:
+    late = pd.DataFrame({"hold": ["it"], "key": ["*"], "until": ["1999-12"]})
+    [told] = found(hold, table, late)
+    assert told.startswith("data/exceptions.csv, row 2, hold 'it', *: was until 1999-12, and sour")
+    assert found(hold, table, late.assign(until="2000-01")) == []
+
+
 def test_a_rows_sources_are_those_of_both_sides() -> None:
     totals = TOTALS.assign(source=["LATE", "LATE"])
     sources = pd.concat([SOURCES, pd.DataFrame({"source": ["LATE"], "accessed": ["2003-04"]})])
