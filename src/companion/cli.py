@@ -293,7 +293,7 @@ def sweep(
 
     \b
     Examples:
-      companion sweep NOTEBOOK -p first_year=1995..2000 -p width=single,double --to swept
+      companion sweep NOTEBOOK -p first_year=1995..2000 -p last_year=2004,2008 --to swept
     """
     from companion.build import pipeline
     from companion.sweep import sweep as sweeping

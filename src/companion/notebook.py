@@ -51,7 +51,9 @@ def start(notebook: str, namespace: dict[str, object]) -> "Run":
     entry, model = exhibits.load()[notebook], paper.parameters()[notebook]
     executed = namespace.get("In", [])
     if not isinstance(executed, list):
-        raise ParameterError("parameter 'In' is a name of IPython's own; choose another.")
+        raise ParameterError(
+            "parameter 'In' is a name of IPython's own; choose another, and restart the kernel."
+        )
     assigned = parameters.assigned_names(executed)
     declared = set(model.model_fields)
     given = assigned or set(namespace)  # without IPython's record of cells

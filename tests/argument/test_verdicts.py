@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from companion import paper
-from companion.claims import evidence, ledger, verdicts
+from companion.claims import charts, evidence, ledger, sentences, verdicts
+from companion.register import exhibits
 from tests.argument.conftest import Findings
 
 HAMAS_DISTRICTS = "plc-text-hamas-district-pct"
@@ -234,6 +235,24 @@ def test_the_tally_counts_facts_and_not_rows(findings: Findings) -> None:
     assert "plc-table-hamas-seats" in repeated
     assert "hamas-elected-2006" in repeated
     assert ledger.counts(list(findings.values())).sum() == len(findings) - len(repeated)
+
+
+@pytest.mark.parametrize("kind", ["all", "value", "event", "order", "putin-tehran-2005",
+                                  "israel-exports-2008", "plc-text-hamas-list-pct"])  # fmt: skip
+def test_what_is_said_of_the_ledger_is_there(findings: Findings, kind: str) -> None:
+    some = [one for name, one in findings.items() if kind in ("all", name, one.claim["kind"])]
+    plotted = ledger.plotted(some)
+    facts = sentences.facts(some) | sentences.chart(plotted, some) | {"credit_words": ""}
+    register = exhibits.load()["1_claims"].entry.exhibits
+    filled = exhibits.fill("verdicts", register["verdicts"], facts)
+    words = " ".join([*filled.values(), *sentences.answer(some)])
+    assert not re.search(r"\b0\b|\bnan\b|  |\b1 \w+s (are|lie)\b", words)
+    assert ("Dots:" in words) == plotted["ratio"].notna().any()
+    assert ("Dates:" in words) == (kind not in ("value", "israel-exports-2008") and
+                                   kind != "plc-text-hamas-list-pct")  # fmt: skip
+    assert ("orders of events" in words) == (kind in ("all", "order"))
+    drawn = charts.ledger(plotted, 183, "Source: none.").axes[0]
+    assert drawn.xaxis.get_visible() == ("Dots:" in words)
 
 
 def test_the_two_releases_of_the_correlates_of_war_are_one_origin(

@@ -19,6 +19,7 @@ BLUE = "#0072B2"
 GREEN = "#009E73"
 OCHRE = "#B37400"  # in the place of Okabe & Ito's orange, which is too pale for lines
 PURPLE = "#CC79A7"
+WINE = "#882255"  # Paul Tol's (https://sronpersonalpages.nl/~pault/), where six are too few
 GREY = "#6b6b6b"
 WHITE = "white"  # fills hollow marks
 FAINT = "#d0d0d0"  # rules that guide the eye and carry no meaning
