@@ -58,7 +58,7 @@ def test_events_stand_in_the_order_of_their_first_printed_day(table: pd.DataFram
 
 def test_an_event_without_a_printed_date_is_context(table: pd.DataFrame) -> None:
     assert table.iloc[0].drop(["when", "days"]).to_dict() == {
-        "claim": "", "counts": True, "printed": "", "label": "An oath", "actor": "Russia",
+        "claim": "", "repeats": "", "printed": "", "label": "An oath", "actor": "Russia",
         "mark": "context", "found": "7 May 2004", "dates": "7 May 2004", "more": 0, "origins": 0,
         "sources": "K",
     }  # fmt: skip
@@ -74,7 +74,7 @@ def test_of_dates_that_contradict_the_nearest_is_shown_and_all_are_named(
 ) -> None:
     row = table.set_index("claim").loc["b"]
     assert row.drop(["when"]).to_dict() == {
-        "counts": False, "printed": "3 March 2006", "label": "What b says",
+        "repeats": "a", "printed": "3 March 2006", "label": "What b says",
         "actor": "Russia; Hamas", "mark": "differs", "found": "1 March 2006",
         "dates": "1 March 2006; 3 March 2006; 20 March 2006", "more": 2, "days": -2.0,
         "origins": 2, "sources": "S U T",
@@ -83,8 +83,8 @@ def test_of_dates_that_contradict_the_nearest_is_shown_and_all_are_named(
 
 def test_of_dates_that_agree_the_nearest_is_shown(table: pd.DataFrame) -> None:
     rows = table.set_index("claim")
-    agrees = rows.loc["a", ["counts", "found", "dates", "more", "days", "sources"]]
-    assert agrees.tolist() == [True, "3 March 2006", "3 March 2006", 0, 0.0, "S"]
+    agrees = rows.loc["a", ["repeats", "found", "dates", "more", "days", "sources"]]
+    assert agrees.tolist() == ["", "3 March 2006", "3 March 2006", 0, 0.0, "S"]
     cited = rows.loc["c", ["printed", "found", "days"]]
     assert cited.tolist() == ["3 March 2006*", "28 February 2006", -3.0]
     unknown = rows.loc["d", ["found", "dates", "more", "sources"]]
@@ -112,9 +112,27 @@ def test_an_empty_window_is_refused_with_the_years_there_are() -> None:
 
 def test_dated_events_are_counted_once_by_what_was_found(table: pd.DataFrame) -> None:
     assert events.tally(table) == {"dated": 3, "found": 2, "same": 1, "near": 1, "apart": 0}
-    every = events.tally(table.assign(counts=True))
+    every = events.tally(table.assign(repeats=""))
     assert every == {"dated": 4, "found": 3, "same": 1, "near": 1, "apart": 1}
     assert events.near(table).tolist() == [False, False, False, True, False]
+
+
+def test_an_event_that_repeats_one_outside_the_window_stands_for_it(table: pd.DataFrame) -> None:
+    assert events.counted(table)["claim"].tolist() == ["d", "a", "c"]
+    assert events.counted(table[table["claim"] != "a"])["claim"].tolist() == ["d", "c", "b"]
+    twice = table[table["claim"] == "b"].assign(claim="e")
+    alone = pd.concat([table[table["claim"] == "b"], twice])
+    assert events.counted(alone)["claim"].tolist() == ["b"]
+    assert events.counted(alone).index.tolist() == [0]
+
+
+def test_a_slide_shows_first_what_is_not_as_printed(
+    table: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for rows, claims in ((2, ["c", "b"]), (3, ["a", "c", "b"]), (4, ["d", "a", "c", "b"])):
+        monkeypatch.setattr(events, "SLIDE_ROWS", rows)
+        assert events.foremost(table)["claim"].tolist() == claims
+        assert events.foremost(table).index.tolist() == list(range(rows))
 
 
 def test_actors_are_named_by_the_number_of_their_events(table: pd.DataFrame) -> None:
