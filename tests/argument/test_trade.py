@@ -13,8 +13,7 @@ from companion.render.layout import wrap
 from companion.tables import reading
 from russia_hamas.trade import answers, flows, mirror, panels, printed, sentences, tables, words
 from russia_hamas.trade.findings import Trade
-
-REGISTER = exhibits.load()
+from tests.argument.conftest import register
 
 
 def test_iran_grew_thirteenfold_as_printed_and_less_in_every_series(
@@ -159,7 +158,7 @@ def test_a_window_too_short_for_a_question_gives_an_empty_table_of_the_same_colu
 
 @pytest.fixture(scope="module")
 def trade_tables() -> Tables:
-    return reading.read_all(REGISTER["3_trade"].entry.tables)
+    return reading.read_all(register()["3_trade"].entry.tables)
 
 
 def look(tables: Tables, partner: str, flow: str, years: tuple[int, int], **other: str) -> Trade:
@@ -172,7 +171,7 @@ def said(found: Trade) -> dict[str, str]:
     facts = {**sentences.facts(found), "credits": "Single reports from a newspaper."}
     texts = {
         f"{name}, {field}": text
-        for name, entry in REGISTER["3_trade"].entry.exhibits.items()
+        for name, entry in register()["3_trade"].entry.exhibits.items()
         for field, text in exhibits.fill(name, entry, facts).items()
     }
     texts |= {f"answer {n}": text for n, text in enumerate(answers.answer(found))}
