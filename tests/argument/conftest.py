@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,12 @@ Command = Callable[..., Result]
 Bands = dict[str, tuple[float, float]]
 Findings = dict[str, verdicts.Finding]
 VALUES = CHECKOUT / "tests/originals/sipri/import-export-values_suppliers.csv"
+
+
+@cache
+def register() -> dict[str, exhibits.Notebook]:
+    """Return the register: when a test asks for it, so that a bad one fails tests and no import."""
+    return exhibits.load()
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +63,7 @@ def comparison(printed_rows: pd.DataFrame, official: pd.DataFrame) -> pd.DataFra
 @pytest.fixture(scope="session")
 def election_tables() -> Tables:
     """Return what the register declares for the notebook on the election."""
-    return reading.read_all(exhibits.load()["5_election"].entry.tables)
+    return reading.read_all(register()["5_election"].entry.tables)
 
 
 @pytest.fixture(scope="session")

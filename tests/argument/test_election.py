@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from companion.claims.evidence import Tables
 from companion.errors import DataError
-from companion.register import exhibits, parameters
+from companion.register import parameters
 from companion.render import layout, style, titles
 from companion.tables import reading
 from russia_hamas.checks import election
 from russia_hamas.election import formulas, printed_table, results, sentences, tables
 from russia_hamas.election.findings import Election
+from tests.argument.conftest import register
 
-REGISTER = exhibits.load()["5_election"].entry
 LAW = ("official", "sainte-lague", 2.0)
 CHOICES = [*product(["official", "printed"], formulas.FORMULAS, [0.0, 2.0, 5.0])]
 
@@ -214,7 +214,7 @@ def test_what_is_said_follows_the_parameters(
     chosen = {"threshold_pct": threshold_pct, **facts}
     said = {
         f"{name}, {field}": getattr(entry, field).format(**chosen)
-        for name, entry in REGISTER.exhibits.items()
+        for name, entry in register()["5_election"].entry.exhibits.items()
         for field in ("title", "caption", "message", "alt")
     }
     answer = sentences.answer(found)
@@ -288,7 +288,7 @@ def test_messages_are_headlines_of_two_lines_on_a_slide(
 ) -> None:
     facts = sentences.facts(Election(election_tables, values, formula, threshold_pct))
     room = (parameters.SLIDE_MM[0] - 2 * style.MARGIN_MM) * style.PT_PER_MM
-    for name, entry in REGISTER.exhibits.items():
+    for name, entry in register()["5_election"].entry.exhibits.items():
         if entry.kind == "figure":
             message = entry.message.format(threshold_pct=threshold_pct, **facts)
             assert len(layout.wrap(message, room, titles.TITLE_PT, "bold")) <= 2, name
@@ -297,12 +297,14 @@ def test_messages_are_headlines_of_two_lines_on_a_slide(
 def test_every_exhibit_has_a_title_of_its_own(election_tables: Tables) -> None:
     found = Election(election_tables, *LAW)
     titled = [
-        REGISTER.exhibits[name].title.format(
+        register()["5_election"]
+        .entry.exhibits[name]
+        .title.format(
             threshold_pct=2.0,
             **sentences.facts(found, wide=run.parameters.get("width") == "double"),
         )
-        for run in REGISTER.runs.values()
-        for name in (run.exhibits or REGISTER.exhibits)
+        for run in register()["5_election"].entry.runs.values()
+        for name in (run.exhibits or register()["5_election"].entry.exhibits)
     ]
     assert len(set(titled)) == len(titled)
 
@@ -336,7 +338,7 @@ def test_a_changed_count_changes_the_answer(election_tables: Tables) -> None:
 
 def test_every_caption_asks_only_for_what_is_computed(election_tables: Tables) -> None:
     known = {*sentences.facts(Election(election_tables, *LAW)), "threshold_pct"}
-    for name, entry in REGISTER.exhibits.items():
+    for name, entry in register()["5_election"].entry.exhibits.items():
         for text in (entry.title, entry.caption, entry.alt):
             asked = {field for _, field, _, _ in Formatter().parse(text) if field}
             assert asked <= known, name

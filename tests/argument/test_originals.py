@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -160,7 +160,7 @@ def test_a_selection_of_recipients_makes_no_total(changed: Path) -> None:
             row[0:3] = str(number), "Russia", ours_of["recipient"]
             row[10], row[15] = ours_of["year"], ours_of["tiv_m"]
             lines.append(",".join(row))
-    lines += [",".join([f"9{n}", "Italy", name, *row[3:]]) for n, name in enumerate(CODES)]
+    lines += [",".join([f"9{n}", "Italy", name, *row[3:]]) for n, name in enumerate(codes())]
     changed.write_text("\n".join([head, *lines]) + "\n")
     with pytest.raises(OriginalError, match="sums over the partners in the file: it holds a sel"):
         compared("sipri", changed)
@@ -210,7 +210,9 @@ def test_missing_is_not_zero(changed: Path) -> None:
             if one.found and one.row["partner"] == "Bahrain"] == [DIFFERS]  # fmt: skip
 
 
-CODES = {row["partner"]: row for row in reading.read_texts("data/partners")}
+@cache
+def codes() -> dict[str, dict[str, str]]:
+    return {row["partner"]: row for row in reading.read_texts("data/partners")}
 
 
 def ours(table: str, **where: str) -> list[dict[str, str]]:
@@ -224,7 +226,7 @@ def dollars(millions: str) -> str:
 
 def ends(row: dict[str, str], system: str) -> tuple[str, str]:
     """Return the codes of exporter and importer of one of our flows."""
-    pair = CODES["Russia"][system], CODES[row["partner"]][system]
+    pair = codes()["Russia"][system], codes()[row["partner"]][system]
     return pair if row["flow"] == "russia_exports" else pair[::-1]
 
 

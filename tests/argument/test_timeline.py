@@ -8,11 +8,11 @@ from matplotlib.text import Text
 from companion.claims import verdicts
 from companion.claims.evidence import Tables
 from companion.errors import ParameterError
-from companion.register import exhibits, parameters
+from companion.register import parameters
 from companion.render import style, titles
 from russia_hamas.timeline import charts, events, sentences, tables
+from tests.argument.conftest import register
 
-REGISTER = exhibits.load()["6_timeline"].entry
 WINDOWS = [(2000, 2012), (2000, 2005), (2003, 2004), (2006, 2006), (2009, 2011), (2011, 2025)]
 SCREEN_INCHES = 13.33  # width of a slide
 ACTORS = ["all", "Russia", "Hamas", "Israel", "Iran", "Turkey", "Japan"]
@@ -97,7 +97,7 @@ def test_what_is_said_follows_actor_window_and_context(
     facts = sentences.facts(chosen, chosen, actor, credits)
     said = {
         f"{name}, {field}": getattr(entry, field).format(**facts)
-        for name, entry in REGISTER.exhibits.items()
+        for name, entry in register()["6_timeline"].entry.exhibits.items()
         for field in ("title", "caption", "message")
     }
     answer = sentences.answer(chosen, actor)
@@ -108,7 +108,7 @@ def test_what_is_said_follows_actor_window_and_context(
     for place, text in said.items():
         assert not re.search(r"\bnan\b|None|<NA>|\(\)|\b0 of|\b1 events|[,;:] ?\.|  ", text), place
     assert all((f"with {actor}" in said[f"{name}, title"]) == (actor != "all")
-               for name in REGISTER.exhibits)  # fmt: skip
+               for name in register()["6_timeline"].entry.exhibits)  # fmt: skip
     for name, rows in (("events", chosen), ("dates", events.dated(chosen))):
         named = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", said[f"{name}, title"])]
         shown = [day.year for day in rows["when"]]
@@ -169,7 +169,7 @@ def test_every_choice_has_a_slide_that_says_what_it_leaves_out(
     )
     apart = chosen["mark"].isin(events.APART)
     assert set(chosen.loc[apart, "claim"]) <= set(shown["claim"])
-    title = REGISTER.exhibits["events"].title.format(**facts)
+    title = register()["6_timeline"].entry.exhibits["events"].title.format(**facts)
     draw = partial(charts.events, shown, source_line="Sources: a; b.", note=facts["left_out"])
     figure = titles.slide(draw, parameters.SLIDE_MM[1:], title, str(facts["headline"]))
     on_screen_pt = style.TEXT_PT * SCREEN_INCHES / figure.get_figwidth()

@@ -116,9 +116,11 @@ def test_what_is_not_data_is_refused_by_what_it_is(excerpt: str, sentence: str) 
         (f"{DYADS}365,630,2006,R,I,1,2,4,9\n", "row 2: more cells than the header has names"),
         (f"{DYADS}R,I,2006,365,630,1,2,4\n", "column of codes: 'I' is not a number of the Correl"),
         (f"{DYADS}365,630,1.5,R,I,1,2,4\n", "row 2, column year: '1.5' is not a year"),
-        (f"{DYADS}365,630,2006,R,I,\"1,5\",2,4\n", "flow1: '1,5' is not a number with a dec"),
+        (f"{DYADS}365,630,2006,R,I,\"1,5\",2,4\n",
+         "row 2, column flow1: '1,5' is not a number with a"),
         (f"{DYADS}365,630,2006,R,I,1,2,4\n365,630,2006,R,I,3,2,4\n",
-         "row 3: a second value, 3, where an earlier row has 1 for the same flow and year"),
+         "row 3: a second value, 3, where an earlier row has 1 for the same flow and year; the "
+          "file holds more than one breakdown. Ask the site for totals alone."),
         (f"{DYADS}365,630,2006,R,I,NaN,2,4\n", "row 2, column flow1: 'NaN' is not a number"),
         (f"{DYADS}365,630,2006,R,I,inf,2,4\n", "row 2, column flow1: 'inf' is not a number"),
         (f"{DYADS}365,630,2006,R,I,1_000,2,4\n", "column flow1: '1_000' is not a number"),
@@ -169,6 +171,21 @@ def test_flow1_of_a_dyad_is_what_the_first_state_imports(tmp_path: Path) -> None
     assert found.amounts == {("630", "365", "", 2006): Decimal("237.78"),
                              ("365", "630", "", 2006): None}  # fmt: skip
     assert found.release == "4"
+
+
+def test_all_releases_that_a_column_names_are_told(tmp_path: Path) -> None:
+    path = written(tmp_path, f"{DYADS}365,630,2006,R,I,1,2,4\n365,630,2007,R,I,1,2,3\n")
+    assert read(path, ("630", "365")).release == "3, 4"
+    with pytest.raises(OriginalError, match="says that it is of 3, 4, not of 5; leave --release"):
+        read(path, ("630", "365"), release="5")
+
+
+def test_values_are_looked_up_by_each_code_that_a_partner_has() -> None:
+    found = read(REGISTER, ("Russia", "Iran"))
+    [(origin, destination, item, year), *_] = found.amounts
+    known = values.look_up(found, ("X", origin), (destination,), (item,), year)
+    assert known == (True, found.amounts[origin, destination, item, year])
+    assert values.look_up(found, ("X",), (destination,), (item,), year) == (False, None)
 
 
 def test_a_copy_with_every_dyad_twice_doubles_no_sum(tmp_path: Path) -> None:

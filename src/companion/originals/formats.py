@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from companion.tables import reading
+from companion.tables import unchecked
 
 YEAR_COLUMN = re.compile(r"(?:YR)?(\d{4})(?: \[YR\d{4}\])?")  # 2008, YR2008, 2008 [YR2008]
 Role = str | int | None  # a column, a place in the row, "=a constant", "~a group of the opening"
@@ -93,7 +93,7 @@ class Instead(_Facts):
 
 @cache
 def _facts() -> tuple[dict[str, Format], list[Instead]]:
-    content = reading.read_yaml(Path(__file__).with_name("formats.yml"))
+    content = unchecked.read_yaml(Path(__file__).with_name("formats.yml"))
     known = {name: Format(name=name, **facts) for name, facts in content["formats"].items()}
     return known, [Instead(**facts) for facts in content["instead"]]
 

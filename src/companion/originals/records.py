@@ -11,7 +11,7 @@ from companion.originals.matching import Line, lines
 from companion.originals.releases import release, spoken
 from companion.originals.values import Original
 from companion.originals.writing import Row
-from companion.tables import reading
+from companion.tables import reading, unchecked
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def new_key(request: Request, record: Line | None) -> None:
     if not record:
         return
     table = f"data/{record.table}"
-    if name in reading.cells(table, "name"):
+    if name in unchecked.cells(table, "name"):
         raise OriginalError(f"there is a series named {name!r} already; give another --name")
     if not key:
         return
@@ -73,9 +73,9 @@ def new_key(request: Request, record: Line | None) -> None:
         raise OriginalError(f"--as {key}: expected letters and digits, as COW5")
     [(column, old)] = record.rows.items()
     taken = {
-        *reading.cells(table, column),
-        *reading.cells("data/originals", "original"),
-        *reading.cells("data/sources", "source"),
+        *unchecked.cells(table, column),
+        *unchecked.cells("data/originals", "original"),
+        *unchecked.cells("data/sources", "source"),
     }
     if key.lower() in {one.lower() for one in taken}:
         raise OriginalError(
@@ -88,7 +88,7 @@ def new_key(request: Request, record: Line | None) -> None:
             f"the rows of data/{without[0]} belong to no series, so that a second cannot stand "
             "beside it; leave --as out to replace them"
         )
-    [whose] = reading.cells(table, "totals_of", **record.rows)
+    [whose] = unchecked.cells(table, "totals_of", **record.rows)
     if whose:
         raise OriginalError(
             f"{old} has the totals of {whose}, and a series has one such; leave "

@@ -18,7 +18,7 @@ from companion import files, paper
 from companion.errors import suggest
 from companion.execution import runner
 from companion.register import exhibits, fingerprint
-from companion.sweep import cluster, grids
+from companion.sweep import grids
 from companion.sweep.outcome import InputsChanged, Outcome, SweepError
 
 NO_COLUMN = (*grids.OWN, "width")  # parameters that are no columns of the table
@@ -51,7 +51,8 @@ def execute(
     changed = [
         name
         for name, digest in inputs.items()
-        if before.get(name) != after.get(name) or fingerprint.here(name) != digest
+        if before.get(name) != after.get(name)
+        or fingerprint.here_as(name, after.get(name, ())) != digest
     ]
     return Outcome(changed=changed) if changed else outcome
 
@@ -98,6 +99,8 @@ def sweep(
         another in others.
     """
     from tqdm import tqdm
+
+    from companion.sweep import cluster  # imports Dask, of which a check has no need
 
     known_as = _known(notebook)
     inputs = fingerprint.of_notebook(known_as)

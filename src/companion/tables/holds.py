@@ -43,21 +43,19 @@ class Side(BaseModel, extra="forbid"):
     by: list[str] = []
 
     def values(self, get: Get) -> "pd.Series[float]":
-        """Return the sums by key; a group without any value is left out."""
+        """Return the sums by key, of all rows by ``""``; a group without any value is left out."""
         frame = chosen(get(self.table), self.of)
         columns = [self.value] if isinstance(self.value, str) else self.value
         value = frame[columns].astype(float).sum(axis=1, skipna=False) if columns else 1.0
         frame = frame.assign(value=value)
         if not self.by:
-            return pd.Series({(): frame["value"].sum(min_count=1)}).dropna()
+            return pd.Series({"": frame["value"].sum(min_count=1)}).dropna()
         return frame.groupby(self.by)["value"].sum(min_count=1).dropna()
 
     def sources(self, get: Get, key: object) -> frozenset[str]:
         """Return the sources of the rows of a key."""
         frame = chosen(get(self.table), self.of)
-        if not self.by:
-            return _sources(frame)
-        cells = key if isinstance(key, tuple) else (key,)
+        cells = key if isinstance(key, tuple) else (key,) if self.by else ()
         return _sources(chosen(frame, dict(zip(self.by, cells, strict=True))))
 
     def __str__(self) -> str:

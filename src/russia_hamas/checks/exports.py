@@ -3,7 +3,7 @@
 import pandas as pd
 
 from companion.render.text import spans
-from companion.tables import reading
+from companion.tables import unchecked
 from companion.tables.checks import Check, complete_years
 
 NEAR = 3  # a single report is not further from the series than this factor
@@ -12,12 +12,12 @@ HOME = "Russia"  # importer of what its partners export
 
 def sparse() -> list[str]:
     """Return the series that are not kept for every year."""
-    return reading.cells("data/series", "series", yearly="false")
+    return unchecked.cells("data/series", "series", yearly="false")
 
 
 def importers() -> list[str]:
     """Return the series in which it is the importer who reports."""
-    return reading.cells("data/series", "series", reporter="importer")
+    return unchecked.cells("data/series", "series", reporter="importer")
 
 
 def annual(by: list[str]) -> Check:
