@@ -1,10 +1,13 @@
 """What the tests of this paper's argument share: its tables, read once and never at import."""
 
 import os
+import shutil
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -13,14 +16,17 @@ from click.testing import CliRunner, Result
 from companion import cli, paper, paths
 from companion.claims import judged, verdicts
 from companion.claims.evidence import Tables
+from companion.originals import records
 from companion.register import exhibits
 from companion.tables import reading
 from russia_hamas.election import printed_table, results
 from russia_hamas.shares import shares
+from tests.conftest import CHECKOUT
 
 Command = Callable[..., Result]
 Bands = dict[str, tuple[float, float]]
 Findings = dict[str, verdicts.Finding]
+VALUES = CHECKOUT / "tests/originals/sipri/import-export-values_suppliers.csv"
 
 
 @cache
@@ -140,3 +146,28 @@ def command(monkeypatch: pytest.MonkeyPatch) -> Command:
         return CliRunner().invoke(cli.main, ["--project", str(project), *words])
 
     return call
+
+
+class Clock(datetime):
+    """A clock that stands: exceptions to holds run out when sources are read in a later month."""
+
+    day = datetime(2026, 11, 26)
+
+    @classmethod
+    def now(cls, tz: Any = None) -> Any:
+        return cls.day
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a copy of what an import reads and writes."""
+    monkeypatch.setattr(records, "datetime", Clock)
+    root = tmp_path / "project"
+    for part in ("seeds", "data", "notebooks"):
+        shutil.copytree(CHECKOUT / part, root / part)
+    shutil.copy(CHECKOUT / "pyproject.toml", root)
+    return root
+
+
+def content(root: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (root / "data").iterdir()}

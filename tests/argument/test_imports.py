@@ -2,56 +2,23 @@
 
 import csv
 import json
-import os
-import shutil
-import signal
-import subprocess
 from collections import defaultdict
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from companion import files, paths
-from companion.originals import importing, records, writing
-from tests.argument.conftest import Command
+from tests.argument.conftest import VALUES, Clock, Command, content
 from tests.conftest import CHECKOUT
 
 EXCERPTS = CHECKOUT / "tests/originals"
-VALUES = EXCERPTS / "sipri/import-export-values_suppliers.csv"
 CITE = ("--cite-as", "Barbieri and Keshk, version 5.0")
-
-
-class Clock(datetime):
-    """A clock that stands: exceptions to holds run out when sources are read in a later month."""
-
-    day = datetime(2026, 11, 26)
-
-    @classmethod
-    def now(cls, tz: Any = None) -> Any:
-        return cls.day
-
-
-@pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a copy of what an import reads and writes."""
-    monkeypatch.setattr(records, "datetime", Clock)
-    root = tmp_path / "project"
-    for part in ("seeds", "data", "notebooks"):
-        shutil.copytree(CHECKOUT / part, root / part)
-    shutil.copy(CHECKOUT / "pyproject.toml", root)
-    return root
 
 
 def rows(root: Path, table: str) -> list[dict[str, str]]:
     with (root / f"data/{table}.csv").open(newline="") as stream:
         return list(csv.DictReader(stream))
-
-
-def content(root: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in (root / "data").iterdir()}
 
 
 @pytest.fixture
@@ -220,6 +187,7 @@ def test_a_release_that_takes_the_place_of_ours_is_bound_by_no_hold_on_ours(
 ) -> None:
     done = command(project, "import", "cow4", dyads, "--name", "COW 5.0", *CITE, "--write")
     assert done.exit_code == 0, done.stderr
+    assert "  two-way trade, COW 5.0: 1,738 becomes 1,824.9" in done.stdout
     [name] = [row["name"] for row in rows(project, "series") if row["series"] == "COW4"]
     assert name == "COW 5.0"
     regions = []
@@ -287,6 +255,14 @@ def test_a_partner_that_a_new_series_lacks_is_named(
     assert "it has no rows of Yemen" in done.stderr
 
 
+def test_values_without_end_are_written_with_the_digits_that_a_table_keeps(
+    project: Path, tmp_path: Path, command: Command
+) -> None:
+    file = dyads_at(tmp_path / "dyads.csv", Decimal(10) / 9)
+    done = command(project, "import", "cow4", file, "--as", "COW5", "--name", "COW 5.0", *CITE)
+    assert "Russia to Algeria 1992, 14.4444444444444" in done.stdout, done.stderr
+
+
 def test_numbers_that_are_written_in_another_way_have_not_changed(
     project: Path, command: Command
 ) -> None:
@@ -294,25 +270,6 @@ def test_numbers_that_are_written_in_another_way_have_not_changed(
              for one in ("cd_wt", "al_zs", "r4_zs")]  # fmt: skip
     done = command(project, "import", "wdi", *files, "--release", "2026-11")
     assert "data/trade_totals: 0 new rows, 0 values change, 21 stay" in done.stdout, done.stderr
-
-
-def test_an_import_keeps_the_bytes_of_other_rows(project: Path, command: Command) -> None:
-    before = (project / "data/sources.csv").read_bytes()
-    assert command(project, "import", "sipri-releases", str(VALUES), "--write").exit_code == 0
-    assert (project / "data/sources.csv").read_bytes().startswith(before)
-
-
-def test_an_import_over_changes_that_are_not_committed_is_refused(
-    project: Path, command: Command
-) -> None:
-    for words in (["init", "-q"], ["add", "."]):
-        subprocess.run(["git", *words], cwd=project, check=True)
-    before = content(project)
-    told = "arms_tiv_releases.csv, sources.csv in data/ has changes that are not committed"
-    assert told in command(project, "import", "sipri-releases", str(VALUES)).stdout
-    done = command(project, "import", "sipri-releases", str(VALUES), "--write")
-    assert (done.exit_code, told in done.stderr) == (2, True)
-    assert content(project) == before
 
 
 def test_exceptions_are_looked_at_again_when_a_newer_series_is_furthest_from_the_others(
@@ -386,64 +343,3 @@ def test_data_that_only_others_took_need_a_key_of_their_own(
     file = str(EXCERPTS / "imf/rus_2006.csv")
     done = command(project, "import", "imf", file, "--year", "2006", "--release", "2010")
     assert "data/ has nothing from 'imf' yet; give the new series a key: --as KEY" in done.stderr
-
-
-def test_a_write_that_fails_leaves_the_tables_as_they_were(
-    project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(paths.VARIABLE, str(project))
-    before = content(project)
-    request = records.Request("sipri-releases")
-    plan = importing.plan(request, [VALUES])
-    real = files.replace
-
-    def failing(path: Path, content: bytes) -> None:
-        if path.name == "sources.csv" and b"SIPRI2024" in content:
-            raise OSError("no space left on device")
-        real(path, content)
-
-    monkeypatch.setattr(files, "replace", failing)
-    with pytest.raises(OSError, match="no space"):
-        importing.write(plan)
-    assert content(project) == before
-
-
-@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_between_two_tables_leaves_them_as_they_were(
-    project: Path, monkeypatch: pytest.MonkeyPatch, ending: signal.Signals
-) -> None:
-    before, real = content(project), files.replace
-
-    def ended(path: Path, content: bytes) -> None:
-        real(path, content)
-        monkeypatch.setattr(files, "replace", real)
-        os.kill(os.getpid(), ending)
-
-    monkeypatch.setenv(paths.VARIABLE, str(project))
-    plan = importing.plan(records.Request("sipri-releases"), [VALUES])
-    monkeypatch.setattr(files, "replace", ended)
-    with pytest.raises(KeyboardInterrupt):
-        importing.write(plan)
-    assert content(project) == before
-
-
-def test_the_next_command_undoes_an_import_that_was_killed(
-    project: Path, monkeypatch: pytest.MonkeyPatch, command: Command
-) -> None:
-    before, real = content(project), files.replace
-
-    def killed(path: Path, content: bytes) -> None:
-        real(path, content)
-        raise SystemExit
-
-    with monkeypatch.context() as patch:
-        patch.setenv(paths.VARIABLE, str(project))
-        plan = importing.plan(records.Request("sipri-releases"), [VALUES])
-        patch.setattr(files, "replace", killed)
-        patch.setattr(writing, "_put_back", lambda: None)  # a killed process does nothing more
-        with pytest.raises(SystemExit):
-            importing.write(plan)
-    assert (project / "data/.import").is_dir()
-    done = command(project, "exhibits")
-    assert "the tables of data/ are as they were before it" in done.stderr
-    assert content(project) == before

@@ -66,8 +66,8 @@ def tried(plan: Plan) -> str:
             raise OriginalError(f"with these values {error}") from None
         after = judged.findings()
     told = [f"Look at this: {note}" for note in [*plan.notes, *_edited(plan)]]
-    lines = [*_values(plan), "", *told, *[""] * bool(told), *_verdicts(before, after), "",
-             *_exhibits(plan)]  # fmt: skip
+    verdicts = _verdicts(before, after, plan.renamed)
+    lines = [*_values(plan), "", *told, *[""] * bool(told), *verdicts, "", *_exhibits(plan)]
     return "\n".join(lines)
 
 
@@ -104,11 +104,13 @@ def _number(cell: str) -> str:
     return plain(Decimal(cell)) if NUMBER.fullmatch(cell) else cell
 
 
-def _verdicts(before: list[Finding], after: list[Finding]) -> Iterator[str]:
+def _verdicts(
+    before: list[Finding], after: list[Finding], renamed: dict[str, str]
+) -> Iterator[str]:
     """Say which verdicts change, and each value that one rests on."""
     changed = 0
     for old, new in zip(before, after, strict=True):
-        values = list(_observations(old, new))
+        values = list(_observations(old, new, renamed))
         if old.verdict != new.verdict:
             changed += 1
             yield f"{old.claim['claim']}: {old.verdict} becomes {new.verdict}"
@@ -118,8 +120,11 @@ def _verdicts(before: list[Finding], after: list[Finding]) -> Iterator[str]:
     yield f"{changed or 'No'} verdict{'' if changed == 1 else 's'} will change."
 
 
-def _observations(old: Finding, new: Finding) -> Iterator[str]:
-    keyed = [one.evidence.drop_duplicates(SAME).set_index(SAME)["value"] for one in (old, new)]
+def _observations(old: Finding, new: Finding, renamed: dict[str, str]) -> Iterator[str]:
+    known = old.evidence
+    for was, name in renamed.items():
+        known = known.assign(by=known["by"].str.replace(was, name, regex=False))
+    keyed = [one.drop_duplicates(SAME).set_index(SAME)["value"] for one in (known, new.evidence)]
     both = pd.concat(keyed, axis=1, keys=["old", "new"])
     for (definition, by), row in both.iterrows():
         was, now = (

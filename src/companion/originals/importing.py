@@ -28,7 +28,7 @@ from companion.originals.writing import Row
 from companion.tables import reading
 
 SOME = 3  # of many rows, how many a message names
-DOUBLE = Context(prec=17)  # as many digits as numbers of a table can have
+DOUBLE = Context(prec=15)  # the digits that every number of a table keeps
 
 
 def span(text: str) -> tuple[int, int] | None:

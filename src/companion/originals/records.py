@@ -39,6 +39,7 @@ class Plan:
     source: str
     tables: dict[str, list[Row]] = field(default_factory=dict)
     changes: list[tuple[str, str, str, str]] = field(default_factory=list)  # table, what, old, new
+    renamed: dict[str, str] = field(default_factory=dict)  # what readers call a series, was and is
     notes: list[str] = field(default_factory=list)  # what a reader should look at
 
     def content(self, table: str) -> bytes:
@@ -116,6 +117,7 @@ def record_series(result: Plan, request: Request, line: Line, moved: Row, source
                 f"readers see the series as {old['name']!r}, which names the release that goes; "
                 "say what it is called now: --name"
             )
+        result.renamed = {old["name"]: request.name} if request.name else {}
         old.update(line.fill | {"name": request.name or old["name"], "source": result.source})
         return
     if not request.name:

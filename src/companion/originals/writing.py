@@ -32,8 +32,8 @@ def table(old: bytes, rows: list[Row]) -> bytes:
 
     Examples
     --------
-    >>> table(b'a,b\\n"1",2\\n3,4\\n', [{"a": "1", "b": "2"}, {"a": "3", "b": "x,y"}])
-    b'a,b\\n"1",2\\n3,"x,y"\\n'
+    >>> table(b'a,b\n"1",2\n3,4\n', [{"a": "1", "b": "2"}, {"a": "3", "b": "x,y"}])
+    b'a,b\n"1",2\n3,"x,y"\n'
     """
     lines = io.StringIO(old.decode("utf-8"), newline="")
     start, written = 0, []
