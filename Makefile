@@ -11,14 +11,14 @@ unexport PIP_TARGET PIP_PREFIX PIP_ROOT PYTHONHOME
 figures: .venv/ready ## run the notebooks whose inputs have changed and update figures/ (default)
 	$(BIN)/companion build
 
-test: .venv/ready ## check style and types, run all tests
+test: .venv/test ## check style and types, run all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 # JupyterLab saves by itself, so it opens copies; what is in lab/ already stays as you left it.
-lab: .venv/ready ## open copies of the notebooks, in lab/, in JupyterLab
+lab: .venv/lab ## open copies of the notebooks, in lab/, in JupyterLab
 	@mkdir -p lab
 	@for notebook in notebooks/*.ipynb; do \
 	  [ -e "lab/$${notebook##*/}" ] || cp "$$notebook" lab/; done
@@ -42,19 +42,19 @@ build/run/ready: requirements-run.lock .venv/ready
 	cd build/run && echo "$(SHIM_SHA256)  bjorn3-$(SHIM).tgz" | sha256sum --check --quiet
 	touch $@
 
-faults: .venv/ready ## try random edits of the tables and count what becomes of them
+faults: .venv/test ## try random edits of the tables and count what becomes of them
 	$(BIN)/python -m tests.faults 400
 
 mutants: .venv/mutants ## change the code that computes, place by place, and list what no test notices
 	$(BIN)/python -P tests/mutants.py
 
-.venv/mutants: tests/mutants.lock .venv/ready
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
-	touch $@
+.venv/mutants: tests/mutants.lock .venv/test
+	@$(BIN)/python install.py $<
+	@touch $@
 
 # Takes about an hour; the tools compared with have an environment of their own.
-benchmark: .venv/ready .venv-peers/ready ## measure the build beside other tools (about an hour)
-	$(BIN)/python benchmarks/measure.py
+benchmark: .venv/lab $(if $(QUICK),,.venv-peers/ready) ## measure the build beside other tools (about an hour; QUICK=1: five minutes)
+	$(BIN)/python benchmarks/measure.py $(if $(QUICK),--quick)
 
 .venv-peers/ready: benchmarks/requirements.lock
 	$(PYTHON) -m venv --clear .venv-peers
@@ -62,24 +62,40 @@ benchmark: .venv/ready .venv-peers/ready ## measure the build beside other tools
 	touch $@
 
 # The environment is made anew whenever the lock changes; `ready` is written last, so a broken
-# installation is repeated and not used.
-.venv/ready: requirements.lock pyproject.toml
+# installation is repeated and not used. JupyterLab and what tests need come on top, when asked for.
+.venv/ready: requirements.lock requirements-uv.lock pyproject.toml install.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed; name one with: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
-	$(PYTHON) -m venv --clear .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	touch $@
+	@echo "Making the environment in .venv."
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/python install.py $<
+	@touch $@
 
-# For maintainers: solve the dependencies of pyproject.toml again (needs uv).
-lock: ## for maintainers: solve the dependencies again (needs uv)
-	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
-	  --generate-hashes --no-header --no-annotate --output-file requirements.lock
-	uv pip compile benchmarks/requirements.in --universal --python-version 3.11 \
-	  --generate-hashes --no-header --no-annotate --output-file benchmarks/requirements.lock
-	uv pip compile tests/mutants.in --constraint requirements.lock --universal \
-	  --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	  --output-file tests/mutants.lock
+.venv/lab: requirements-lab.lock .venv/ready
+	@$(BIN)/python install.py $<
+	@touch $@
+
+.venv/test: requirements-test.lock .venv/lab
+	@$(BIN)/python install.py $<
+	@touch $@
+
+# A lock on top of others has only what they do not have.
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+  --no-annotate
+BEYOND = awk 'NR == FNR {known[$$0]; next} /^[^ ]/ {new = !($$0 in known)} new'
+
+lock: .venv/ready ## for maintainers: solve the dependencies again
+	[ -x $(BIN)/uv ] || $(BIN)/python -m pip install --quiet --require-hashes -r requirements-uv.lock
+	mkdir -p build && cat requirements.lock requirements-lab.lock requirements-test.lock >build/test.lock
+	cp build/test.lock build/lab.lock
+	$(COMPILE) pyproject.toml --output-file requirements.lock
+	$(COMPILE) pyproject.toml --extra lab --constraint requirements.lock --output-file build/lab.lock
+	$(COMPILE) pyproject.toml --extra lab --extra test --constraint build/lab.lock \
+	  --output-file build/test.lock
+	$(BEYOND) requirements.lock build/lab.lock >requirements-lab.lock
+	$(BEYOND) build/lab.lock build/test.lock >requirements-test.lock
+	$(COMPILE) benchmarks/requirements.in --output-file benchmarks/requirements.lock
+	$(COMPILE) tests/mutants.in --constraint build/test.lock --output-file tests/mutants.lock
 
 clean: ## remove the environments, the build's logs and the web site
 	rm -rf .venv .venv-peers build mutants site

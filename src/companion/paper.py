@@ -5,8 +5,9 @@ that are asked for here: what the parameters of its notebooks may be, the arithm
 and its rules of evidence.
 """
 
-import importlib
+import importlib.util
 import tomllib
+from pathlib import Path
 from typing import Any
 
 from companion import paths
@@ -30,6 +31,13 @@ def package() -> str:
             f"{path} does not name the paper's package; add, for example,\n"
             '[tool.companion]\npaper = "my_paper"'
         ) from None
+
+
+def code() -> list[Path]:
+    """Return every module of the engine and of the paper's package."""
+    spec = importlib.util.find_spec(package())
+    folders = [paths.ENGINE, *(spec.submodule_search_locations or () if spec else ())]
+    return sorted(path for folder in folders for path in Path(folder).rglob("*.py"))
 
 
 def _ask(module: str, name: str) -> Any:

@@ -85,6 +85,17 @@ def sweeps() -> Path:
     return figures() / "sweeps"
 
 
+def numbers() -> list[Path]:
+    """Return the files with every number and source, for manuscripts."""
+    names = ("numbers.tex", "numbers.json", "references.bib", "references.json", "companion.sty")
+    return [figures() / name for name in names]
+
+
+def crate() -> Path:
+    """Return the record of the whole build, an RO-Crate."""
+    return root() / "ro-crate-metadata.json"
+
+
 def site() -> Path:
     """Return the folder of the web site, which git ignores."""
     return root() / "site"

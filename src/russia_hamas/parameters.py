@@ -5,20 +5,20 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from companion.register.parameters import Parameters, Wide, Window
-from companion.tables import reading
+from companion.tables import unchecked
 
 
 def _year(value: int) -> int:
     tables = ("data/trade_flows", "data/arms_tiv")
-    years = [int(year) for table in tables for year in reading.cells(table, "year")]
+    years = [int(year) for table in tables for year in unchecked.cells(table, "year")]
     if not min(years) <= value <= max(years):
         raise ValueError(f"a year of these tables, {min(years)} to {max(years)}")
     return value
 
 
 def _series(value: str) -> str:
-    with_partners = reading.cells("data/trade_flows", "series")
-    yearly = reading.cells("data/series", "series", yearly="true")
+    with_partners = unchecked.cells("data/trade_flows", "series")
+    yearly = unchecked.cells("data/series", "series", yearly="true")
     known = [series for series in yearly if series in with_partners]
     if value not in known:
         raise ValueError(f"a yearly series with partners in data/series: {', '.join(known)}")

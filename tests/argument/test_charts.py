@@ -28,8 +28,8 @@ from companion import paths
 from companion.claims import charts as claim_charts
 from companion.claims.evidence import Tables
 from companion.errors import ParameterError
-from companion.register import exhibits, parameters
-from companion.render import layout, pictures, style, titles
+from companion.register import exhibits, pages, parameters
+from companion.render import layout, page, pictures, style, titles
 from russia_hamas.election import charts as election_charts
 from russia_hamas.election import sentences
 from russia_hamas.election.findings import Election
@@ -125,6 +125,8 @@ REPORTS = pd.DataFrame(
         for year in years
     ],
     columns=["hand", "key", "name", "reported_by", "year", "value_usd_m"],
+).assign(
+    panel=lambda rows: rows["key"].replace({"COW3": "COW4", "Comtrade": "single", "both": "single"})
 )
 PRINTED = pd.DataFrame({"year": [1995, 2008], "value_usd_m": [276.0, 3715.0]})
 LINE = pd.DataFrame({"year": [1995, 2000, 2008], "value_usd_m": [276.0, 1599.0, 3715.0]})
@@ -200,11 +202,15 @@ LEDGER = pd.DataFrame(
 FLOW = {
     "label": "Trade, both ways (million current dollars)",
     "heads": {
-        "russia": ("Officials of one side", "200 in 1995, 3,700 in 2008: 15 to 25 times"),
-        "importer": ("Reports of importers", "399 in 1995, 1,738 in 2008: 4.4 times"),
-        "other": ("Other reports", "hand mixed or not documented; A fund with a very long name"),
+        "Russia": ("Officials of one side", "200 in 1995, 3,700 in 2008: 15 to 25 times"),
+        "COW4": ("Reports of importers", "399 in 1995, 1,738 in 2008: 4.4 times"),
+        "ITPD": ("A data set with a long name (goods)", "80 in 2000, 3,578 in 2008: 4.1 times"),
+        "single": ("Reports of single years", ""),
     },
-    "labels": {1995: "276 printed", 2008: "3,715 printed for one direction alone"},
+    "labels": {1995: "276", 2008: "3,715"},
+    "note": "Thin line: the importers' reports. Diamonds: printed in the paper; dashes: equal "
+    "yearly steps between them.",
+    "reference": "COW4",
     "names": dict(zip(REPORTS["key"], REPORTS["name"], strict=True)),
     "window": (1995, 2008),
 }
@@ -242,10 +248,10 @@ NARROW_CHARTS = {
     "series_log": partial(trade_charts.series, REPORTS, PRINTED, LINE, **FLOW, log=True),
     "series_alone": partial(
         trade_charts.series,
-        REPORTS[REPORTS["hand"] == "other"],
+        REPORTS[REPORTS["panel"] == "single"],
         PRINTED[:0],
         LINE[:0],
-        **FLOW,
+        **{**FLOW, "heads": {"single": FLOW["heads"]["single"]}, "note": ""},
         log=True,
     ),
     "years": partial(share_charts.years, YEARLY, NARROW, (5, 7), BANDS["all"], **YEARS),
@@ -393,29 +399,19 @@ def test_each_width_of_the_register_is_drawn() -> None:
     }
 
 
-def unseen(figure: Figure) -> list[Text]:
-    """Return the labels of ticks beyond the ends of their axis, which are not drawn."""
-    axis = [one for axes in figure.axes for one in (axes.xaxis, axes.yaxis)]
-    ticks = [(tick, sorted(one.get_view_interval())) for one in axis for tick in one.majorTicks]
-    return [tick.label1 for tick, (low, high) in ticks if not low <= tick.get_loc() <= high]
-
-
-def hold_apart(figure: Figure) -> None:
-    """Draw a figure and compare every two of its texts."""
-    FigureCanvasAgg(figure).draw()
-    boxes = [
-        (text.get_text(), text.get_window_extent().padded(-1.0))
-        for text in figure.findobj(Text)
-        if text.get_text().strip() and text.get_visible() and text not in unseen(figure)
-    ]
-    for (one, box), (other, place) in itertools.combinations(boxes, 2):
-        assert not box.overlaps(place), (one, other)
-
-
 @pytest.mark.parametrize("item", [item for item in DRAWN if item[0] != "ledger"], ids=name_of)
 def test_no_two_texts_overlap(item: tuple[str, float]) -> None:
     name, width_mm = item
-    hold_apart(CHARTS[name](width_mm, SOURCE_LINE))
+    assert page.fits(CHARTS[name](width_mm, SOURCE_LINE))
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_every_chart_fits_the_columns_of_journals_that_are_wide_enough(name: str) -> None:
+    least = parameters.WIDE_MM if name in WIDE_CHARTS else page.SAFE_MM
+    table = pages.journals()
+    widths = {width for column in ("single_mm", "one_and_a_half_mm", "double_mm")
+              for width in table[column] if width >= least}  # fmt: skip
+    assert [width for width in widths if not page.fits(CHARTS[name](width, SOURCE_LINE))] == []
 
 
 @pytest.mark.parametrize("name", [name for name in CHARTS if name != "ledger"])
@@ -426,7 +422,7 @@ def test_a_slide_is_16_by_9_with_its_title_and_message_over_the_chart(name: str)
     width, height = figure.get_size_inches()
     assert height / width == pytest.approx(9 / 16)
     assert {"A title", SOURCE_LINE} <= {text.get_text() for text in figure.texts}
-    hold_apart(figure)
+    assert page.fits(figure)
 
 
 def test_what_has_too_many_rows_for_a_slide_is_refused() -> None:
@@ -434,6 +430,21 @@ def test_what_has_too_many_rows_for_a_slide_is_refused() -> None:
     draw = partial(timeline_charts.events, many, source_line=SOURCE_LINE)
     with pytest.raises(ParameterError, match="this chart is too tall for a slide"):
         titles.slide(draw, parameters.SLIDE_MM[1:], "", "")
+
+
+def test_events_in_two_parts_have_the_scale_of_all() -> None:
+    draw = page.Rows(partial(timeline_charts.events, EVENTS), len(EVENTS))
+    whole, *parts = (one(DOUBLE_MM, SOURCE_LINE) for one in (draw, *draw.parts(2)))
+
+    def texts(figure: Figure) -> list[str]:
+        return [text.get_text() for text in figure.axes[0].texts]
+
+    assert set(texts(whole)) == {text for part in parts for text in texts(part)}
+    weeks = [
+        {text.xy[0] for text in one.axes[0].texts if text.get_text() == "week"}
+        for one in (whole, *parts)
+    ]
+    assert weeks[0] == weeks[1] == weeks[2]
 
 
 @pytest.mark.parametrize("name", ["series", "years"])

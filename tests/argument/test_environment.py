@@ -13,8 +13,9 @@ import yaml
 
 from companion import paths
 
-PARTS = ("seeds", "data", "notebooks", "src", "pyproject.toml", "requirements.lock", "README.md",
-         "LICENSE", "binder")  # fmt: skip
+PARTS = ("seeds", "data", "notebooks", "src", "pyproject.toml", "requirements.lock",
+         "requirements-lab.lock", "requirements-uv.lock", "install.py", "README.md", "LICENSE",
+         "binder")  # fmt: skip
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ def test_condas_pip_section_asks_for_what_make_installs_and_nothing_more(tmp_pat
     environment = yaml.safe_load((paths.root() / "environment.yml").read_text())
     pip = next(entry["pip"] for entry in environment["dependencies"] if isinstance(entry, dict))
     section = tmp_path / "section.txt"
-    section.write_text("\n".join(pip).replace("requirements.lock", str(paths.requirements())))
+    section.write_text("\n".join(pip).replace("requirements", str(paths.root() / "requirements")))
     words = ["pip", "install", "--dry-run", "--no-index", "--requirement", str(section)]
     done = subprocess.run([sys.executable, "-m", *words], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
@@ -63,10 +64,16 @@ def test_condas_pip_section_asks_for_what_make_installs_and_nothing_more(tmp_pat
 @pytest.mark.build
 @pytest.mark.skipif(
     "COMPANION_NETWORK" not in os.environ,
-    reason="installs 250 MB of packages; COMPANION_NETWORK=1 lets it",
+    reason="downloads 200 MB of packages; COMPANION_NETWORK=1 lets it",
 )
-def test_a_fresh_environment_of_binders_runs_a_notebook(copy: Path, tmp_path: Path) -> None:
-    """Binder runs its postBuild with its own Python, and so does the development container."""
+@pytest.mark.parametrize("uv_fails", [False, True], ids=["uv", "pip"])
+def test_a_fresh_environment_of_binders_runs_a_notebook(
+    copy: Path, tmp_path: Path, uv_fails: bool
+) -> None:
+    """Binder runs its postBuild with its own Python, and so does the development container.
+
+    Where uv fails, pip does alone what it should have done.
+    """
     python = str(tmp_path / "venv/bin/python")
     ours = ("PYTHONPATH", paths.VARIABLE)
     clean = {name: value for name, value in os.environ.items() if name not in ours}
@@ -79,6 +86,10 @@ def test_a_fresh_environment_of_binders_runs_a_notebook(copy: Path, tmp_path: Pa
 
     call(sys.executable, "-m", "venv", str(tmp_path / "venv"))
     clean["PATH"] = f"{tmp_path / 'venv/bin'}{os.pathsep}{clean['PATH']}"
+    if uv_fails:
+        uv = tmp_path / "venv/bin/uv"
+        uv.write_text('#!/bin/sh\n[ "$1" = --version ] && echo "uv 9.9.9" || exit 2\n')
+        uv.chmod(0o755)
     call("binder/postBuild")
     notebook = "notebooks/5_election.ipynb"
     call(python, "-m", "papermill", notebook, "out.ipynb", "-p", "output_dir", "here")

@@ -1,5 +1,6 @@
 """What this paper's exhibits and records are as files: widths, lines, LaTeX, alt texts, links."""
 
+import fnmatch
 import re
 import subprocess
 import tomllib
@@ -12,12 +13,12 @@ import yaml
 from pybtex.database import parse_string
 
 from companion import files, paths
-from companion.build import pipeline
+from companion.build import following
 from companion.claims import judged
-from companion.publish import export, numbers, readme, stamps, trace
-from companion.register import exhibits
+from companion.publish import numbers, readme, shown, stamps
+from companion.register import exhibits, pages
 from companion.render import style
-from companion.tables import reading
+from companion.tables import reading, unchecked
 
 FIVE = {"jupyterlab", "pandas", "matplotlib", "seaborn", "papermill"}
 DOCUMENT = r"""\documentclass[11pt]{article}\usepackage[a4paper,margin=25mm]{geometry}
@@ -42,7 +43,7 @@ def thinnest_pt(page: Any) -> float:
 
 def test_every_figure_keeps_the_strictest_rules_of_the_journals() -> None:
     """Its lines, height and transparency; letters are read in test_charts."""
-    journals = export.journals()
+    journals = pages.journals()
     broken = []
     for path in made("figure", "pdf"):
         with pikepdf.open(path) as pdf:
@@ -87,15 +88,24 @@ def test_every_picture_carries_the_stamp_of_its_exhibit(suffix: str) -> None:
         )  # fmt: skip
 
 
-def test_every_run_is_about_claims_that_exist() -> None:
-    findings = judged.findings()
-    for notebook in exhibits.load().values():
-        for run in notebook.entry.runs:
-            assert any(trace.shows(notebook, run, finding) for finding in findings), run
+def test_every_claim_that_the_register_names_exists_and_is_shown() -> None:
+    keys = {str(finding.claim["claim"]): finding for finding in judged.findings()}
+    kinds = {str(finding.claim["kind"]) for finding in keys.values()}
+    register = exhibits.load()
+    entries = [
+        entry
+        for notebook in register.values()
+        for entry in (*notebook.entry.runs.values(), *notebook.entry.exhibits.values())
+    ]
+    for pattern in {pattern for entry in entries for pattern in entry.claims}:
+        assert pattern in kinds or fnmatch.filter(keys, pattern), pattern
+    for one in exhibits.by_id(register).values():
+        if one.entry.claims and one.notebook.entry.runs[one.run].claims:
+            assert any(shown.shows(one, finding) for finding in keys.values()), one.id
 
 
 def test_what_follows_from_tables_and_exhibits_is_current() -> None:
-    stale = [path.name for path, content in pipeline.derived() if path.read_bytes() != content]
+    stale = [path.name for path, content in following.contents() if path.read_bytes() != content]
     assert stale == [], "run: companion build"
 
 
@@ -136,28 +146,30 @@ def test_every_link_of_a_page_leads_to_a_file() -> None:
         assert [link for link in links if not (page.parent / link).exists()] == []
 
 
-def test_the_lock_satisfies_environment_yml_and_names_hashes_and_no_host() -> None:
-    lock = paths.requirements().read_text()
+def test_the_locks_satisfy_environment_yml_and_name_hashes_and_no_host() -> None:
+    chosen = ("requirements.lock", "requirements-lab.lock")
+    lock = "".join((paths.root() / name).read_text() for name in chosen)
     locked = dict(re.findall(r"^([a-z0-9-]+)==([^ ;\\]+)", lock, flags=re.MULTILINE))
     environment = yaml.safe_load((paths.root() / "environment.yml").read_text())
     pip = next(entry["pip"] for entry in environment["dependencies"] if isinstance(entry, dict))
     named = dict(line.split("==") for line in pip if "==" in line)
     assert set(named) == FIVE
     assert named == {name: locked[name] for name in FIVE}
-    assert "--requirement requirements.lock" in pip
+    assert [line for line in pip if "==" not in line] == [f"--requirement {one}" for one in chosen]
     assert "://" not in lock
     assert lock.count("--hash=sha256:") > len(locked)
 
 
 def test_the_project_declares_what_the_lock_pins() -> None:
     project_file = tomllib.loads((paths.root() / "pyproject.toml").read_text())
-    declared = {re.split("[=<>]", text)[0] for text in project_file["project"]["dependencies"]}
-    assert declared >= FIVE
+    project = project_file["project"]
+    wanted = project["dependencies"] + project["optional-dependencies"]["lab"]
+    assert {re.split("[=<>]", text)[0] for text in wanted} >= FIVE
 
 
 def test_the_records_for_archives_agree() -> None:
     """CITATION.cff, the package, the RO-Crate and the paper's record say the same."""
-    cited = reading.read_yaml(paths.root() / "CITATION.cff")
+    cited = unchecked.read_yaml(paths.root() / "CITATION.cff")
     package = tomllib.loads((paths.root() / "pyproject.toml").read_text(encoding="utf-8"))
     graph = files.read_json(paths.root() / "ro-crate-metadata.json")["@graph"]
     [crate] = [one for one in graph if one["@id"] == "./"]

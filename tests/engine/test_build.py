@@ -52,6 +52,21 @@ def test_the_first_build_in_a_checkout_runs_every_run_with_the_registers_paramet
     assert contents(toy) == before
 
 
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_where_nothing_has_changed_no_heavy_library_is_imported(toy: Path, command: str) -> None:
+    code = (
+        "import atexit, sys; atexit.register(lambda: print(*sys.modules)); "
+        "from companion.cli import main; main()"
+    )
+    words = [sys.executable, "-c", code, command]
+    subprocess.run([*words[:-1], "build"], cwd=toy, env=surroundings(toy), check=True)
+    done = subprocess.run(words, cwd=toy, env=surroundings(toy), capture_output=True, text=True)
+    current, modules = done.stdout.splitlines()
+    assert f"{current}\n" == CURRENT
+    heavy = {"pandas", "matplotlib", "papermill", "pytask", "frictionless", "distributed"}
+    assert heavy & set(modules.split()) == set()
+
+
 def test_only_what_depends_on_a_change_runs_again(toy: Path, run: Runner) -> None:
     for path, old, new, expected in (
         ("data/reviews.csv", "no barley", "no word of barley", []),

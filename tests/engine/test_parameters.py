@@ -46,10 +46,10 @@ PLAIN = {name: GOOD[name] for name in Parameters.model_fields}
         ({"last_year": "1903"}, "'last_year' is '1903'; expected a valid integer"),
         ({"first_year": 1899}, "'first_year' is 1899; expected greater than or equal to 1900"),
         ({"crop": 1001}, "'crop' is 1001; expected a valid string"),
-        ({"width": "duoble"}, "single, double, slide or millimetres"),
-        ({"width": 12}, "millimetres between 85 and 300"),
+        ({"width": "duoble"}, "single, double, slide, millimetres, or a journal and its column"),
+        ({"width": 12}, "millimetres between 40 and 300"),
         ({"formats": "pdf, gif"}, "a comma-separated choice of pdf, eps, svg, png, tiff, docx"),
-        ({"first_year": 1903}, "first_year 1903 must be before 1903"),
+        ({"first_year": 1903}, "first_year 1903 must be before last_year, which is 1903"),
         ({"run": "Rye harvest"}, "'run' is 'Rye harvest'"),
         ({"output_dir": "s3://bucket/x"}, "expected a folder on this machine"),
         ({"output_dir": "a\0b"}, "expected a folder on this machine"),
@@ -74,7 +74,15 @@ def test_a_missing_parameter_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("width", "mm"), [("single", 89), ("double", 183), ("slide", 132), (120, 120), (97.5, 97.5)]
+    ("width", "mm"),
+    [
+        ("single", 89),
+        ("double", 183),
+        ("slide", 132),
+        (120, 120),
+        (97.5, 97.5),
+        ("science/single", 57),
+    ],
 )
 def test_a_width_is_a_named_column_or_millimetres(width: str | float, mm: float) -> None:
     assert parameters.check(Parameters, PLAIN | {"width": width}, "here").width_mm == mm

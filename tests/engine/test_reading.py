@@ -42,6 +42,21 @@ def test_what_a_reader_does_with_a_table_another_does_not_see(sources: Path) -> 
     assert reading.read("data/harvests")["harvest_t"].min() > 0
 
 
+def test_what_has_passed_is_not_checked_again_before_something_changes(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading.read_from(folder, "harvests")
+    checked: list[str] = []
+    monkeypatch.setattr(reading.joins, "problems", lambda *given: checked.append(given[-1]) or [])
+    for cached in (reading._checked, reading._read, reading._digest):
+        cached.cache_clear()  # as in another process
+    reading.read_from(folder, "harvests")
+    assert checked == []
+    change(folder, "sources.csv", "OFFICE", "BUREAU")
+    reading.read_from(folder, "harvests")
+    assert checked == [HARVESTS]
+
+
 def test_texts_are_as_they_are_written(sources: Path) -> None:
     assert reading.read_texts("data/harvests")[2]["harvest_t"] == "16.0"
 

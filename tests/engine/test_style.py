@@ -1,3 +1,4 @@
+import io
 import itertools
 import re
 
@@ -59,6 +60,19 @@ def test_a_readers_own_settings_change_no_byte(suffix: str) -> None:
     with mpl.rc_context(THEIRS):
         assert drawn() == plain
         assert mpl.rcParams["font.size"] == THEIRS["font.size"]
+
+
+@pytest.mark.parametrize("suffix", ["pdf", "eps"])
+def test_a_subset_that_is_shared_gives_the_bytes_of_one_made_anew(suffix: str) -> None:
+    figure, axes = layout.canvas(89, 50, left=9, right=9, top=5, bottom=9, source_line="a mill")
+    axes.set_title("Rye", weight="bold")
+    shared = [pictures.draw(figure, suffix, "Title", "Alt") for _ in range(2)]
+    metadata = {"pdf": {"Title": "Title", "Subject": "Alt"}, "eps": {}}[suffix]
+    stream = io.BytesIO()
+    with style.styled(), pictures._epoch():
+        known = pictures.METADATA[suffix] | metadata
+        figure.savefig(stream, format=suffix, dpi="figure", metadata=known)
+    assert shared == [stream.getvalue()] * 2
 
 
 @given(POSITIONS, st.floats(0.1, 10))

@@ -11,16 +11,15 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from companion import files, paths
+from companion.build import following
 from companion.errors import CompanionError
 from companion.execution import runner
-from companion.publish import crate, numbers, readme
 from companion.register import exhibits, fingerprint, freshness
 from companion.register.freshness import Task
-from companion.sweep import registered
 from companion.sweep.outcome import InputsChanged
 
 ORPHANS = "orphans"  # folder in build/ for files of figures/ that belong to nothing
-KEPT = ("sweeps", "run", ORPHANS)  # folders in build/ that outlive a build
+KEPT = ("sweeps", "run", "checked", ORPHANS)  # folders in build/ that outlive a build
 MOST_TRIES = 3  # of a run whose tables are edited while it goes on
 
 
@@ -43,6 +42,8 @@ def bring_up_to_date(task: Task, workers: int) -> None:
         before = _state(task)
         try:
             if task.is_sweep:
+                from companion.sweep import registered
+
                 made = registered.refresh(task.notebook, task.name, workers)
                 if _state(task) == before:
                     registered.publish(task.notebook, task.name, made)
@@ -163,8 +164,7 @@ def build(workers: int, force: bool = False) -> bool:
         succeeded = not todo or _run(todo, workers, force)
         if succeeded:
             freshness.prune(register)
-            for path, content in derived():
-                files.refresh(path, content)
+            following.refresh(register)
             for path in _orphans(_expected(register)):
                 _put_aside(path)
     if succeeded:
@@ -271,24 +271,6 @@ def _exhibits(task: Task) -> list[exhibits.Exhibit]:
     return task.notebook.exhibits_of(task.name)
 
 
-def derived_files() -> list[Path]:
-    """Return the files that follow from tables and exhibits."""
-    names = (paths.figures() / name for name in numbers.NAMES)
-    return [*names, paths.figures() / "README.md", _crate()]
-
-
-def _crate() -> Path:
-    return paths.root() / "ro-crate-metadata.json"
-
-
-def derived() -> Iterator[tuple[Path, bytes]]:
-    """Yield them with their content; the last describes all others, so it is made when they are."""
-    for name, content in numbers.contents().items():
-        yield paths.figures() / name, content
-    yield paths.figures() / "README.md", readme.gallery()
-    yield _crate(), crate.metadata()
-
-
 def check() -> list[str]:
     """Compare ``figures/`` with the register and return one sentence for each thing amiss.
 
@@ -296,18 +278,16 @@ def check() -> list[str]:
     which are *orphans*, and what follows from the exhibits, once those are fresh.
     """
     register, lock = exhibits.load(), freshness.locked()
-    following, expected = derived_files(), _expected(register)
     found: list[str] = []
     for task in freshness.tasks(register):
         found += freshness.problems(task, lock.get(task.key))
-    missing = [path for path in sorted(expected) if not path.exists()]
-    found += [f"missing: {paths.relative(p)}" for p in missing if p in following]
-    for path, content in [] if found or missing else derived():
-        if path.read_bytes() != content:
-            found.append(f"stale: {paths.relative(path)}: run companion build")
+    missing = [path for path in following.made() if not path.exists()]
+    found += [f"missing: {paths.relative(path)}" for path in missing]
+    stale = [] if found else following.stale(register)
+    found += [f"stale: {paths.relative(path)}: run companion build" for path in stale]
     found += [
         f"orphan: {paths.relative(path)} belongs to no exhibit of notebooks/exhibits.yml"
-        for path in _orphans(expected)
+        for path in _orphans(_expected(register))
     ]
     return found
 
@@ -315,7 +295,7 @@ def check() -> list[str]:
 def _expected(register: exhibits.Register) -> set[Path]:
     """Return every file that belongs to ``figures/``."""
     made = (path for task in freshness.tasks(register) for path in task.files)
-    return {*derived_files(), *made}
+    return {*following.made(), *made}
 
 
 def _orphans(expected: set[Path]) -> list[Path]:

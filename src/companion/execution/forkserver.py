@@ -21,8 +21,9 @@ from typing import Any, TextIO
 from companion import startup
 
 KERNEL = (  # what each kernel would import at its start
-    "ipykernel.kernelapp", "ipykernel.debugger", "psutil", "sqlite3", "IPython.core.completerlib",
-    "IPython.extensions.storemagic", "tornado.platform.asyncio",
+    "ipykernel.kernelapp", "ipykernel.debugger", "psutil", "sqlite3", "faulthandler",
+    "IPython.core.completerlib", "IPython.core.debugger", "IPython.core.logger",
+    "IPython.core.oinspect", "IPython.extensions.storemagic", "tornado.platform.asyncio",
     "matplotlib_inline.backend_inline", "companion.notebook",
 )  # fmt: skip
 
@@ -40,12 +41,7 @@ def main(descriptor: int, folder: Path) -> None:
     folder
         The kernels' connection files, which go with them.
     """
-    startup.skip_grammars()
-    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")  # as kernels
-    for name in KERNEL:
-        importlib.import_module(name)
-    _import_and_read_what_notebooks_do()
-    _rehearse()
+    prepare()
     gc.collect()
     gc.freeze()  # what is shared stays shared
     _adopt()
@@ -65,6 +61,16 @@ def main(descriptor: int, folder: Path) -> None:
     _end_orphans(set())
     shutil.rmtree(folder, ignore_errors=True)
     return None
+
+
+def prepare() -> None:
+    """Do once what each kernel would do at its start."""
+    startup.skip_grammars()
+    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")  # as kernels
+    for name in KERNEL:
+        importlib.import_module(name)
+    _import_and_read_what_notebooks_do()
+    _rehearse()
 
 
 def _serve(lines: TextIO, running: set[int]) -> dict[str, Any] | None:
@@ -115,21 +121,25 @@ def _import_and_read_what_notebooks_do() -> None:
                 with contextlib.suppress(Exception):  # a function's name, or a mistake
                     importlib.import_module(name)
             reading.read_all(notebook.entry.tables)
+        reading.read_sources()
 
 
 def _rehearse() -> None:
-    """Draw a picture in every format, for the libraries that are imported on first use."""
+    """Draw a picture in every format: libraries are imported and typefaces read on first use."""
     import pandas as pd
 
-    from companion.render import latex, layout, pictures, provenance, web
+    from companion.render import latex, layout, pictures, provenance, style, web
     from companion.render.captions import Caption
     from companion.render.formats import PICTURES
     from companion.render.office import word
 
     caption = Caption("rehearsal", "title", "caption", "alt", "note")
-    figure, axes = layout.canvas(85, 40, left=9, right=9, top=9, bottom=9, source_line="note")
-    axes.plot([0, 1], [0, 1], label="line")
-    axes.legend(frameon=False)
+    with style.styled():  # in the companion's typeface
+        figure, axes = layout.canvas(85, 40, left=9, right=9, top=9, bottom=9, source_line="note")
+        axes.plot([0, 1], [0, 1], label="line")
+        axes.set_xlabel("bold", weight="bold")
+        axes.set_ylabel("italic", style="italic")
+        axes.legend(frameon=False)
     for suffix in PICTURES:
         drawn = pictures.draw(figure, suffix, "title", "alt")
         provenance.embed(drawn, suffix, {"exhibit": "", "paper": "", "licence": ""})

@@ -1,12 +1,14 @@
 """The layouts of public data sets, as ``formats.yml`` describes them."""
 
 import re
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from companion.tables import reading
+from companion.tables import unchecked
 
 YEAR_COLUMN = re.compile(r"(?:YR)?(\d{4})(?: \[YR\d{4}\])?")  # 2008, YR2008, 2008 [YR2008]
 Role = str | int | None  # a column, a place in the row, "=a constant", "~a group of the opening"
@@ -31,6 +33,7 @@ class Release(_Facts):
 
     column: str | None = None
     pattern: str | None = None
+    form: Literal["date", "version"] = "date"
 
 
 class Format(_Facts):
@@ -40,6 +43,7 @@ class Format(_Facts):
     title: str
     producer: str
     page: str
+    revised: Decimal
     terms: str
     unit: str
     direction: str
@@ -48,6 +52,9 @@ class Format(_Facts):
     opening: str = ""
     years: str | None = None
     months: bool = False
+    digits: int = 0
+    sums: str = ""
+    named: bool = True
     separator: str = ","
     codes: str = ""
     world: str = "stated"
@@ -86,7 +93,7 @@ class Instead(_Facts):
 
 @cache
 def _facts() -> tuple[dict[str, Format], list[Instead]]:
-    content = reading.read_yaml(Path(__file__).with_name("formats.yml"))
+    content = unchecked.read_yaml(Path(__file__).with_name("formats.yml"))
     known = {name: Format(name=name, **facts) for name, facts in content["formats"].items()}
     return known, [Instead(**facts) for facts in content["instead"]]
 

@@ -13,10 +13,9 @@ import pandas as pd
 
 from companion import files, paths
 from companion.errors import DataError
-from companion.publish import numbers
 from companion.register import exhibits, freshness
 from companion.render import formats
-from companion.tables import reading
+from companion.tables import reading, unchecked
 from companion.tables.records import citation
 
 MEDIA = {row.suffix: row.media_type for row in formats.FORMATS.values()} | {
@@ -52,8 +51,8 @@ def metadata() -> bytes:
         taken += [crate.dereference(paths.relative(path)) for path in collected]
         for run in notebook.entry.runs:
             actions.append(_run(crate, notebook, run, code, taken))
-    for name in numbers.NAMES:
-        _file(crate, paths.figures() / name, name, "Numbers or sources, for manuscripts")
+    for path in paths.numbers():
+        _file(crate, path, path.name, "Numbers or sources, for manuscripts")
     _file(crate, paths.figures() / "README.md", "gallery", "Every exhibit with its files")
     crate.root_dataset["mentions"] = actions
     content = crate.metadata.generate()
@@ -64,7 +63,7 @@ def _describe(crate: Any) -> None:
     """Say whose the whole is, and which paper it accompanies."""
     from rocrate.model import ContextEntity
 
-    cited = reading.read_yaml(paths.root() / "CITATION.cff")
+    cited = unchecked.read_yaml(paths.root() / "CITATION.cff")
     if lost := [key for key in ("title", "authors", "date-released") if not cited.get(key)]:
         raise DataError(f"CITATION.cff has no {' and no '.join(lost)}; docs/new-paper.md names all")
     paper = reading.read_paper()

@@ -16,7 +16,6 @@ from companion.register import exhibits
 from companion.render import latex
 from companion.tables import reading
 
-NAMES = ("numbers.tex", "numbers.json", "references.bib", "references.json", "companion.sty")
 HEAD = r"""% Every number of the paper and of its ledger, for manuscripts: \input{numbers.tex}, then
 % \companion{CLAIM}{printed} for what the paper prints, {observed} for the nearest independent
 % value, {SOURCE} for that of one source (keys as in references.bib), and {verdict}. Bands have
@@ -28,7 +27,7 @@ HEAD = r"""% Every number of the paper and of its ledger, for manuscripts: \inpu
 
 
 def contents() -> dict[str, bytes]:
-    """Return the content of each file by name."""
+    """Return the content of each file of :func:`companion.paths.numbers` by name, in its order."""
     named = numbers(judged.findings())
     sources = bibliography.records(
         reading.read("data/sources"), reading.read("seeds/references"), reading.read_paper()

@@ -18,7 +18,7 @@ from companion.errors import DataError, ExhibitError, ParameterError, suggest
 from companion.files import read_json
 from companion.register import parameters
 from companion.render.formats import PICTURES, SUFFIXES
-from companion.tables.reading import read_yaml
+from companion.tables.unchecked import read_yaml
 
 SET_BY_A_RUN = ("run", "output_dir")  # parameters that are no choice of the register
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -40,6 +40,9 @@ class ExhibitEntry(_Entry):
     caption: str
     message: str = Field(description="What it shows: the alt text's beginning, a slide's text.")
     alt: str = Field(description="What is seen, for readers who do not see it.")
+    claims: tuple[str, ...] = Field(
+        ("*",), description="Which of its run's claims it shows: patterns, or a kind."
+    )
 
 
 class RunEntry(_Entry):

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from companion import files, paper, paths
 from companion.register import cells, exhibits
@@ -25,7 +26,7 @@ def of_notebook(notebook: exhibits.Notebook) -> Fingerprint:
     sweeps = [paths.sweeps() / f"{name}.csv" for name in notebook.entry.sweep_tables]
     named = {paths.relative(path): path for path in [*table_files(notebook.entry.tables), *sweeps]}
     named |= code(modules)
-    found = {name: files.digest(path) for name, path in named.items() if path.is_file()}
+    found = _digests(named)
     found[paths.relative(notebook.path)] = cells.digest(notebook.path)
     return dict(sorted(found.items()))
 
@@ -39,6 +40,26 @@ def of_run(notebook: exhibits.Notebook, run: str) -> Fingerprint:
 def of_sweep(notebook: exhibits.Notebook, name: str) -> Fingerprint:
     """Return what a sweep of the register is made from; of the register: defaults and grid."""
     return of_notebook(notebook) | _said([notebook.entry.defaults, notebook.entry.sweeps[name]])
+
+
+def of_what_follows(register: exhibits.Register) -> Fingerprint:
+    """Return what is made from all tables and exhibits together: numbers, gallery, records.
+
+    Exhibits are in it by their sidecars, which hold the digests of the other files.
+    """
+    packages = (paths.seeds(), paths.data())
+    tables = [path for package in packages for path in package.glob("*.csv")]
+    schemas = [package / "datapackage.json" for package in packages]
+    records = [paths.root() / name for name in ("CITATION.cff", "pyproject.toml")]
+    records += [paths.seeds() / "paper.yml", paths.requirements(), paths.register()]
+    sidecars = [one.file("json") for one in exhibits.by_id(register).values()]
+    sidecars += paths.sweeps().glob("*.json")
+    made_from = (*tables, *schemas, *records, *sidecars, *paper.code())
+    return _digests({str(path): path for path in made_from})
+
+
+def _digests(named: dict[str, Path]) -> Fingerprint:
+    return {name: files.digest(path) for name, path in named.items() if path.is_file()}
 
 
 def _said(content: object) -> Fingerprint:
@@ -62,10 +83,15 @@ def code(modules: frozenset[str]) -> dict[str, Path]:
 
 
 @cache
-def _code(modules: frozenset[str], package: str) -> dict[str, Path]:
+def _graph(package: str) -> Any:
     import grimp
 
-    graph = grimp.build_graph("companion", package, cache_dir=None)
+    return grimp.build_graph("companion", package, cache_dir=None)
+
+
+@cache
+def _code(modules: frozenset[str], package: str) -> dict[str, Path]:
+    graph = _graph(package)
     known = modules & graph.modules
     used = known | {found for module in known for found in graph.find_upstream_modules(module)}
     named = {}
@@ -101,10 +127,19 @@ def written(names: Iterable[str]) -> dict[str, tuple[int, ...]]:
     return found
 
 
+@cache
+def here_as(name: str, _written: tuple[int, ...]) -> str:
+    """Return :func:`here` of a file that was written then; it is read once."""
+    return here(name)
+
+
 def _path(name: str) -> Path:
     package, _, rest = name.removeprefix("src/").partition("/")
-    if name.startswith("src/"):
-        spec = importlib.util.find_spec(package)
-        if spec and spec.origin:
-            return Path(spec.origin).parent / rest
-    return paths.root() / name
+    folder = _folder(package) if name.startswith("src/") else None
+    return folder / rest if folder else paths.root() / name
+
+
+@cache
+def _folder(package: str) -> Path | None:
+    spec = importlib.util.find_spec(package)
+    return Path(spec.origin).parent if spec and spec.origin else None

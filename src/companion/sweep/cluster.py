@@ -18,6 +18,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+import dask
 from distributed import Client, LocalCluster, Security, as_completed
 from distributed.client import FutureCancelledError
 from distributed.diagnostics.plugin import WorkerPlugin
@@ -27,9 +28,13 @@ from companion import files, paths
 from companion.execution import kernels
 from companion.register import fingerprint
 from companion.sweep.outcome import Outcome, SweepError
-from companion.tables.reading import read_yaml
+from companion.tables.unchecked import read_yaml
 
 WINDOW = 1000  # runs handed over and not back yet: memory does not grow with the sweep
+FORGETFUL = {  # Dask would sample every thread a hundred times a second, and keep it for hours
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.low-level-log-length": 100,
+}
 LOOPBACK = "127.0.0.1:0"  # Dask alone would listen on every interface
 REFUSED = "companion-refused"
 MOST_DIFFERENCES = 5
@@ -119,6 +124,7 @@ def connected(
         logging.getLogger(name).setLevel(logging.CRITICAL)
     if not scheduler:
         with (
+            dask.config.set(FORGETFUL),
             kernels.running(),  # its imports go on while the cluster starts
             LocalCluster(n_workers=1, threads_per_worker=workers, processes=False,
                          dashboard_address=LOOPBACK, worker_dashboard_address=LOOPBACK,

@@ -13,7 +13,7 @@ import yaml
 from companion.errors import CompanionError, ParameterError
 from companion.register import parameters
 from companion.register.parameters import Parameters
-from companion.tables.reading import load_yaml
+from companion.tables.unchecked import load_yaml
 
 Grid = dict[str, list[object]]
 MOST_RUNS = 100_000  # a day on two cores

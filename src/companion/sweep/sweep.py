@@ -51,7 +51,8 @@ def execute(
     changed = [
         name
         for name, digest in inputs.items()
-        if before.get(name) != after.get(name) or fingerprint.here(name) != digest
+        if before.get(name) != after.get(name)
+        or fingerprint.here_as(name, after.get(name, ())) != digest
     ]
     return Outcome(changed=changed) if changed else outcome
 

@@ -1,44 +1,27 @@
-"""The one module that reads: seeds, data, source records, the paper's record, the register.
+"""The one module that reads tables, source records and the paper's record.
 
 A table is refused, never repaired: what its schema in ``datapackage.json``, the paper's checks or
 its source records do not allow raises :class:`DataError` with file, row, column and what was
 expected.
 """
 
-import csv
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import yaml
 from pydantic import ValidationError
 
-from companion import paper, paths
+from companion import files, paper, paths
 from companion.errors import DataError, suggest
-from companion.tables import contract, holds, joins, schema, texts
+from companion.tables import contract, holds, joins, schema
+from companion.tables.unchecked import Stamp, read_yaml, stamp
 
 PANDAS_TYPES = {"integer": "Int64", "year": "Int64", "number": "float64", "boolean": "boolean"}
 MOST_PROBLEMS = 5
-Stamp = tuple[str, int, int]  # of a file: its path, and what changes when it does
 Stamps = tuple[Stamp, ...]
-
-
-class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # C, if built
-    """YAML's safe loader, which takes no name twice: PyYAML alone would keep the last."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        """Return a mapping as a dictionary."""
-        names = set()
-        for name, _ in node.value:
-            if name.value in names:
-                raise yaml.MarkedYAMLError(
-                    problem=f"{name.value!r} is there twice", problem_mark=name.start_mark
-                )
-            names.add(name.value)
-        mapping: dict[Any, Any] = super().construct_mapping(node, deep)
-        return mapping
 
 
 def read(table: str) -> pd.DataFrame:
@@ -69,9 +52,14 @@ def read_from(folder: Path, name: str) -> pd.DataFrame:
 
     It is held against its own schema and the arithmetic of its paper, and against the tables that
     define its keys or that a hold names beside it; those are read from ``seeds`` and ``data`` next
-    to the folder.
+    to the folder. ``build/checked`` keeps the digest of all that a table was held against, so that
+    what has passed is not checked again before something changes.
     """
-    return _checked(folder, name, tuple(_stamp(path) for path in _files(folder)))
+    return _checked(folder, name, _stamps(folder))
+
+
+def _stamps(folder: Path) -> Stamps:
+    return tuple(stamp(path) for path in _files(folder))
 
 
 def _files(folder: Path) -> list[Path]:
@@ -85,17 +73,12 @@ def _packages(folder: Path) -> list[Path]:
     return [folder, *(p for p in others if (p / "datapackage.json").is_file())]
 
 
-def _stamp(path: Path) -> Stamp:
-    """Return what changes when a file does, even one whose time of change is set back."""
-    if not path.is_file():
-        return str(path), 0, 0
-    stat = path.stat()
-    return str(path), stat.st_mtime_ns, stat.st_ctime_ns
-
-
 @cache
 def _checked(folder: Path, name: str, stamps: Stamps) -> pd.DataFrame:
-    path = f"{folder.name}/{name}.csv"
+    path, passed = f"{folder.name}/{name}.csv", _digest(folder, stamps)
+    record = paths.build() / "checked" / f"{folder.name}.{name}"
+    if record.is_file() and record.read_text(encoding="utf-8") == passed:
+        return _parsed(folder, name)
     frame = _alone(folder, name)
     get = partial(_get, folder)
     _refuse(path, joins.problems(frame, joins.of(name, _schema(folder, name)), get, path))
@@ -108,7 +91,18 @@ def _checked(folder: Path, name: str, stamps: Stamps) -> pd.DataFrame:
     for tables in paper.checks():
         if isinstance(tables, tuple) and name in tables:
             _refuse(path, _wrong(folder, tables, stamps))
+    if _stamps(folder) == stamps:  # nobody wrote to them meanwhile
+        with suppress(OSError):  # of a checkout where nothing can be written
+            files.replace(record, passed.encode())
     return frame
+
+
+@cache
+def _digest(folder: Path, _stamps: Stamps) -> str:
+    """Return the digest of the tables that may be asked for, and of all that checks them."""
+    every = [*_files(folder), paths.requirements(), *paper.code()]
+    content = {str(path): files.digest(path) for path in every if path.is_file()}
+    return files.sha256(files.to_json(content))
 
 
 def _get(folder: Path, table: str) -> pd.DataFrame:
@@ -172,7 +166,7 @@ def _schema(folder: Path, name: str) -> dict[str, Any]:
 def _alone(folder: Path, name: str) -> pd.DataFrame:
     """Read a table and check it by itself."""
     path, described = folder / f"{name}.csv", folder / "datapackage.json"
-    return _read(folder, name, (_stamp(path), _stamp(described)))
+    return _read(folder, name, (stamp(path), stamp(described)))
 
 
 @cache
@@ -180,14 +174,19 @@ def _read(folder: Path, name: str, _stamps: Stamps) -> pd.DataFrame:
     resource = schema.resource(folder, name)
     path = f"{folder.name}/{name}.csv"
     _refuse(path, schema.problems(resource, folder / f"{name}.csv", path))
-    frame = pd.read_csv(
+    return _parsed(folder, name)
+
+
+def _parsed(folder: Path, name: str) -> pd.DataFrame:
+    described = _schema(folder, name)
+    missing = described.get("missingValues", [""])
+    return pd.read_csv(
         folder / f"{name}.csv",
-        dtype={f.name: PANDAS_TYPES.get(f.type, "str") for f in resource.schema.fields},
+        dtype={f["name"]: PANDAS_TYPES.get(f["type"], "str") for f in described["fields"]},
         keep_default_na=False,
-        na_values=list(resource.schema.missing_values),
+        na_values=[one["value"] if isinstance(one, dict) else one for one in missing],
         encoding="utf-8",
     )
-    return frame
 
 
 def read_texts(table: str) -> list[dict[str, str]]:
@@ -197,30 +196,6 @@ def read_texts(table: str) -> list[dict[str, str]]:
     path = paths.root() / folder / f"{name}.csv"
     texts = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8")
     return [{str(key): str(cell) for key, cell in row.items()} for row in texts.to_dict("records")]
-
-
-def cells(table: str, column: str, **where: str) -> list[str]:
-    """Return the cells of one column, each once, unchecked: for what is asked before a run.
-
-    ``where`` limits the rows to those with these cells.
-    """
-    folder, _, name = table.partition("/")
-    return cells_of(paths.root() / folder / f"{name}.csv", column, **where)
-
-
-def cells_of(path: Path, column: str, **where: str) -> list[str]:
-    """Return :func:`cells` of a table by its path."""
-    return list(_cells(path, column, tuple(where.items()), _stamp(path)))
-
-
-@cache
-def _cells(
-    path: Path, column: str, where: tuple[tuple[str, str], ...], _changed: Stamp
-) -> tuple[str, ...]:
-    with path.open(encoding="utf-8", newline="") as stream:
-        rows = csv.DictReader(stream)
-        kept = (row[column] for row in rows if all(row[key] == cell for key, cell in where))
-        return tuple(dict.fromkeys(kept))
 
 
 def read_all(tables: Iterable[str]) -> dict[str, pd.DataFrame]:
@@ -246,22 +221,6 @@ def cited(table: str) -> list[str]:
     frame = read(table)
     named = "source" in frame and table != "data/sources"  # where they are the records themselves
     return list(frame["source"].unique()) if named else []
-
-
-def load_yaml(path: Path) -> Any:
-    """Read a YAML file."""
-    try:
-        return yaml.load(texts.decoded(path, path.name), Loader)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise DataError(f"{path.name} cannot be read: {error}") from error
-
-
-def read_yaml(path: Path) -> dict[str, Any]:
-    """Read a YAML file of the project, a mapping."""
-    content = load_yaml(path)
-    if not isinstance(content, dict):
-        raise DataError(f"{path.name}: expected names with values, such as 'name: value'")
-    return content
 
 
 def read_paper() -> dict[str, Any]:

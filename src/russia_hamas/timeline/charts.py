@@ -51,7 +51,14 @@ MARKS: dict[str, Look] = {
 }
 
 
-def events(table: pd.DataFrame, width_mm: float, source_line: str, *, note: str = "") -> Figure:
+def events(
+    table: pd.DataFrame,
+    width_mm: float,
+    source_line: str,
+    *,
+    note: str = "",
+    rows: slice = slice(None),
+) -> Figure:
     """Draw dated events as rows by year: the printed date, the one found, the days between.
 
     Parameters
@@ -67,7 +74,11 @@ def events(table: pd.DataFrame, width_mm: float, source_line: str, *, note: str 
         Text at the foot.
     note
         What stands above it where events were left out.
+    rows
+        Which events are drawn; the scale is that of all.
     """
+    most = max([*TICKS, *table["days"].abs().dropna()])
+    table = table[rows]
     with styled():
         room = width_mm - 2 * MARGIN_MM
         printed = room - DAYS_MM - 2 * DATE_MM
@@ -89,7 +100,6 @@ def events(table: pd.DataFrame, width_mm: float, source_line: str, *, note: str 
         axes.set(xlim=(0, room), ylim=(ends[-1], 0))
         axes.axis("off")
         zero = room - DAYS_MM / 2
-        most = max([*TICKS, *table["days"].abs().dropna()])
         reach = DAYS_MM / 2 - 4
         _scale(axes, zero, reach, most, ends[-1])
         year = 0
