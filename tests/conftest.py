@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from companion import paths
 
 Runner = Callable[..., subprocess.CompletedProcess[str]]
 CHECKOUT = paths.ENGINE.parents[1]
+settings.register_profile("no deadline", deadline=None)  # how busy the machine is, decides nothing
+settings.load_profile("no deadline")
 
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
