@@ -348,7 +348,13 @@ class Run:
         return Shown(body, caption, {"text/latex": tex.decode()})
 
     def _wanted(self, name: str) -> bool:
-        """Return whether this run makes an exhibit: where it saves, those that are registered."""
+        """Return whether this run makes an exhibit: where it saves, those that are registered.
+
+        A folder with a file :data:`companion.paths.ONLY` takes the one that is named there.
+        """
+        asked = Path(self.parameters.output_dir) / paths.ONLY
+        if self.parameters.output_dir and asked.is_file():
+            return name == asked.read_text(encoding="utf-8")
         known = self.notebook.entry.runs.get(self.parameters.run)
         registered = known.exhibits if known else ()
         saves_all = not self.parameters.output_dir or not registered

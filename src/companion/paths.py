@@ -12,6 +12,7 @@ from pathlib import Path
 
 from companion.errors import CompanionError
 
+ONLY = ".only"  # in an output folder: the name of the one exhibit that is wanted
 VARIABLE = "COMPANION_PROJECT"
 ENGINE = Path(__file__).resolve().parent
 

@@ -9,7 +9,7 @@ import pytest
 from pydantic import Field
 
 import companion
-from companion import paper
+from companion import paper, paths
 from companion.errors import ParameterError
 from companion.register import exhibits, parameters
 from companion.register.parameters import Parameters, Wide, Window
@@ -147,6 +147,16 @@ def test_an_output_folder_that_cannot_be_written_is_named(sources: Path, tmp_pat
     run = companion.start("1_harvest", given | {"output_dir": f"{tmp_path}/file/x"})
     with pytest.raises(ParameterError, match=r"file/x', where nothing can be written: Not a dir"):
         run.table("growth", pd.DataFrame({"a": ["1"]}), pd.DataFrame({"a": [1]}), [])
+
+
+def test_a_folder_that_names_one_exhibit_takes_that_alone(sources: Path, tmp_path: Path) -> None:
+    (tmp_path / paths.ONLY).write_text("growth")
+    given = {name: value for name, value in GOOD.items() if name != "unit"}
+    run = companion.start("1_harvest", given | {"output_dir": str(tmp_path)})
+    values = pd.DataFrame({"ratio": [2.0]})
+    run.figure("series", lambda *_: pytest.fail("drawn"), values, [], count=1)
+    run.table("growth", values.astype(str), values, [])
+    assert {path.stem for path in tmp_path.iterdir()} == {paths.ONLY, "x_growth"}
 
 
 def test_a_notebook_that_starts_before_its_parameters_cell_is_told_to_run_it(

@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from companion import files
+from companion import files, paths
 from companion.errors import ExhibitError, suggest
 from companion.execution import runner
 from companion.register import exhibits, parameters
@@ -60,6 +60,7 @@ def export(exhibit: str, width: str, formats: list[str], folder: Path) -> list[P
     values = {**one.notebook.parameters(one.run), "formats": ",".join(pictures or ["png"])}
     values |= {"width": width} if kind == "figure" else {}
     with tempfile.TemporaryDirectory() as made:
+        (Path(made) / paths.ONLY).write_text(one.name, encoding="utf-8")
         try:
             executed = Path(made) / "executed.ipynb"
             runner.execute(one.notebook.path, executed, {**values, "output_dir": made},
