@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PIP_USER := 0
 unexport PIP_TARGET PIP_PREFIX PIP_ROOT PYTHONHOME
 
-.PHONY: figures test lab check site faults benchmark lock clean help
+.PHONY: figures test lab check site faults mutants benchmark lock clean help
 
 figures: .venv/ready ## run the notebooks whose inputs have changed and update figures/ (default)
 	$(BIN)/companion build
@@ -15,7 +15,7 @@ test: .venv/test ## check style and types, run all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 # JupyterLab saves by itself, so it opens copies; what is in lab/ already stays as you left it.
 lab: .venv/lab ## open copies of the notebooks, in lab/, in JupyterLab
@@ -44,6 +44,13 @@ build/run/ready: requirements-run.lock .venv/ready
 
 faults: .venv/test ## try random edits of the tables and count what becomes of them
 	$(BIN)/python -m tests.faults 400
+
+mutants: .venv/mutants ## change the code that computes, place by place, and list what no test notices
+	$(BIN)/python -P tests/mutants.py
+
+.venv/mutants: tests/mutants.lock .venv/test
+	@$(BIN)/python install.py $<
+	@touch $@
 
 # Takes about an hour; the tools compared with have an environment of their own.
 benchmark: .venv/lab $(if $(QUICK),,.venv-peers/ready) ## measure the build beside other tools (about an hour; QUICK=1: five minutes)
@@ -88,9 +95,10 @@ lock: .venv/ready ## for maintainers: solve the dependencies again
 	$(BEYOND) requirements.lock build/lab.lock >requirements-lab.lock
 	$(BEYOND) build/lab.lock build/test.lock >requirements-test.lock
 	$(COMPILE) benchmarks/requirements.in --output-file benchmarks/requirements.lock
+	$(COMPILE) tests/mutants.in --constraint build/test.lock --output-file tests/mutants.lock
 
 clean: ## remove the environments, the build's logs and the web site
-	rm -rf .venv .venv-peers build site
+	rm -rf .venv .venv-peers build mutants site
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

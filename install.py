@@ -32,7 +32,11 @@ def main(lock: str) -> None:
 
     A lock names everything that its packages need, but for what an earlier one has.
     """
-    _tell("Installing {}: {} MB to download, {} MB on disk.".format(lock, *SIZES_MB[lock]))
+    sizes = SIZES_MB.get(lock)
+    _tell(
+        f"Installing {lock}"
+        + (": {} MB to download, {} MB on disk." if sizes else ".").format(*(sizes or ()))
+    )
     wanted = ["--require-hashes", "--no-deps", "--requirement", str(ROOT / lock)]
     if not _by_uv(wanted):
         _tell("Without uv: pip does it, which takes a minute or two.")

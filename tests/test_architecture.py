@@ -191,5 +191,6 @@ def test_the_engine_contains_no_word_of_this_paper(words: list[str]) -> None:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         for word in pattern.findall(line)
         if not (path.name == "formats.yml" and word in DATA_SETS)
+        and not (path.parent.name == "journals" and f"{word} Journal" in line)  # by its name
     }
     assert found == set()

@@ -27,7 +27,9 @@ FORM = click.option(
 )
 RELEASE = click.option("--release", default="", help="Its release, where a file does not name it.")
 YEAR = click.option(
-    "--year", type=int, help="Its year, for a file of one year that does not say which."
+    "--year",
+    type=click.IntRange(1800, 2100),
+    help="Its year, for a file of one year that does not say which.",
 )
 
 
@@ -62,6 +64,15 @@ def _may_write(target: Path, *inputs: Path) -> None:
             raise CompanionError(f"{target} is in {folder}, which is no place for --to")
 
 
+def _put_back() -> None:
+    """Put back tables that an import which was killed left half written."""
+    if list(paths.data().glob(".import*")):
+        from companion.originals import writing
+
+        if told := writing.undo():
+            click.echo(told, err=True)
+
+
 @click.group(cls=_Group)
 @click.version_option(__version__)
 @click.option(
@@ -75,6 +86,7 @@ def main(project: Path | None) -> None:
         raise CompanionError(f"{project} has no pyproject.toml; give the folder of a project")
     paths.use(project or paths.root())
     startup.skip_grammars()
+    _put_back()
 
 
 @main.command()
@@ -177,7 +189,8 @@ def compare(
     """Compare our values with those of an original.
 
     ORIGINAL is a data set, FILES are what you downloaded; docs/originals.md lists them and where
-    to get them. Fails if a value differs.
+    to get them. Exits with 1 if a value differs, with 2 if
+    a file is refused.
 
     \b
     Examples:
@@ -225,9 +238,9 @@ def import_(
       companion import sipri RUS.csv USR.csv
       companion import sipri RUS.csv USR.csv --write
     """
-    from companion.originals import effects, importing
+    from companion.originals import effects, importing, records
 
-    request = importing.Request(
+    request = records.Request(
         original, release, year, series, name, source, cite_as, importing.span(years)
     )
     plan = importing.plan(request, list(files))
@@ -240,19 +253,22 @@ def import_(
 
 @main.command()
 @click.argument("exhibit")
-@click.option("--journal", required=True, help="Journal whose column width is used.")
+@click.option("--journal", default="", help="Journal for whose column it is drawn.")
 @click.option(
     "--column",
     type=click.Choice(["single", "one-and-a-half", "double"]),
     default="single",
     show_default=True,
 )
+@click.option("--slide", is_flag=True, help="Draw it as a slide of 16:9 instead.")
 @click.option(
     "--format", "formats", default="tex", show_default=True, help="File types, comma-separated."
 )
 @click.option("--to", "folder", type=NEW_FOLDER, required=True, help="Where the files go.")
-def export(exhibit: str, journal: str, column: str, formats: str, folder: Path) -> None:
-    """Draw an exhibit again for a journal's column.
+def export(
+    exhibit: str, journal: str, column: str, slide: bool, formats: str, folder: Path
+) -> None:
+    """Draw an exhibit again for a journal's column, or as a slide.
 
     `companion exhibits` lists the names. A note on how to include the files is written too.
 
@@ -260,12 +276,19 @@ def export(exhibit: str, journal: str, column: str, formats: str, folder: Path) 
     Examples:
       companion export EXHIBIT --journal apsr --to my_paper
       companion export EXHIBIT --journal apsr --column double --format pdf,png --to my_paper
+      companion export EXHIBIT --slide --format pptx --to my_talk
     """
     from companion.publish import export as exporting
+    from companion.register import pages
 
+    if slide == bool(journal):
+        raise CompanionError("give a --journal, or --slide for a talk; one of them")
+    width = "slide" if slide else f"{journal}{pages.SEPARATOR}{column}"
     _may_write(folder)
-    for path in exporting.export(exhibit, journal, column, formats.split(","), folder):
+    for path in exporting.export(exhibit, width, formats.split(","), folder):
         click.echo(path)
+    if journal and (remark := pages.remark(journal)):
+        click.echo(remark, err=True)
 
 
 @main.command()
@@ -343,27 +366,28 @@ def fill(template: Path, target: Path) -> None:
 @click.argument("target")
 @click.option("--json", "as_json", is_flag=True, help="Output JSON.")
 def trace(target: str, as_json: bool) -> None:
-    """Trace a figure to its notebook and its sources.
+    """Trace a figure to its sources, or tell what a name leads to.
 
-    TARGET is a picture, a manuscript with pictures in it, the key of a claim, or a table; of the
-    last two the exhibits that use them are listed.
+    TARGET is a picture or a manuscript with pictures in it; or the name of an exhibit, a claim,
+    a number ("CLAIM printed"), a source or a table.
 
     \b
     Examples:
       companion trace paper.pdf
       companion trace figures/FOLDER/EXHIBIT.png
-      companion trace KEY
+      companion trace NAME
     """
+    from companion.publish import names
     from companion.publish import trace as tracing
 
     path = Path(target)
-    traced = tracing.trace_file(path) if path.is_file() else [tracing.trace_name(target)]
+    traced = tracing.trace_file(path) if path.is_file() else [names.trace_name(target)]
     if not traced:
-        raise CompanionError(f"{target}: {tracing.UNKNOWN}")
+        raise CompanionError(tracing.nothing(path))
     if as_json:
         click.echo(json.dumps(traced, indent=2, ensure_ascii=False))
     else:
-        click.echo("\n\n".join(tracing.text(one) for one in traced))
+        click.echo("\n\n".join(names.text(one) for one in traced))
 
 
 @main.command()

@@ -16,15 +16,13 @@ from matplotlib.figure import Figure
 from companion import files, paper, paths
 from companion.errors import DataError, ParameterError, suggest
 from companion.register import exhibits, parameters
-from companion.render import latex, layout, pictures, provenance, titles, web
+from companion.render import latex, layout, page, pictures, provenance, titles, web
 from companion.render.captions import Caption
 from companion.render.formats import Kind
 from companion.render.office import slides, word
+from companion.render.page import Draw
 from companion.render.style import MM_PER_INCH
-from companion.tables import reading
-
-Draw = Callable[[float, str], Figure]  # from the width in millimetres and the source line
-PAPER = "paper"  # the key of the paper itself among those of sources
+from companion.tables import reading, records
 
 
 def start(notebook: str, namespace: dict[str, object]) -> "Run":
@@ -185,7 +183,7 @@ class Run:
             )
 
     @cached_property
-    def _sources(self) -> pd.DataFrame:
+    def _records(self) -> pd.DataFrame:
         return reading.read_sources()
 
     @cached_property
@@ -196,10 +194,10 @@ class Run:
         """Return "Sources: ..." for source keys, each named once; the key "paper" is the paper."""
         names = []
         for key in dict.fromkeys(keys):
-            if key == PAPER:
+            if key == records.PAPER:
                 names.append(self._paper["short"])
                 continue
-            record = self._sources.loc[key]
+            record = self._records.loc[key]
             dated = "" if pd.isna(record["version"]) else f" ({record['version']})"
             names.append(f"{record['producer']}{dated}")
         return f"Source{'s' * (len(names) > 1)}: " + "; ".join(dict.fromkeys(names)) + "."
@@ -261,7 +259,8 @@ class Run:
             The exhibit's name in the register.
         draw
             What draws it, called with the width in millimetres and the source line; not called
-            where nobody wants the figure.
+            where nobody wants the figure. As :class:`companion.render.page.Rows` it can be drawn
+            in parts, for journals whose pages are lower.
         values
             Every plotted value; saved as CSV.
         sources
@@ -269,36 +268,43 @@ class Run:
         **facts
             Computed values that the register's texts ask for.
         """
-        caption = self._caption(name, "figure", sources, facts)
-        if not self._wanted(name):
-            return Shown("", caption)
+        keys = list(dict.fromkeys(sources))
+        caption = self._caption(name, "figure", keys, facts)
         note, others = layout.part_sources(caption.note, self.width_mm)
         if others:
             also = f"{caption.caption} Other sources: {others}."
             caption = replace(caption, caption=also, note=note)
-        csv = files.csv(values)
-        stamp = self._stamp(caption.exhibit, csv)
-        figure = self._drawn(draw, caption)
-        width_mm = figure.get_figwidth() * MM_PER_INCH
-        picture = Picture(figure, caption, width_mm, stamp)
-        png = picture.file("png")
-        contents: dict[str, Callable[[], bytes]] = {
+        if not self._wanted(name):
+            return Shown("", caption)
+        csv, rests_on = files.csv(values), self._sources(keys, values)
+        stamp = self._stamp(caption.exhibit, rests_on, csv)
+        figures = self._drawn(draw, caption)
+        shown = []
+        for part, figure in zip(caption.parts(len(figures)), figures, strict=True):
+            width_mm = figure.get_figwidth() * MM_PER_INCH
+            picture = Picture(figure, part, width_mm, stamp)
+            png = picture.file("png")
+            contents = self._files(picture, png) | {"csv": lambda: csv}
+            self._save(part, rests_on, contents, width_mm)
+            shown.append((picture, base64.b64encode(png).decode()))
+        body = "\n".join(
+            f'<img alt="{html.escape(picture.caption.alt)}" '
+            f'width="{picture.figure.get_figwidth() * 96 * 1.5:.0f}" '
+            f'src="data:image/png;base64,{encoded}">'
+            for picture, encoded in shown
+        )
+        return Shown(body, caption, {"image/png": shown[0][1]})
+
+    def _files(self, picture: Picture, png: bytes) -> dict[str, Callable[[], bytes]]:
+        """Return what makes each file of a picture but its values, by suffix."""
+        caption, width_mm = picture.caption, picture.width_mm
+        return {
             suffix: (lambda: png) if suffix == "png" else partial(picture.file, suffix)
             for suffix in self.parameters.formats.split(",")
-        }
-        contents |= {
+        } | {
             "tex": lambda: latex.figure(caption, width_mm),
             "html": lambda: web.captioned(web.figure(caption, width_mm), caption).encode(),
-            "csv": lambda: csv,
         }
-        self._save(caption, contents, width_mm)
-        width = figure.get_figwidth() * 96 * 1.5
-        encoded = base64.b64encode(png).decode()
-        body = (
-            f'<img alt="{html.escape(caption.alt)}" width="{width:.0f}" '
-            f'src="data:image/png;base64,{encoded}">'
-        )
-        return Shown(body, caption, {"image/png": encoded})
 
     def table(
         self,
@@ -324,20 +330,21 @@ class Run:
         **facts
             Computed values that the register's texts ask for.
         """
-        caption = self._caption(name, "table", sources, facts)
+        keys = list(dict.fromkeys(sources))
+        caption = self._caption(name, "table", keys, facts)
         if not self._wanted(name):
             return Shown("", caption)
         body, tex = web.table(texts), latex.table(texts, caption)
-        self._save(
-            caption,
-            {
-                "tex": lambda: tex,
-                "html": lambda: web.captioned(body, caption).encode(),
-                "md": lambda: web.markdown(texts, caption),
-                "docx": lambda: word.table(texts, caption),
-                "csv": lambda: files.csv(values),
-            },
-        )
+        contents: dict[str, Callable[[], bytes]] = {
+            "tex": lambda: tex,
+            "html": lambda: web.captioned(body, caption).encode(),
+            "md": lambda: web.markdown(texts, caption),
+            "docx": lambda: word.table(texts, caption),
+            "csv": lambda: files.csv(values),
+        }
+        if "pptx" in self.parameters.formats.split(","):
+            contents["pptx"] = lambda: slides.table(texts, caption)
+        self._save(caption, self._sources(keys, values), contents)
         return Shown(body, caption, {"text/latex": tex.decode()})
 
     def _wanted(self, name: str) -> bool:
@@ -348,7 +355,7 @@ class Run:
         return bool(self.parameters.formats) and (saves_all or name in registered)
 
     def _caption(
-        self, name: str, kind: Kind, sources: Iterable[str], facts: dict[str, object]
+        self, name: str, kind: Kind, sources: list[str], facts: dict[str, object]
     ) -> Caption:
         entry = self.notebook.exhibit(name)
         if entry.kind != kind:
@@ -357,34 +364,43 @@ class Run:
         note = self.source_line(sources)
         return Caption(f"{self.parameters.run}_{name}", **filled, note=note)
 
+    def _sources(self, keys: list[str], values: pd.DataFrame) -> list[str]:
+        """Return the sources of an exhibit: those it names, and those in its values."""
+        return list(dict.fromkeys([*keys, *records.named(values, self._records.index)]))
+
     def _parameters(self) -> dict[str, object]:
         """Return the parameters that say what an exhibit is: all but where its files go."""
         return self.parameters.model_dump(exclude={"output_dir"})
 
-    def _stamp(self, exhibit: str, csv: bytes) -> provenance.Stamp:
+    def _stamp(self, exhibit: str, sources: list[str], csv: bytes) -> provenance.Stamp:
         return {
             "exhibit": exhibit,
             "notebook": paths.relative(self.notebook.path),
             "parameters": self._parameters(),
+            "sources": sources,
             "values_sha256": files.sha256(csv),
             "paper": self._paper["citation"].strip(),
             "licence": self._paper["licence"].strip(),
         }
 
-    def _drawn(self, draw: Draw, caption: Caption) -> Figure:
-        """Return the figure at the run's width, with its title and message where they are asked."""
+    def _drawn(self, draw: Draw, caption: Caption) -> list[Figure]:
+        """Return the figure at the run's width, with its title and message where they are asked.
+
+        In a journal it may be drawn in several parts.
+        """
         texts = (caption.title, caption.message)
         if self.parameters.width == parameters.SLIDE:
             widths = self.parameters.slides_mm
-            return titles.slide(lambda width: draw(width, caption.note), widths, *texts)
-        figure = draw(self.width_mm, caption.note)
-        if self.parameters.title:
+            return [titles.slide(lambda width: draw(width, caption.note), widths, *texts)]
+        figures = page.drawn(draw, self.parameters.page, caption.note)
+        for figure in figures if self.parameters.title else ():
             titles.titled(figure, *texts)
-        return figure
+        return figures
 
     def _save(
         self,
         caption: Caption,
+        sources: list[str],
         contents: dict[str, Callable[[], bytes]],
         width_mm: float | None = None,
     ) -> None:
@@ -399,6 +415,7 @@ class Run:
             "alt": caption.alt,
             "message": caption.message,
             "source_line": caption.note,
+            "sources": sources,
             "notebook": paths.relative(self.notebook.path),
             "parameters": self._parameters(),
             "width_mm": width_mm,

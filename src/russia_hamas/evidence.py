@@ -1,6 +1,7 @@
 """Where this paper's evidence is: for each quantity the rows of the tables that speak of it."""
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import product
 
 import pandas as pd
@@ -147,36 +148,32 @@ def _growth(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
             )  # fmt: skip
 
 
-def _share(measure: str) -> Rule:
-    def rule(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
-        # The last full year that the cited source could know is the one before its own.
-        cited = tables["references"].set_index("reference").loc[claim["reference"], "year"]
-        first, last = int(str(claim["start"])[:4]), int(cited) - 1
-        known = tables["series"].set_index("series")
-        chosen = shares.of_measure(tables["series"], measure)
-        own = shares.national(tables["series"])
-        pairs = [(series, series) for series in chosen]
-        pairs += [(series, own[series]) for series in chosen if series in own]
-        for series, world in pairs:
-            exports, _, source = shares.series(tables, measure, series)
-            _, totals, _ = shares.series(tables, measure, world)
-            for turkey, maghreb in product((False, True), repeat=2):
-                region = regions.union(turkey=turkey, maghreb=maghreb)
-                inside = regions.members(tables["regions"], region)
-                yearly = shares.yearly_share(exports, totals, inside, first, last)
-                yield Observation(
-                    shares.pooled_share(yearly),
-                    regions.with_or_without(turkey, maghreb), source,
-                    by=known.loc[world, "name"],
-                    reporter=f"{OWN}, {known.loc[series, 'reporter']}",
-                )  # fmt: skip
-        if measure == "all":
-            yield from _wdi(tables["wdi_shares"], first, last)
-        else:
-            yield from _sipri_regions(tables["arms_tiv_regions"], first, last)
-            yield from _published("arms_share_middle_east", tables)
-
-    return rule
+def _share(claim: pd.Series, tables: Tables, measure: str) -> Iterator[Observation]:
+    # The last full year that the cited source could know is the one before its own.
+    cited = tables["references"].set_index("reference").loc[claim["reference"], "year"]
+    first, last = int(str(claim["start"])[:4]), int(cited) - 1
+    known = tables["series"].set_index("series")
+    chosen = shares.of_measure(tables["series"], measure)
+    own = shares.national(tables["series"])
+    pairs = [(series, series) for series in chosen]
+    pairs += [(series, own[series]) for series in chosen if series in own]
+    for series, world in pairs:
+        exports, _, source = shares.series(tables, measure, series)
+        _, totals, _ = shares.series(tables, measure, world)
+        for turkey, maghreb in product((False, True), repeat=2):
+            region = regions.union(turkey=turkey, maghreb=maghreb)
+            inside = regions.members(tables["regions"], region)
+            yearly = shares.yearly_share(exports, totals, inside, first, last)
+            yield Observation(
+                shares.pooled_share(yearly), regions.with_or_without(turkey, maghreb), source,
+                by=known.loc[world, "name"],
+                reporter=f"{OWN}, {known.loc[series, 'reporter']}",
+            )  # fmt: skip
+    if measure == "all":
+        yield from _wdi(tables["wdi_shares"], first, last)
+    else:
+        yield from _sipri_regions(tables["arms_tiv_regions"], first, last)
+        yield from _published("arms_share_middle_east", tables)
 
 
 def _sipri_regions(table: pd.DataFrame, first: int, last: int) -> Iterator[Observation]:
@@ -233,11 +230,8 @@ def _territory(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
     yield from _published(quantity, tables)
 
 
-def _named(quantity: str) -> Rule:
-    def rule(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
-        yield from _published(quantity, tables)
-
-    return rule
+def _named(_: pd.Series, tables: Tables, quantity: str) -> Iterator[Observation]:
+    yield from _published(quantity, tables)
 
 
 def _visits(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
@@ -270,14 +264,14 @@ RULES: dict[str, Rule] = {
     "two-way trade": _two_way,
     "exports to Russia": _exports_to_russia,
     "growth of exports to Russia": _growth,
-    "share of Russia's exports": _share("all"),
-    "share of Russia's arms exports": _share("arms"),
+    "share of Russia's exports": partial(_share, measure="all"),
+    "share of Russia's arms exports": partial(_share, measure="arms"),
     "share of Israel's population": _population,
     "share of Russia's territory": _territory,
-    "share of Israel's energy": _named("energy_gas_share_2025"),
-    "number of requests": _named("quartet_requirements"),
+    "share of Israel's energy": partial(_named, quantity="energy_gas_share_2025"),
+    "number of requests": partial(_named, quantity="quartet_requirements"),
     "number of visits": _visits,
-    "rank among energy exporters": _named("energy_exporter_rank"),
+    "rank among energy exporters": partial(_named, quantity="energy_exporter_rank"),
 }
 
 

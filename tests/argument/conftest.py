@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -20,6 +21,12 @@ from russia_hamas.shares import shares
 Command = Callable[..., Result]
 Bands = dict[str, tuple[float, float]]
 Findings = dict[str, verdicts.Finding]
+
+
+@cache
+def register() -> dict[str, exhibits.Notebook]:
+    """Return the register: when a test asks for it, so that a bad one fails tests and no import."""
+    return exhibits.load()
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +57,7 @@ def comparison(printed_rows: pd.DataFrame, official: pd.DataFrame) -> pd.DataFra
 @pytest.fixture(scope="session")
 def election_tables() -> Tables:
     """Return what the register declares for the notebook on the election."""
-    return reading.read_all(exhibits.load()["5_election"].entry.tables)
+    return reading.read_all(register()["5_election"].entry.tables)
 
 
 @pytest.fixture(scope="session")

@@ -19,16 +19,20 @@ import pikepdf
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.patches import Circle
 from matplotlib.text import Text
 from pdfminer.high_level import extract_pages
 from pdfminer.layout import LTChar
 
 from companion import paths
 from companion.claims import charts as claim_charts
+from companion.claims.evidence import Tables
 from companion.errors import ParameterError
-from companion.register import exhibits, parameters
-from companion.render import pictures, style, titles
+from companion.register import exhibits, pages, parameters
+from companion.render import layout, page, pictures, style, titles
 from russia_hamas.election import charts as election_charts
+from russia_hamas.election import sentences
+from russia_hamas.election.findings import Election
 from russia_hamas.robustness import charts as robustness_charts
 from russia_hamas.shares import charts as share_charts
 from russia_hamas.shares import regions
@@ -75,7 +79,7 @@ COUNT = pd.DataFrame(
      "total_seats": [74, 45, 4, 9]},
     index=pd.Index(LISTS, name="list"),
 )  # fmt: skip
-NEVER = "Counterfactual, never elected: list seats by a formula with a threshold of 5 per cent from"
+NEVER = "Counterfactual: list seats by a formula with a threshold of 5 per cent from"
 NEVER += " the percentages that a paper prints, district seats as won"
 CHAMBERS = pd.DataFrame(
     {"Change and Reform": [74, 68], "Fatah": [45, 64], "All others": [13, 0]},
@@ -121,6 +125,8 @@ REPORTS = pd.DataFrame(
         for year in years
     ],
     columns=["hand", "key", "name", "reported_by", "year", "value_usd_m"],
+).assign(
+    panel=lambda rows: rows["key"].replace({"COW3": "COW4", "Comtrade": "single", "both": "single"})
 )
 PRINTED = pd.DataFrame({"year": [1995, 2008], "value_usd_m": [276.0, 3715.0]})
 LINE = pd.DataFrame({"year": [1995, 2000, 2008], "value_usd_m": [276.0, 1599.0, 3715.0]})
@@ -196,11 +202,15 @@ LEDGER = pd.DataFrame(
 FLOW = {
     "label": "Trade, both ways (million current dollars)",
     "heads": {
-        "russia": ("Officials of one side", "200 in 1995, 3,700 in 2008: 15 to 25 times"),
-        "importer": ("Reports of importers", "399 in 1995, 1,738 in 2008: 4.4 times"),
-        "other": ("Other reports", "hand mixed or not documented; A fund with a very long name"),
+        "Russia": ("Officials of one side", "200 in 1995, 3,700 in 2008: 15 to 25 times"),
+        "COW4": ("Reports of importers", "399 in 1995, 1,738 in 2008: 4.4 times"),
+        "ITPD": ("A data set with a long name (goods)", "80 in 2000, 3,578 in 2008: 4.1 times"),
+        "single": ("Reports of single years", ""),
     },
-    "labels": {1995: "276 printed", 2008: "3,715 printed for one direction alone"},
+    "labels": {1995: "276", 2008: "3,715"},
+    "note": "Thin line: the importers' reports. Diamonds: printed in the paper; dashes: equal "
+    "yearly steps between them.",
+    "reference": "COW4",
     "names": dict(zip(REPORTS["key"], REPORTS["name"], strict=True)),
     "window": (1995, 2008),
 }
@@ -238,10 +248,10 @@ NARROW_CHARTS = {
     "series_log": partial(trade_charts.series, REPORTS, PRINTED, LINE, **FLOW, log=True),
     "series_alone": partial(
         trade_charts.series,
-        REPORTS[REPORTS["hand"] == "other"],
+        REPORTS[REPORTS["panel"] == "single"],
         PRINTED[:0],
         LINE[:0],
-        **FLOW,
+        **{**FLOW, "heads": {"single": FLOW["heads"]["single"]}, "note": ""},
         log=True,
     ),
     "years": partial(share_charts.years, YEARLY, NARROW, (5, 7), BANDS["all"], **YEARS),
@@ -362,8 +372,6 @@ def test_no_distinction_rests_on_colour_alone() -> None:
     marks = [(mark, key == trade_charts.MIXED) for key, mark in trade_charts.MARKS.items()]
     assert len(set(marks)) == len(marks)
     assert not {"D", "d"} & {mark for mark, _ in marks}  # the paper's
-    fills = [solid for _, solid in election_charts.PARTY_STYLES]
-    assert all(one != other for one, other in itertools.pairwise(fills))
 
 
 def luminance(colour: str) -> float:
@@ -391,29 +399,19 @@ def test_each_width_of_the_register_is_drawn() -> None:
     }
 
 
-def unseen(figure: Figure) -> list[Text]:
-    """Return the labels of ticks beyond the ends of their axis, which are not drawn."""
-    axis = [one for axes in figure.axes for one in (axes.xaxis, axes.yaxis)]
-    ticks = [(tick, sorted(one.get_view_interval())) for one in axis for tick in one.majorTicks]
-    return [tick.label1 for tick, (low, high) in ticks if not low <= tick.get_loc() <= high]
-
-
-def hold_apart(figure: Figure) -> None:
-    """Draw a figure and compare every two of its texts."""
-    FigureCanvasAgg(figure).draw()
-    boxes = [
-        (text.get_text(), text.get_window_extent().padded(-1.0))
-        for text in figure.findobj(Text)
-        if text.get_text().strip() and text.get_visible() and text not in unseen(figure)
-    ]
-    for (one, box), (other, place) in itertools.combinations(boxes, 2):
-        assert not box.overlaps(place), (one, other)
-
-
 @pytest.mark.parametrize("item", [item for item in DRAWN if item[0] != "ledger"], ids=name_of)
 def test_no_two_texts_overlap(item: tuple[str, float]) -> None:
     name, width_mm = item
-    hold_apart(CHARTS[name](width_mm, SOURCE_LINE))
+    assert page.fits(CHARTS[name](width_mm, SOURCE_LINE))
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_every_chart_fits_the_columns_of_journals_that_are_wide_enough(name: str) -> None:
+    least = parameters.WIDE_MM if name in WIDE_CHARTS else page.SAFE_MM
+    table = pages.journals()
+    widths = {width for column in ("single_mm", "one_and_a_half_mm", "double_mm")
+              for width in table[column] if width >= least}  # fmt: skip
+    assert [width for width in widths if not page.fits(CHARTS[name](width, SOURCE_LINE))] == []
 
 
 @pytest.mark.parametrize("name", [name for name in CHARTS if name != "ledger"])
@@ -424,7 +422,7 @@ def test_a_slide_is_16_by_9_with_its_title_and_message_over_the_chart(name: str)
     width, height = figure.get_size_inches()
     assert height / width == pytest.approx(9 / 16)
     assert {"A title", SOURCE_LINE} <= {text.get_text() for text in figure.texts}
-    hold_apart(figure)
+    assert page.fits(figure)
 
 
 def test_what_has_too_many_rows_for_a_slide_is_refused() -> None:
@@ -432,6 +430,21 @@ def test_what_has_too_many_rows_for_a_slide_is_refused() -> None:
     draw = partial(timeline_charts.events, many, source_line=SOURCE_LINE)
     with pytest.raises(ParameterError, match="this chart is too tall for a slide"):
         titles.slide(draw, parameters.SLIDE_MM[1:], "", "")
+
+
+def test_events_in_two_parts_have_the_scale_of_all() -> None:
+    draw = page.Rows(partial(timeline_charts.events, EVENTS), len(EVENTS))
+    whole, *parts = (one(DOUBLE_MM, SOURCE_LINE) for one in (draw, *draw.parts(2)))
+
+    def texts(figure: Figure) -> list[str]:
+        return [text.get_text() for text in figure.axes[0].texts]
+
+    assert set(texts(whole)) == {text for part in parts for text in texts(part)}
+    weeks = [
+        {text.xy[0] for text in one.axes[0].texts if text.get_text() == "week"}
+        for one in (whole, *parts)
+    ]
+    assert weeks[0] == weeks[1] == weeks[2]
 
 
 @pytest.mark.parametrize("name", ["series", "years"])
@@ -452,23 +465,138 @@ def test_a_chamber_has_room_for_every_list_and_shows_each_in_its_own_colours() -
         ).axes[0].patches
         for count in (3, 12)
     }  # fmt: skip
-    assert len(drawn[12]) == seats["total_seats"].sum() + 12  # the seats and their key
+    discs = [one for one in drawn[12] if isinstance(one, Circle) and one.get_linewidth()]
+    assert len(discs) == seats["total_seats"].sum() + 12  # the seats and their key
     looks = {(seat.get_facecolor(), seat.get_edgecolor()) for seat in drawn[12]}
-    assert len(looks) == 12
     assert {(seat.get_facecolor(), seat.get_edgecolor()) for seat in drawn[3]} <= looks
 
 
-def test_lists_that_sit_side_by_side_can_be_told_apart_in_grey() -> None:
-    fills = [election_charts.look_of(name, list("abcdefghijkl"))[0] for name in "abcdefghijkl"]
-    for one, other in itertools.pairwise(fills):
+def test_every_two_lists_of_a_chart_can_be_told_apart_in_grey() -> None:
+    """They are filled otherwise, or their colours differ in lightness."""
+    looks = [*election_charts.PARTY_STYLES, election_charts.SEVERAL]
+    for (one, filled), (other, also) in itertools.combinations(looks, 2):
         dark, light = sorted((luminance(one), luminance(other)))
-        assert (light + 0.05) / (dark + 0.05) > 1.7, (one, other)
+        assert filled != also or (light + 0.05) / (dark + 0.05) > 1.5, (one, other, filled)
+
+
+def test_every_row_of_votes_and_seats_has_a_colour_of_its_own(election_tables: Tables) -> None:
+    found = Election(election_tables, "official", "sainte-lague", 2.0)
+    figure = election_charts.votes_and_seats(
+        found.by_tier, SINGLE_MM, SOURCE_LINE, order=found.order, heads=TIER_HEADS, names={}
+    )
+    dots = [line for line in figure.axes[0].lines if line.get_marker() == "o"]
+    of_lists = found.by_tier["tier"].eq("list").sum()
+    assert len({dot.get_markerfacecolor() for dot in dots[:of_lists]}) == of_lists == 7
+    ticks = [line for line in figure.axes[0].lines if line.get_marker() == "|"]
+    assert all(tick.get_markersize() > 2 * dots[0].get_markersize() for tick in ticks)
+
+
+@pytest.mark.parametrize("threshold_pct", [0.0, 2.0, 42.0])
+@pytest.mark.parametrize("width_mm", [SINGLE_MM, DOUBLE_MM])
+def test_no_number_stands_on_the_line_of_the_majority(
+    election_tables: Tables, threshold_pct: float, width_mm: float
+) -> None:
+    found = Election(election_tables, "official", "sainte-lague", threshold_pct)
+    figure = election_charts.counterfactuals(
+        found.chambers, width_mm, SOURCE_LINE, order=found.order, names=NAMES,
+        chambers=sentences.chamber_names(found),
+    )  # fmt: skip
+    FigureCanvasAgg(figure).draw()
+    [axes] = figure.axes
+    x, _ = axes.transData.transform((found.majority, 0))
+    for text in axes.texts:
+        if text.get_text().isdigit():
+            box = text.get_window_extent()
+            assert not box.x0 - 1 < x < box.x1 + 1, text.get_text()
+
+
+@pytest.mark.parametrize("width_mm", [SINGLE_MM, DOUBLE_MM, *parameters.SLIDE_MM])
+def test_names_of_parties_stand_over_their_marks_and_over_no_other_column(
+    election_tables: Tables, width_mm: float
+) -> None:
+    found = Election(election_tables, "official", "sainte-lague", 2.0)
+    figure = election_charts.polls(
+        found.answers, found.leads, width_mm, SOURCE_LINE, order=found.order, names=NAMES,
+        polls=sentences.poll_names(found, width_mm), result="Result",
+    )  # fmt: skip
+    FigureCanvasAgg(figure).draw()
+    [axes] = figure.axes
+    first = found.answers[found.answers["poll"] == found.leads["poll"].iloc[0]]
+    for party, share in zip(first["list"], first["share_pct"], strict=True):
+        [text] = [t for t in axes.texts if t.get_text().split()[:2] == party.split()[:2]]
+        box = text.get_window_extent()
+        x, _ = axes.transData.transform((share, 0))
+        assert (box.x0 + box.x1) / 2 == pytest.approx(x, abs=2)
+        assert box.x0 >= axes.get_window_extent().x0 - 1
+
+
+def test_at_89_mm_every_interval_is_wider_than_its_mark(election_tables: Tables) -> None:
+    found = Election(election_tables, "official", "sainte-lague", 2.0)
+    figure = election_charts.polls(
+        found.answers, found.leads, SINGLE_MM, SOURCE_LINE, order=found.order, names=NAMES,
+        polls=sentences.poll_names(found, SINGLE_MM), result="Result",
+    )  # fmt: skip
+    FigureCanvasAgg(figure).draw()
+    [axes] = figure.axes
+    (low, _), (high, _) = axes.transData.transform([(0, 0), (1, 0)])
+    points = (high - low) * 72 / figure.dpi
+    mark = election_charts.POLL_PT / 2 + 0.4  # and half its rim
+    assert found.answers["margin_points"].min() * points > mark
+
+
+REGISTER = exhibits.load()
+FIGURES = [
+    (notebook, run, name)
+    for notebook, entry in REGISTER.items()
+    for run in entry.entry.runs
+    for name in (one.name for one in entry.exhibits_of(run))
+    if entry.exhibit(name).kind == "figure"
+]
+
+
+@pytest.mark.parametrize(("notebook", "run", "name"), FIGURES)
+def test_no_title_or_message_is_cut_off_at_the_edge(notebook: str, run: str, name: str) -> None:
+    sidecar = paths.figures() / notebook / f"{run}_{name}.json"
+    record = json.loads(sidecar.read_text(encoding="utf-8"))
+    with style.styled():
+        figure, _ = layout.canvas(
+            SINGLE_MM, 40, left=9, right=9, top=9, bottom=9, source_line="Source: us."
+        )
+    titles.titled(figure, record["title"], record["message"])
+    FigureCanvasAgg(figure).draw()
+    margin = style.MARGIN_MM / style.MM_PER_INCH * figure.dpi
+    for text in figure.texts:
+        assert text.get_window_extent().x1 <= figure.bbox.x1 - margin + 1, text.get_text()
+        words = text.get_text().split("\n")[-1].split()
+        heading = text.get_weight() == "bold" and "\n" in text.get_text()
+        assert not heading or len(words) > 1, "a word alone"
+
+
+def test_a_short_message_is_the_headline_of_a_slide_and_a_long_one_stands_below_the_title() -> None:
+    for message, bold in (("What is seen.", "What is seen."), ("A long one. " * 40, "A title")):
+        figure = titles.slide(
+            lambda mm: CHARTS["polls"](mm, SOURCE_LINE), parameters.SLIDE_MM, "A title", message
+        )
+        assert [t.get_text() for t in figure.texts if t.get_weight() == "bold"] == [bold]
+
+
+@pytest.mark.parametrize("name", ["chamber", "chamber_never"])
+def test_no_slide_has_a_hole_under_its_message(name: str) -> None:
+    figure = titles.slide(
+        lambda mm: CHARTS[name](mm, SOURCE_LINE), parameters.SLIDE_MM, "A title", "A message."
+    )
+    FigureCanvasAgg(figure).draw()
+    label = next(t for t in figure.texts if t.get_text() == "A title").get_window_extent().y0
+    top = max(text.get_window_extent().y1 for axes in figure.axes for text in axes.texts)
+    assert 0 < label - top < 0.2 * figure.bbox.height
+    assert style.TEXT_PT * 13.33 / figure.get_figwidth() > 15.5  # as on a screen
 
 
 def test_a_list_has_the_same_colours_whatever_the_order_of_a_table() -> None:
     def blocks(table: pd.DataFrame) -> dict[str, int]:
         figure = election_charts.chamber(table, width_mm=89, source_line="", note="", **PARTIES)
-        found = [seat.get_facecolor() for seat in figure.axes[0].patches]
+        discs = [one for one in figure.axes[0].patches if isinstance(one, Circle)]
+        found = [seat.get_edgecolor() for seat in discs]
         return {colour: found.count(colour) for colour in found}
 
     assert blocks(COUNT) == blocks(COUNT.iloc[::-1])
@@ -478,7 +606,7 @@ def test_only_a_chamber_that_was_never_elected_says_so_in_the_picture() -> None:
     for name, said in (("chamber", False), ("chamber_never", True)):
         figure = CHARTS[name](SINGLE_MM, SOURCE_LINE)
         words = " ".join(text.get_text() for text in figure.findobj(Text))
-        assert ("never elected" in words) == said
+        assert ("Counterfactual" in words) == said
 
 
 def test_a_mark_that_is_not_drawn_has_no_key() -> None:

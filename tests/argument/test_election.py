@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 
 from companion.claims.evidence import Tables
 from companion.errors import DataError
-from companion.register import exhibits
+from companion.register import parameters
+from companion.render import layout, style, titles
 from companion.tables import reading
 from russia_hamas.checks import election
 from russia_hamas.election import formulas, printed_table, results, sentences, tables
 from russia_hamas.election.findings import Election
+from tests.argument.conftest import register
 
-REGISTER = exhibits.load()["5_election"].entry
 LAW = ("official", "sainte-lague", 2.0)
 CHOICES = [*product(["official", "printed"], formulas.FORMULAS, [0.0, 2.0, 5.0])]
 
@@ -213,8 +214,8 @@ def test_what_is_said_follows_the_parameters(
     chosen = {"threshold_pct": threshold_pct, **facts}
     said = {
         f"{name}, {field}": getattr(entry, field).format(**chosen)
-        for name, entry in REGISTER.exhibits.items()
-        for field in ("title", "caption", "message")
+        for name, entry in register()["5_election"].entry.exhibits.items()
+        for field in ("title", "caption", "message", "alt")
     }
     answer = sentences.answer(found)
     assert len(re.findall(r"[.!?](?= [A-Z]|$)", " ".join(answer))) == 3
@@ -223,14 +224,21 @@ def test_what_is_said_follows_the_parameters(
     same = found.council["list_seats"].equals(found.official["list_seats"])
     for place, text in said.items():
         assert not re.search(r"\bnan\b|None|<NA>|  |\(\)|\binf\b|[,;:] ?\.", text), (place, text)
-    for place in ("chamber, title", "chamber, message", "chamber, caption", "note"):
-        counterfactual = "ounterfactual, never elected" in said[place]
-        assert counterfactual == (not same), place
+    assert ("never elected" in said["chamber, title"]) == (not same)
+    assert ("would hold" in said["chamber, message"]) == (not same)
+    for place in ("chamber, alt", "chamber, caption", "note"):
+        assert ("Counterfactual" in said[place]) == (not same), place
+    over = f"{said['chamber, title']} {said['chamber, message']} {said['note']}"
+    assert all(over.count(words) == (not same) for words in ("ounterfactual", "never elected"))
+    for place in ("chamber, title", "chamber, alt", "note", "list_seats, title", "list_seats, alt"):
+        assert ("the paper's mistaken percentages" in said[place]) == (values == "printed"), place
+    seated = found.council.query("total_seats > 0").index
+    martyr = "Martyr Abu Ali Mustafa"
+    assert (martyr in said["chamber, caption"]) == (martyr in seated)
     assert ("elected in 2006" in said["chamber, title"]) == elected
     assert (said["note"] == "") == elected
-    assert ("printed percent" in said["answer"].split(". ")[-1]) <= (values == "printed")
     for place in ("list_seats, title", "thresholds, title"):
-        assert ("the paper prints" in said[place]) == (values == "printed")
+        assert ("the paper's" in said[place]) == (values == "printed")
         assert ("as counted" in said[place]) == (values == "official")
     assert f"{threshold_pct:g} per cent" in said["list_seats, caption"]
     chambers = sentences.chamber_names(found)
@@ -274,6 +282,52 @@ def test_the_answer_names_the_rows_whose_percentage_is_anothers(election_tables:
     assert third.endswith("gives the published list seats.")
 
 
+@pytest.mark.parametrize(("values", "formula", "threshold_pct"), CHOICES)
+def test_messages_are_headlines_of_two_lines_on_a_slide(
+    election_tables: Tables, values: str, formula: str, threshold_pct: float
+) -> None:
+    facts = sentences.facts(Election(election_tables, values, formula, threshold_pct))
+    room = (parameters.SLIDE_MM[0] - 2 * style.MARGIN_MM) * style.PT_PER_MM
+    for name, entry in register()["5_election"].entry.exhibits.items():
+        if entry.kind == "figure":
+            message = entry.message.format(threshold_pct=threshold_pct, **facts)
+            assert len(layout.wrap(message, room, titles.TITLE_PT, "bold")) <= 2, name
+
+
+def test_every_exhibit_has_a_title_of_its_own(election_tables: Tables) -> None:
+    found = Election(election_tables, *LAW)
+    titled = [
+        register()["5_election"]
+        .entry.exhibits[name]
+        .title.format(
+            threshold_pct=2.0,
+            **sentences.facts(found, wide=run.parameters.get("width") == "double"),
+        )
+        for run in register()["5_election"].entry.runs.values()
+        for name in (run.exhibits or register()["5_election"].entry.exhibits)
+    ]
+    assert len(set(titled)) == len(titled)
+
+
+def test_prose_and_table_give_the_same_digits_and_no_nought_has_a_sign(
+    election_tables: Tables,
+) -> None:
+    found = Election(election_tables, *LAW)
+    texts = tables.tiers(found.gaps)
+    cells = set(texts.loc[0, [name for name in texts if "by " in name or "over" in name]])
+    assert cells == set(re.findall(r"[+−][\d.]+", sentences.gap_words(found)))
+    nearly = found.gaps.assign(gap_seats=-0.04, bloc_vote_seats=0.04)
+    assert set(tables.tiers(nearly)["Seats over list vote"]) == {"0.0"}
+    assert set(tables.tiers(nearly)["by bloc vote"]) == {"0.0"}
+
+
+def test_one_list_without_a_seat_is_not_said_to_be_several(official: pd.DataFrame) -> None:
+    lists = official.dropna(subset="votes")
+    kept = pd.concat([lists[lists["list_seats"] > 0], lists[lists["list_seats"] == 0].head(1)])
+    shares = pd.Series({"Change and Reform": 41.7, "Fatah": 37.0})
+    assert "1 other list" in set(results.by_tier(kept, shares)["list"])
+
+
 def test_a_changed_count_changes_the_answer(election_tables: Tables) -> None:
     rows = election_tables["plc_lists"]
     swapped = rows["votes"].where(rows["list"] != "The Third Way", 26_908)
@@ -284,7 +338,7 @@ def test_a_changed_count_changes_the_answer(election_tables: Tables) -> None:
 
 def test_every_caption_asks_only_for_what_is_computed(election_tables: Tables) -> None:
     known = {*sentences.facts(Election(election_tables, *LAW)), "threshold_pct"}
-    for name, entry in REGISTER.exhibits.items():
+    for name, entry in register()["5_election"].entry.exhibits.items():
         for text in (entry.title, entry.caption, entry.alt):
             asked = {field for _, field, _, _ in Formatter().parse(text) if field}
             assert asked <= known, name

@@ -1,5 +1,6 @@
 """What this paper's exhibits and records are as files: widths, lines, LaTeX, alt texts, links."""
 
+import fnmatch
 import re
 import subprocess
 import tomllib
@@ -14,8 +15,8 @@ from pybtex.database import parse_string
 from companion import files, paths
 from companion.build import following
 from companion.claims import judged
-from companion.publish import export, numbers, readme, stamps, trace
-from companion.register import exhibits
+from companion.publish import numbers, readme, shown, stamps
+from companion.register import exhibits, pages
 from companion.render import style
 from companion.tables import reading, unchecked
 
@@ -42,7 +43,7 @@ def thinnest_pt(page: Any) -> float:
 
 def test_every_figure_keeps_the_strictest_rules_of_the_journals() -> None:
     """Its lines, height and transparency; letters are read in test_charts."""
-    journals = export.journals()
+    journals = pages.journals()
     broken = []
     for path in made("figure", "pdf"):
         with pikepdf.open(path) as pdf:
@@ -87,11 +88,20 @@ def test_every_picture_carries_the_stamp_of_its_exhibit(suffix: str) -> None:
         )  # fmt: skip
 
 
-def test_every_run_is_about_claims_that_exist() -> None:
-    findings = judged.findings()
-    for notebook in exhibits.load().values():
-        for run in notebook.entry.runs:
-            assert any(trace.shows(notebook, run, finding) for finding in findings), run
+def test_every_claim_that_the_register_names_exists_and_is_shown() -> None:
+    keys = {str(finding.claim["claim"]): finding for finding in judged.findings()}
+    kinds = {str(finding.claim["kind"]) for finding in keys.values()}
+    register = exhibits.load()
+    entries = [
+        entry
+        for notebook in register.values()
+        for entry in (*notebook.entry.runs.values(), *notebook.entry.exhibits.values())
+    ]
+    for pattern in {pattern for entry in entries for pattern in entry.claims}:
+        assert pattern in kinds or fnmatch.filter(keys, pattern), pattern
+    for one in exhibits.by_id(register).values():
+        if one.entry.claims and one.notebook.entry.runs[one.run].claims:
+            assert any(shown.shows(one, finding) for finding in keys.values()), one.id
 
 
 def test_what_follows_from_tables_and_exhibits_is_current() -> None:

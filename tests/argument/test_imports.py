@@ -2,7 +2,10 @@
 
 import csv
 import json
+import os
 import shutil
+import signal
+import subprocess
 from collections import defaultdict
 from datetime import datetime
 from decimal import Decimal
@@ -11,12 +14,13 @@ from typing import Any
 
 import pytest
 
-from companion import paths
-from companion.originals import importing
+from companion import files, paths
+from companion.originals import importing, records, writing
 from tests.argument.conftest import Command
 from tests.conftest import CHECKOUT
 
 EXCERPTS = CHECKOUT / "tests/originals"
+VALUES = EXCERPTS / "sipri/import-export-values_suppliers.csv"
 CITE = ("--cite-as", "Barbieri and Keshk, version 5.0")
 
 
@@ -33,7 +37,7 @@ class Clock(datetime):
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a copy of what an import reads and writes."""
-    monkeypatch.setattr(importing, "datetime", Clock)
+    monkeypatch.setattr(records, "datetime", Clock)
     root = tmp_path / "project"
     for part in ("seeds", "data", "notebooks"):
         shutil.copytree(CHECKOUT / part, root / part)
@@ -70,12 +74,14 @@ def release(tmp_path: Path) -> list[str]:
         if name == "RUS":
             for row in (table[end], *(row for row in body if row[0] == "Iran")):
                 row[year] = str(int(row[year]) + 20)
+                row[-1] = str(int(row[-1]) + 20)
         others = ["Others"]
         for at, year_name in enumerate(table[top][1:], 1):
             known = sum(int(row[at] or 0) for row in body)
             unnamed = sum(int(row[at] or 0) for row in body if row[0] not in named)
             given = int(table[end][at] or 0) - known
             others.append(str(rest.get((name, year_name), given + unnamed) - unnamed or ""))
+        others[-1] = str(sum(int(cell or 0) for cell in others[1:-1]))
         path = tmp_path / f"{name}.csv"
         with path.open("w", newline="") as stream:
             csv.writer(stream).writerows([*table[: top + 1], *body, others, table[end]])
@@ -86,19 +92,23 @@ def release(tmp_path: Path) -> list[str]:
 @pytest.fixture
 def dyads(tmp_path: Path) -> str:
     """Write a version 5.0 of the Correlates of War dyads: every flow a twentieth above 4.0."""
+    return dyads_at(tmp_path / "Dyadic_COW_5.0.csv", Decimal("1.05"))
+
+
+def dyads_at(path: Path, factor: Decimal) -> str:
+    """Write a version 5.0 of the Correlates of War dyads, so many times 4.0."""
     codes = {row["partner"]: row["cow"] for row in rows(CHECKOUT, "partners")}
     flows: defaultdict[tuple[str, str], dict[str, Decimal]] = defaultdict(dict)
     rest: defaultdict[str, Decimal] = defaultdict(Decimal)
     for row in rows(CHECKOUT, "trade_flows"):
         if row["series"] == "COW4":
-            value = Decimal(row["value_usd_m"]) * Decimal("1.05")
+            value = Decimal(row["value_usd_m"]) * factor
             flows[codes[row["partner"]], row["year"]][row["flow"]] = value
             if row["flow"] == "russia_exports":
                 rest[row["year"]] -= value
     for row in rows(CHECKOUT, "trade_totals"):
         if row["series"] == "COW4":
-            rest[row["year"]] += Decimal(row["exports_usd_m"]) * Decimal("1.05")
-    path = tmp_path / "Dyadic_COW_5.0.csv"
+            rest[row["year"]] += Decimal(row["exports_usd_m"]) * factor
     with path.open("w", newline="") as stream:
         table = csv.writer(stream)
         table.writerow(["ccode1", "ccode2", "year", "flow1", "flow2", "version"])
@@ -160,8 +170,7 @@ def test_a_release_that_lacks_what_we_have_is_refused_whole(
 
 
 def test_a_fifth_release_stands_beside_the_four(project: Path, command: Command) -> None:
-    file = str(EXCERPTS / "sipri/import-export-values_suppliers.csv")
-    done = command(project, "import", "sipri-releases", file, "--write")
+    done = command(project, "import", "sipri-releases", str(VALUES), "--write")
     assert done.exit_code == 0, done.stderr
     fifth = [r for r in rows(project, "arms_tiv_releases") if r["release"] == "13 October 2024"]
     assert (len(fifth), fifth[0]["year"], fifth[0]["tiv_m"]) == (21, "1992", "2639")
@@ -185,6 +194,7 @@ def test_a_new_series_is_used_without_a_line_of_code(
     words = ("cow4", dyads, "--as", "COW5", "--name", "COW 5.0", *CITE)
     shown = command(project, "import", *words)
     assert "data/trade_flows: 491 new rows, 0 values change, 0 stay" in shown.stdout, shown.stderr
+    assert "  some of the new: Russia to Algeria 1992, 13.65; " in shown.stdout
     assert "  two-way trade, COW 5.0: nothing becomes " in shown.stdout
     done = command(project, "import", *words, "--write")
     assert done.exit_code == 0, done.stderr
@@ -196,13 +206,122 @@ def test_a_new_series_is_used_without_a_line_of_code(
     assert "514  same" in done.stdout
 
 
+@pytest.mark.parametrize("factor", ["0.9", "1.1"])
+def test_a_new_series_may_be_a_tenth_from_the_others(
+    project: Path, tmp_path: Path, command: Command, factor: str
+) -> None:
+    file = dyads_at(tmp_path / "dyads.csv", Decimal(factor))
+    done = command(project, "import", "cow4", file, "--as", "COW5", "--name", "COW 5.0", *CITE)
+    assert done.exit_code == 0, done.stderr
+
+
+def test_a_release_that_takes_the_place_of_ours_is_bound_by_no_hold_on_ours(
+    project: Path, dyads: str, tmp_path: Path, command: Command
+) -> None:
+    done = command(project, "import", "cow4", dyads, "--name", "COW 5.0", *CITE, "--write")
+    assert done.exit_code == 0, done.stderr
+    [name] = [row["name"] for row in rows(project, "series") if row["series"] == "COW4"]
+    assert name == "COW 5.0"
+    regions = []
+    names = ("regional-transfers_1990-2023-suppliers_to_the_region", "export-values_1990-2023")
+    for excerpt in names:
+        text = (EXCERPTS / f"sipri/{excerpt}.csv").read_text()
+        text = text.replace("13 Apr 2024", "9 Mar 2027").replace(",5993,", ",6010,")
+        regions.append(tmp_path / f"{excerpt}.csv")
+        regions[-1].write_text(text)
+    done = command(project, "import", "sipri-regions", *map(str, regions))
+    assert done.exit_code == 0, done.stderr
+    file = EXCERPTS / "world_bank/API_MS.MIL.XPRT.KD_DS2_en_csv_v2_1740278.csv"
+    done = command(project, "import", "wdi-arms", str(file), "--release", "2020-12-16")
+    assert done.exit_code == 0, done.stderr
+
+
+def test_a_mean_of_months_is_written_with_our_digits(
+    project: Path, tmp_path: Path, command: Command
+) -> None:
+    real = (EXCERPTS / "prices/CPIAUCNS_observation_date_2025.csv").read_text().splitlines()
+    known = dict(line.split(",") for line in real)
+    days = [(f"{row['year']}-{month:02}-01", row["cpi_u"])
+            for row in rows(CHECKOUT, "cpi") for month in range(1, 13)]  # fmt: skip
+    lines = [f"{day},{known.get(day, ours)}" for day, ours in days]
+    file = tmp_path / "CPIAUCNS.csv"
+    file.write_text("\n".join([real[0], *lines]) + "\n")
+    done = command(project, "import", "cpi", str(file), "--release", "2026-10")
+    assert "data/cpi: 0 new rows, 0 values change, 30 stay" in done.stdout, done.stderr
+
+
+def test_an_older_release_takes_no_place_of_a_newer_one(
+    project: Path, release: list[str], command: Command
+) -> None:
+    for file in map(Path, release):
+        file.write_text(file.read_text().replace("9 March 2027", "9 March 2015"))
+    done = command(project, "import", "sipri", *release)
+    assert done.exit_code == 2
+    assert "is of 9 March 2015, and data/ has the newer generated 28 July 2022" in done.stderr
+
+
+def test_a_series_that_would_displace_another_is_refused(
+    project: Path, release: list[str], tmp_path: Path, command: Command
+) -> None:
+    national = tmp_path / "National_COW_5.0.csv"
+    text = (EXCERPTS / "correlates_of_war/National_COW_4.0.lf.csv").read_text()
+    national.write_text(text.replace(",4\n", ",5\n").replace(",4.0\n", ",5.0\n"))
+    words = ("--as", "NEW5", "--name", "new", *CITE)
+    done = command(project, "import", "cow4-national", str(national), *words)
+    assert done.exit_code == 2
+    assert "COW4N has the totals of COW4, and a series has one such" in done.stderr
+    done = command(project, "import", "sipri", *release, *words)
+    assert "the rows of data/arms_tiv belong to no series" in done.stderr
+    done = command(project, "import", "sipri-regions", *release, "--name", "new")
+    assert done.exit_code == 2
+
+
+def test_a_partner_that_a_new_series_lacks_is_named(
+    project: Path, dyads: str, command: Command
+) -> None:
+    kept = [line for line in Path(dyads).read_text().splitlines() if not line.startswith("365,679")]
+    Path(dyads).write_text("\n".join(kept) + "\n")
+    done = command(project, "import", "cow4", dyads, "--as", "COW5", "--name", "COW 5.0", *CITE)
+    assert done.exit_code == 2
+    assert "none of the 23 rows of data/trade_totals" in done.stderr
+    assert "it has no rows of Yemen" in done.stderr
+
+
+def test_numbers_that_are_written_in_another_way_have_not_changed(
+    project: Path, command: Command
+) -> None:
+    files = [str(EXCERPTS / f"world_bank/tx_val_mrch_{one}_rus.csv")
+             for one in ("cd_wt", "al_zs", "r4_zs")]  # fmt: skip
+    done = command(project, "import", "wdi", *files, "--release", "2026-11")
+    assert "data/trade_totals: 0 new rows, 0 values change, 21 stay" in done.stdout, done.stderr
+
+
+def test_an_import_keeps_the_bytes_of_other_rows(project: Path, command: Command) -> None:
+    before = (project / "data/sources.csv").read_bytes()
+    assert command(project, "import", "sipri-releases", str(VALUES), "--write").exit_code == 0
+    assert (project / "data/sources.csv").read_bytes().startswith(before)
+
+
+def test_an_import_over_changes_that_are_not_committed_is_refused(
+    project: Path, command: Command
+) -> None:
+    for words in (["init", "-q"], ["add", "."]):
+        subprocess.run(["git", *words], cwd=project, check=True)
+    before = content(project)
+    told = "arms_tiv_releases.csv, sources.csv in data/ has changes that are not committed"
+    assert told in command(project, "import", "sipri-releases", str(VALUES)).stdout
+    done = command(project, "import", "sipri-releases", str(VALUES), "--write")
+    assert (done.exit_code, told in done.stderr) == (2, True)
+    assert content(project) == before
+
+
 def test_exceptions_are_looked_at_again_when_a_newer_series_is_furthest_from_the_others(
     project: Path, dyads: str, command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Clock, "day", datetime(2026, 12, 1))
     before = content(project)
     done = command(project, "import", "cow4", dyads, "--as", "COW5", "--name", "COW 5.0", *CITE)
-    assert done.exit_code == 1
+    assert done.exit_code == 2
     assert "hold 'flows-series', Qatar, 2012, russia_exports: was until 2026-11" in done.stderr
     assert "Kuwait, 2008" not in done.stderr  # where ITPD-E alone is high
     assert content(project) == before
@@ -228,8 +347,13 @@ def test_a_notebook_and_a_sweep_run_on_a_new_series(
     [
         (("--as", "COW5", *CITE), "a new series needs the name that readers see; add --name"),
         (("--as", "COW5", "--name", "COW 5.0"), "add the one for this release: --cite-as"),
-        ((), "add the one for this release: --cite-as"),
-        (("--as", "COW3", "--name", "x", *CITE), "sources.csv has a record COW3 already"),
+        (("--name", "COW 5.0"), "add the one for this release: --cite-as"),
+        (CITE, "readers see the series as 'COW 4.0', which names the release that goes"),
+        (("--as", "COW3", "--name", "x", *CITE), "--as COW3: there is a series, an original or"),
+        (("--as", "imf", "--name", "x", *CITE), "--as imf: there is a series, an original or"),
+        (("--as", "A=B", "--name", "x", *CITE), "--as A=B: expected letters and digits"),
+        (("--as", "COW5", "--name", "COW 3.0", *CITE), "a series named 'COW 3.0' already"),
+        (("--as", "COW5", "--name", "x", "--source", "COW3", *CITE), "a record COW3 already"),
         (("--years", "1990-2014"), "expected a first and a last year, as 1990..2020"),
     ],
 )
@@ -237,7 +361,7 @@ def test_what_no_file_says_must_be_said(
     project: Path, dyads: str, command: Command, words: tuple[str, ...], sentence: str
 ) -> None:
     done = command(project, "import", "cow4", dyads, *words, "--write")
-    assert done.exit_code == 1
+    assert done.exit_code == 2
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
     assert content(project) == content(CHECKOUT)
@@ -251,7 +375,7 @@ def test_a_table_that_would_be_refused_is_not_written(
     Path(dyads).write_text(text)
     done = command(project, "import", "cow4", dyads, "--as", "COW5", "--name", "COW 5.0",
                *CITE, "--write")  # fmt: skip
-    assert done.exit_code == 1
+    assert done.exit_code == 2
     assert "2000 is missing for COW5, Iran, russia_exports" in done.stderr
     assert content(project) == content(CHECKOUT)
 
@@ -267,14 +391,10 @@ def test_data_that_only_others_took_need_a_key_of_their_own(
 def test_a_write_that_fails_leaves_the_tables_as_they_were(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from companion import files
-    from companion.originals import importing
-
     monkeypatch.setenv(paths.VARIABLE, str(project))
     before = content(project)
-    request = importing.Request("sipri-releases")
-    excerpt = EXCERPTS / "sipri/import-export-values_suppliers.csv"
-    plan = importing.plan(request, [excerpt])
+    request = records.Request("sipri-releases")
+    plan = importing.plan(request, [VALUES])
     real = files.replace
 
     def failing(path: Path, content: bytes) -> None:
@@ -285,4 +405,45 @@ def test_a_write_that_fails_leaves_the_tables_as_they_were(
     monkeypatch.setattr(files, "replace", failing)
     with pytest.raises(OSError, match="no space"):
         importing.write(plan)
+    assert content(project) == before
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_between_two_tables_leaves_them_as_they_were(
+    project: Path, monkeypatch: pytest.MonkeyPatch, ending: signal.Signals
+) -> None:
+    before, real = content(project), files.replace
+
+    def ended(path: Path, content: bytes) -> None:
+        real(path, content)
+        monkeypatch.setattr(files, "replace", real)
+        os.kill(os.getpid(), ending)
+
+    monkeypatch.setenv(paths.VARIABLE, str(project))
+    plan = importing.plan(records.Request("sipri-releases"), [VALUES])
+    monkeypatch.setattr(files, "replace", ended)
+    with pytest.raises(KeyboardInterrupt):
+        importing.write(plan)
+    assert content(project) == before
+
+
+def test_the_next_command_undoes_an_import_that_was_killed(
+    project: Path, monkeypatch: pytest.MonkeyPatch, command: Command
+) -> None:
+    before, real = content(project), files.replace
+
+    def killed(path: Path, content: bytes) -> None:
+        real(path, content)
+        raise SystemExit
+
+    with monkeypatch.context() as patch:
+        patch.setenv(paths.VARIABLE, str(project))
+        plan = importing.plan(records.Request("sipri-releases"), [VALUES])
+        patch.setattr(files, "replace", killed)
+        patch.setattr(writing, "_put_back", lambda: None)  # a killed process does nothing more
+        with pytest.raises(SystemExit):
+            importing.write(plan)
+    assert (project / "data/.import").is_dir()
+    done = command(project, "exhibits")
+    assert "the tables of data/ are as they were before it" in done.stderr
     assert content(project) == before

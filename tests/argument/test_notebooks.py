@@ -10,21 +10,22 @@ import pytest
 from companion import files, paper, paths
 from companion.execution import kernels, runner
 from companion.register import cells, exhibits
+from tests.argument.conftest import register
 from tests.conftest import Runner
 
-REGISTER = exhibits.load()
+NAMES = sorted(path.stem for path in paths.notebooks().glob("*.ipynb"))
 
 
-@pytest.mark.parametrize("name", list(REGISTER))
+@pytest.mark.parametrize("name", NAMES)
 def test_notebooks_are_kept_without_outputs(name: str) -> None:
-    found = files.read_json(REGISTER[name].path)["cells"]
+    found = files.read_json(register()[name].path)["cells"]
     code = [cell for cell in found if cell["cell_type"] == "code"]
     assert {(cell["execution_count"], *cell["outputs"]) for cell in code} == {(None,)}
 
 
-@pytest.mark.parametrize("name", list(REGISTER))
+@pytest.mark.parametrize("name", NAMES)
 def test_notebooks_define_no_function_loop_or_path(name: str) -> None:
-    source = "\n".join(cell.text for cell in cells.code(REGISTER[name].path))
+    source = "\n".join(cell.text for cell in cells.code(register()[name].path))
     assert not [word for word in ("def ", "\nfor ", "lambda", "Path(", "open(") if word in source]
 
 
@@ -33,7 +34,7 @@ ANSWERING = ["2_shares", "3_trade", "4_robustness", "5_election", "6_timeline"]
 
 @pytest.mark.parametrize("name", ANSWERING)
 def test_the_answer_stands_below_the_question_and_presentation_is_folded(name: str) -> None:
-    found = files.read_json(REGISTER[name].path)["cells"]
+    found = files.read_json(register()[name].path)["cells"]
     question, parameters, answer, *rest = found
     assert "**Question.**" in "".join(question["source"])
     assert parameters["metadata"]["tags"] == ["parameters"]
@@ -47,7 +48,7 @@ def test_the_answer_stands_below_the_question_and_presentation_is_folded(name: s
 
 @pytest.mark.parametrize("name", ANSWERING)
 def test_papermill_knows_type_and_help_of_each_parameter(name: str) -> None:
-    known = papermill.inspect_notebook(str(REGISTER[name].path))
+    known = papermill.inspect_notebook(str(register()[name].path))
     assert set(known) == set(paper.parameters()[name].model_fields)
     for one in known.values():
         assert one["inferred_type_name"] in ("str", "int", "float", "bool")
@@ -64,8 +65,8 @@ def test_an_analysis_is_an_input_of_its_own_notebook_alone() -> None:
     readers = {run for run, entry in lock.items()
                if any(name.startswith("src/russia_hamas/election/") for name in entry["inputs"])
                and not run.startswith("sweep ")}  # fmt: skip
-    assert set(REGISTER["5_election"].entry.runs) <= readers
-    assert readers.isdisjoint(REGISTER["3_trade"].entry.runs)
+    assert set(register()["5_election"].entry.runs) <= readers
+    assert readers.isdisjoint(register()["3_trade"].entry.runs)
 
 
 @pytest.mark.build
@@ -76,7 +77,7 @@ def test_the_committed_figures_are_current(run: Runner) -> None:
 
 def compare(name: str, folder: Path) -> None:
     """Compare what the first run of a notebook has made with what is committed."""
-    exhibits_made = REGISTER[name].exhibits_of(next(iter(REGISTER[name].entry.runs)))
+    exhibits_made = register()[name].exhibits_of(next(iter(register()[name].entry.runs)))
     committed = [path for one in exhibits_made for path in one.files]
     made = {path.name: path.read_bytes() for path in folder.iterdir()}
     assert made == {path.name: path.read_bytes() for path in committed}
@@ -86,8 +87,8 @@ def compare(name: str, folder: Path) -> None:
 def test_plain_papermill_in_any_directory_gives_the_committed_files(
     run: Runner, tmp_path: Path
 ) -> None:
-    [name, *_] = REGISTER
-    notebook = REGISTER[name]
+    name = NAMES[0]
+    notebook = register()[name]
     first = next(iter(notebook.entry.runs))
     values = json.dumps({**notebook.parameters(first), "output_dir": "here"})
     result = run(paths.root(), "papermill", str(notebook.path), "out.ipynb", "-y", values,
@@ -104,9 +105,9 @@ def warm() -> Iterator[None]:
 
 
 @pytest.mark.build
-@pytest.mark.parametrize("name", list(REGISTER)[1:])
+@pytest.mark.parametrize("name", NAMES[1:])
 def test_each_notebook_gives_the_committed_files(name: str, warm: None, tmp_path: Path) -> None:
-    notebook = REGISTER[name]
+    notebook = register()[name]
     values = notebook.parameters(next(iter(notebook.entry.runs)))
     runner.execute(notebook.path, None, {**values, "output_dir": str(tmp_path)}, 5)
     compare(name, tmp_path)

@@ -6,15 +6,14 @@ import papermill
 import pytest
 
 from companion.errors import ParameterError
-from companion.register import exhibits, parameters
+from companion.register import parameters
 from russia_hamas.parameters import MODELS
-
-REGISTER = exhibits.load()
+from tests.argument.conftest import register
 
 
 @pytest.mark.parametrize("name", list(MODELS))
 def test_each_parameters_cell_is_the_one_that_its_class_describes(name: str) -> None:
-    inspected = papermill.inspect_notebook(str(REGISTER[name].path))
+    inspected = papermill.inspect_notebook(str(register()[name].path))
     assert set(inspected) == set(MODELS[name].model_fields)
     assert all(entry["help"].startswith("help: ") for entry in inspected.values())
 
@@ -38,7 +37,7 @@ def test_each_parameters_cell_is_the_one_that_its_class_describes(name: str) -> 
 def test_a_value_that_this_paper_does_not_allow_is_refused(
     notebook: str, change: dict[str, Any], sentence: str
 ) -> None:
-    values = {**REGISTER[notebook].entry.defaults, "run": "x", "output_dir": ""}
+    values = {**register()[notebook].entry.defaults, "run": "x", "output_dir": ""}
     assert parameters.check(MODELS[notebook], values, notebook)
     with pytest.raises(ParameterError) as refusal:
         parameters.check(MODELS[notebook], values | change, notebook)

@@ -18,7 +18,6 @@ from tests.conftest import CHECKOUT
 TRADE = ("share of Russia's exports", "two-way trade", "exports to Russia",
          "growth of exports to Russia")  # fmt: skip
 ARMS = "share of Russia's arms exports"
-ALONE = ("COW3", "COW4", "ITPD")
 FUND = "International Monetary Fund"
 FIRST = 1992  # of Russia's years; those before are the Soviet Union's
 
@@ -85,8 +84,11 @@ def of_the_fund(finding: Finding) -> str:
 
 
 def trade_table(tables: Tables) -> pd.DataFrame:
-    whole, single = judged(tables), {name: judged(alone(tables, name)) for name in ALONE}
-    names = tables["series"].set_index("series")["name"]
+    known = tables["series"]
+    annual = known[known["yearly"] & known["measure"].ne("arms").fillna(True)
+                   & known["totals_of"].isna()]  # fmt: skip
+    names = annual.set_index("series")["name"]
+    whole, single = judged(tables), {name: judged(alone(tables, name)) for name in names.index}
     return pd.DataFrame(
         {
             "claim": claim,
@@ -103,14 +105,17 @@ def trade_table(tables: Tables) -> pd.DataFrame:
 def arms_table(tables: Tables) -> pd.DataFrame:
     [(claim, whole)] = [(key, one) for key, one in judged(tables).items()
                         if one.claim["quantity"] == ARMS]  # fmt: skip
-    releases = reading.read("data/arms_tiv_releases").groupby("release", sort=False)
+    known = reading.read("data/arms_tiv_releases")
+    [source] = tables["arms_tiv_total"]["source"].unique()
+    own = next(iter(known.loc[known["source"].eq(source), "release"]), source)
+    releases = known.groupby("release", sort=False)
     rows = {"as it stands": cell(whole)}
     for name, group in releases:
         rows[f"totals of {name}"] = cell(judged(of_release(tables, group))[claim])
         if group["year"].min() > FIRST:  # the same years by the release that we use
             ours = tables["arms_tiv_total"].query("year >= @group.year.min()")
             again = cell(judged(of_release(tables, ours))[claim])
-            rows[f"totals of July 2022, from {group['year'].min()}"] = again
+            rows[f"totals of {own}, from {group['year'].min()}"] = again
     nobody = {"series": tables["series"].assign(measure=None),
               "single_figures": tables["single_figures"].iloc[:0]}  # fmt: skip
     rows["SIPRI's own regions"] = cell(judged(tables | nobody)[claim])

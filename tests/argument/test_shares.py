@@ -14,8 +14,7 @@ from russia_hamas.robustness import sentences as window_sentences
 from russia_hamas.robustness.windows import Windows
 from russia_hamas.shares import regions, sentences, shares, tables
 from russia_hamas.shares.findings import Shares
-
-REGISTER = exhibits.load()
+from tests.argument.conftest import register
 
 A = "core,egypt,iran,turkey"
 Bands = dict[str, tuple[float, float]]
@@ -138,7 +137,7 @@ def test_a_pooled_share_weighs_large_years_more(
 
 @pytest.fixture(scope="module")
 def share_tables() -> Tables:
-    return reading.read_all(REGISTER["2_shares"].entry.tables)
+    return reading.read_all(register()["2_shares"].entry.tables)
 
 
 def look(
@@ -154,7 +153,7 @@ def count_sentences(told: list[str]) -> int:
 def said(found: Shares) -> dict[str, str]:
     """Return every text that a reader of the notebook is shown, by where it stands."""
     facts = sentences.facts(found)
-    shown = {name: entry for name, entry in REGISTER["2_shares"].entry.exhibits.items()
+    shown = {name: entry for name, entry in register()["2_shares"].entry.exhibits.items()
              if name != "both" or len(found.pair)}  # fmt: skip
     texts = {
         f"{name}, {field}": text
@@ -224,7 +223,7 @@ def test_a_projects_own_totals_are_told_beside_the_sum_over_partners(share_table
 
 @pytest.fixture(scope="module")
 def windows() -> Windows:
-    tables = reading.read_all(REGISTER["4_robustness"].entry.tables)
+    tables = reading.read_all(register()["4_robustness"].entry.tables)
     return Windows(tables, reading.read_sweep("iran_growth"), reading.read_sweep("shares"))
 
 
@@ -237,5 +236,5 @@ def test_the_sweeps_windows_are_counted_once_and_named(windows: Windows) -> None
     assert "contain Turkey, that of arms exports only for regions that contain Iran" in shares_words
     assert "1992 to 2002" in both  # without the Soviet Union's deliveries
     facts = window_sentences.facts(windows)
-    for name, entry in REGISTER["4_robustness"].entry.exhibits.items():
+    for name, entry in register()["4_robustness"].entry.exhibits.items():
         assert "nan" not in " ".join(exhibits.fill(name, entry, facts).values())

@@ -7,11 +7,13 @@ import pytest
 from companion.claims.evidence import Tables
 from companion.errors import DataError
 from companion.register import exhibits
+from companion.register.parameters import SLIDE_MM
+from companion.render import style
+from companion.render.layout import wrap
 from companion.tables import reading
-from russia_hamas.trade import flows, mirror, printed, sentences, tables
+from russia_hamas.trade import answers, flows, mirror, panels, printed, sentences, tables, words
 from russia_hamas.trade.findings import Trade
-
-REGISTER = exhibits.load()
+from tests.argument.conftest import register
 
 
 def test_iran_grew_thirteenfold_as_printed_and_less_in_every_series(
@@ -156,7 +158,7 @@ def test_a_window_too_short_for_a_question_gives_an_empty_table_of_the_same_colu
 
 @pytest.fixture(scope="module")
 def trade_tables() -> Tables:
-    return reading.read_all(REGISTER["3_trade"].entry.tables)
+    return reading.read_all(register()["3_trade"].entry.tables)
 
 
 def look(tables: Tables, partner: str, flow: str, years: tuple[int, int], **other: str) -> Trade:
@@ -169,11 +171,11 @@ def said(found: Trade) -> dict[str, str]:
     facts = {**sentences.facts(found), "credits": "Single reports from a newspaper."}
     texts = {
         f"{name}, {field}": text
-        for name, entry in REGISTER["3_trade"].entry.exhibits.items()
+        for name, entry in register()["3_trade"].entry.exhibits.items()
         for field, text in exhibits.fill(name, entry, facts).items()
     }
-    texts |= {f"answer {n}": text for n, text in enumerate(sentences.answer(found))}
-    texts |= {f"chart, {key}": str(text) for key, text in sentences.labels(found, "log").items()}
+    texts |= {f"answer {n}": text for n, text in enumerate(answers.answer(found))}
+    texts |= {f"chart, {key}": str(text) for key, text in panels.labels(found, "log").items()}
     return {**texts, "open": sentences.gaps(found)}
 
 
@@ -197,7 +199,7 @@ def test_no_text_contradicts_the_parameters(
 ) -> None:
     found = look(trade_tables, partner, flow, years, series=series, prices=prices)
     others = {"Iran", "Israel", "Turkey", "Syria", "Egypt"} - {partner}
-    answer = " ".join(sentences.answer(found)).strip()
+    answer = " ".join(answers.answer(found)).strip()
     assert len(re.findall(r"[.!?](?= [A-Z]|$)", answer)) <= 3, answer
     for place, text in said(found).items():
         assert not re.search(r"\bnan\b|None|<NA>|  |\(\)|\binf\b|[,;:] ?\.", text), (place, text)
@@ -215,7 +217,7 @@ def test_a_mark_that_the_caption_names_is_drawn_and_a_column_has_values(
     drawn = found.plotted()
     assert ("Diamond" in caption) == ("paper" in set(drawn["hand"]))
     assert ("Other reports" in caption) == ("other" in set(drawn["hand"]))
-    assert set(sentences.heads(found)) == set(drawn["hand"]) - {"paper"}
+    assert list(panels.heads(found)) == list(found.paneled["panel"].unique())
     written = [tables.data_sets, tables.reports, tables.growth, tables.path, tables.by_year,
                tables.versions, tables.balance]  # fmt: skip
     for write in written:
@@ -228,9 +230,12 @@ def test_a_printed_diamond_says_the_printed_number_also_where_prices_are_constan
     trade_tables: Tables,
 ) -> None:
     found = look(trade_tables, "Iran", "two_way", (1995, 2008), prices="constant")
-    label = sentences.labels(found, "log")["labels"][1995]
+    texts = panels.labels(found, "log")
     real = flows.deflate(found.stated, found.cpi, 2008)["value_usd_m"].iloc[0]
-    assert label == f"276 printed ({real:,.0f} in prices of 2008)"
+    assert texts["labels"][1995] == f"{real:,.0f}"
+    assert (
+        "Diamonds: printed in the paper as 276 and 3,715, here in prices of 2008" in texts["note"]
+    )
 
 
 def test_the_older_version_is_no_report_of_its_own_where_it_repeats_the_newer(
@@ -247,12 +252,12 @@ def test_the_older_version_is_no_report_of_its_own_where_it_repeats_the_newer(
 
 
 def test_the_answer_says_which_reports_the_printed_values_fit(trade_tables: Tables) -> None:
-    iran = sentences.answer(look(trade_tables, "Iran", "two_way", (1995, 2008)))
+    iran = answers.answer(look(trade_tables, "Iran", "two_way", (1995, 2008)))
     assert "the 3,715 printed for 2008 fits Russian officials (3,700), but not COW 4.0" in iran[2]
     assert "276 printed for 1995 lies between the reports" in iran[2]
-    israel = sentences.answer(look(trade_tables, "Israel", "russia_imports", (2003, 2008)))
+    israel = answers.answer(look(trade_tables, "Israel", "russia_imports", (2003, 2008)))
     assert "lies above every report of that year" in israel[2]
-    both = sentences.answer(look(trade_tables, "Israel", "two_way", (2003, 2008)))
+    both = answers.answer(look(trade_tables, "Israel", "two_way", (2003, 2008)))
     assert both[0].startswith("The paper prints no two-way trade with Israel")
 
 
@@ -261,7 +266,7 @@ def test_a_changed_value_changes_the_answer(trade_tables: Tables) -> None:
     one = rows["series"].eq("COW4") & rows["partner"].eq("Iran") & rows["year"].eq(2008)
     changed = rows.assign(value_usd_m=rows["value_usd_m"].where(~one, 1.0))
     found = look({**trade_tables, "trade_flows": changed}, "Iran", "two_way", (1995, 2008))
-    assert "COW 4.0 (2)" in sentences.answer(found)[2]
+    assert "COW 4.0 (2)" in answers.answer(found)[2]
 
 
 def test_reports_of_an_unknown_side_are_shown_by_their_own_name(trade_tables: Tables) -> None:
@@ -269,9 +274,132 @@ def test_reports_of_an_unknown_side_are_shown_by_their_own_name(trade_tables: Ta
     row = points.iloc[[0]].assign(side="both", reported_by="A fund", value_usd_m=436.0)
     more = pd.concat([points, row], ignore_index=True)
     found = look({**trade_tables, "trade_points": more}, "Iran", "two_way", (1995, 2008))
-    assert "A fund (436)" in sentences.answer(found)[2]
+    assert "A fund (436)" in answers.answer(found)[2]
     assert "A fund" in sentences.hands(found)
 
 
 def test_rounding_both_flows_does_not_part_two_versions(trade_tables: Tables) -> None:
     assert look(trade_tables, "Israel", "two_way", (1990, 2009)).parted == []
+
+
+def test_a_chart_speaks_in_the_prices_in_force_alone(trade_tables: Tables) -> None:
+    window = ("Iran", "two_way", (1995, 2014))
+    current = look(trade_tables, *window)
+    found = look(trade_tables, *window, prices="constant")
+    first = current.annual.query("series == 'COW4' and year == 1995")
+    then = first["value_usd_m"].item()
+    now = found.priced(first)["value_usd_m"].item()
+    head, reported, sentence = (
+        panels.heads(found)["COW4"][1], answers.answer(found)[1], answers.message(found),
+    )  # fmt: skip
+    rise = re.findall(r"[\d.]+(?= times)", head)
+    assert rise == re.findall(r"[\d.]+(?= times)", reported)
+    for text in (head, reported, *answers.answer(found)[2:]):
+        assert f"{now:,.0f}" in text
+        assert not re.search(rf"\b{then:,.0f}\b", text)
+    assert "of 2014: the 429 of 1995 (printed: 276)" in sentence
+    assert "prices of 2014" in reported
+
+
+def test_falls_are_counted_along_the_line_that_a_series_is_held_against(
+    trade_tables: Tables,
+) -> None:
+    wide = look(trade_tables, "Iran", "two_way", (1990, 2014))
+    own = look(trade_tables, "Iran", "two_way", (1995, 2008))
+    pd.testing.assert_frame_equal(wide.path, own.path)
+    assert wide.path.loc["COW4", ["changes", "falls"]].tolist() == [13, 5]
+    assert sentences.path(wide) == sentences.path(own)
+    texts = said(wide)
+    assert texts["path, title"].endswith("against a straight line, 1995 to 2008")
+    alone = look(trade_tables, "Iran", "russia_exports", (1990, 2014))
+    assert alone.path.loc["COW4", "changes"] > 20
+
+
+@pytest.mark.parametrize("partner", ["Iran", "Israel"])
+def test_what_is_said_of_two_versions_names_its_flow(trade_tables: Tables, partner: str) -> None:
+    found = look(trade_tables, partner, "russia_imports", (1990, 2014))
+    assert f"Russia's exports to {partner}" in sentences.versions(found)
+    assert f"Of {partner}'s exports to Russia COW 3.0 has" in sentences.repeated(found)
+
+
+def test_a_difference_that_is_rounding_is_called_so_and_can_be_seen(trade_tables: Tables) -> None:
+    found = look(trade_tables, "Israel", "russia_exports", (1990, 2009))
+    assert "but for the rounding of COW 4.0 to whole millions" in sentences.versions(found)
+    table = tables.versions(found)
+    other = table["Ratio of the two"].ne("1.00")
+    assert other.any()
+    assert (table.loc[other, "COW 3.0"] != table.loc[other, "COW 4.0"]).all()
+
+
+@pytest.mark.parametrize(("partner", "flow", "years"), RUNS)
+def test_a_message_names_flow_and_partner_in_two_lines_of_a_slide(
+    trade_tables: Tables, partner: str, flow: str, years: tuple[int, int]
+) -> None:
+    for prices in ("current", "constant"):
+        found = look(trade_tables, partner, flow, years, prices=prices)
+        texts = said(found)
+        room = (SLIDE_MM[0] - 2 * style.MARGIN_MM) * style.PT_PER_MM
+        assert len(wrap(texts["series, message"], room)) <= 2, texts["series, message"]
+        for place in ("series", "growth", "path", "mirror"):
+            message = texts[f"{place}, message"]
+            empty = not message or message.startswith("No series")
+            assert empty or words.name_of(found) in message[0].lower() + message[1:] + message
+
+
+def test_a_ratio_has_the_digits_that_its_base_carries(trade_tables: Tables) -> None:
+    israel = look(trade_tables, "Israel", "russia_imports", (1990, 2014))
+    assert israel.annual.query("series == 'COW4'")["value_usd_m"].iloc[0] == 5
+    assert "210 to 250 times" in panels.heads(israel)["COW4"][1]
+    assert "210 to 250 times" in answers.answer(israel)[1]
+    for partner, flow, years in RUNS:
+        found = look(trade_tables, partner, flow, years)
+        for place, text in said(found).items():
+            for ratio in re.findall(r"([\d.,]+) times", text):
+                digits = ratio.replace(".", "").replace(",", "").strip("0")
+                assert len(digits) <= 3, (place, text)
+
+
+@pytest.mark.parametrize(("partner", "years"), [("Iran", (1995, 2008)), ("Israel", (2003, 2008))])
+def test_the_growth_of_rounded_reports_is_the_same_range_in_chart_table_and_alt(
+    trade_tables: Tables, partner: str, years: tuple[int, int]
+) -> None:
+    found = look(trade_tables, partner, "two_way", years)
+    ratio = tables.growth(found).set_index("Series").loc["Russian officials", "Ratio"]
+    assert " to " in ratio
+    assert f": {ratio} times" in panels.heads(found)["Russia"][1]
+    assert f"Russian officials {ratio} times" in said(found)["growth, alt"]
+
+
+@pytest.mark.parametrize(("partner", "flow", "years"), RUNS)
+def test_readers_meet_no_jargon_keys_or_unexplained_abbreviations(
+    trade_tables: Tables, partner: str, flow: str, years: tuple[int, int]
+) -> None:
+    found = look(trade_tables, partner, flow, years)
+    texts = said(found)
+    for place, text in texts.items():
+        assert not re.search(r"\bhands?\b", text), (place, text)
+    shown = {
+        "growth": tables.growth(found), "path": tables.path(found), "mirror": tables.by_year(found),
+        "versions": tables.versions(found), "balance": tables.balance(found),
+    }  # fmt: skip
+    for name, table in {**shown, "series": tables.data_sets(found)}.items():
+        caption = texts[f"{name}, title"] + texts[f"{name}, caption"]
+        seen = caption + table.to_string(index=False) * (len(table) > 0)
+        for short, whole in words.SPELLED.items():
+            assert short not in seen or whole in caption, (name, short)
+    for table in (*shown.values(), tables.data_sets(found), tables.reports(found)):
+        cells = table.astype(str).to_string(index=False)
+        assert not re.search(r"\w_\w|\bpartner\b|\bCOW\d|COMTRADE", cells), cells
+
+
+def test_a_source_line_names_what_a_table_has_values_of(trade_tables: Tables) -> None:
+    for partner, flow, years in [*RUNS, ("Iran", "two_way", (1990, 1996))]:
+        found = look(trade_tables, partner, flow, years)
+        points = found.points.set_index("source")["side"]
+        for keys, table in ((found.growth_keys, found.growth), (found.path_keys, found.path)):
+            single = set(keys) & set(points.index)
+            assert not single or mirror.RUSSIA in table.index
+        assert ("paper" in found.growth_keys) == (printed.PRINTED in found.growth.index)
+        series = set(found.annual.loc[found.annual["series"].isin(found.by_year), "source"])
+        assert set(found.mirror_keys) - set(points[points == "Russia"].index) == series
+    assert "paper" not in look(trade_tables, "Iran", "two_way", (1990, 1996)).growth_keys

@@ -242,7 +242,7 @@ def test_the_tally_counts_facts_and_not_rows(findings: Findings) -> None:
 def test_what_is_said_of_the_ledger_is_there(findings: Findings, kind: str) -> None:
     some = [one for name, one in findings.items() if kind in ("all", name, one.claim["kind"])]
     plotted = ledger.plotted(some)
-    facts = sentences.facts(some) | sentences.chart(plotted) | {"credit_words": ""}
+    facts = sentences.facts(some) | sentences.chart(plotted, some) | {"credit_words": ""}
     register = exhibits.load()["1_claims"].entry.exhibits
     filled = exhibits.fill("verdicts", register["verdicts"], facts)
     words = " ".join([*filled.values(), *sentences.answer(some)])

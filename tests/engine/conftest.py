@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from companion import paths
 from tests.conftest import surroundings
@@ -24,13 +25,22 @@ def copied(source: Path, target: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a copy of the toy paper with all its exhibits; nobody may change it."""
-    root = tmp_path_factory.mktemp("built") / "toy"
-    shutil.copytree(TOY, root, ignore=shutil.ignore_patterns(*MADE))
-    words = [sys.executable, "-m", "companion", "build"]
-    done = subprocess.run(words, cwd=root, env=surroundings(root), capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return root
+    """Return a copy of the toy paper with all its exhibits; nobody may change it.
+
+    It is built once for all workers of pytest-xdist, whose folders lie side by side.
+    """
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    root, ready = shared / "first/toy", shared / "first/ready"
+    with FileLock(shared / "first.lock"):
+        if not ready.exists():
+            shutil.copytree(TOY, root, ignore=shutil.ignore_patterns(*MADE))
+            words = [sys.executable, "-m", "companion", "build"]
+            surrounded = surroundings(root)
+            done = subprocess.run(words, cwd=root, env=surrounded, capture_output=True, text=True)
+            assert done.returncode == 0, done.stdout + done.stderr
+            ready.touch()
+    return copied(root, own / "built/toy")
 
 
 @pytest.fixture
@@ -48,14 +58,27 @@ def fresh(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def project(built: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Let this process work on the built toy paper."""
+def _as_before(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let a test choose the project that this process works on."""
     before = list(sys.path)
-    monkeypatch.setenv(paths.VARIABLE, str(built))
+    monkeypatch.setenv(paths.VARIABLE, "")
     monkeypatch.setenv("PYTHONPATH", os.environ.get("PYTHONPATH", ""))
-    paths.use(built)
-    yield built
+    yield
     sys.path[:] = before
+
+
+@pytest.fixture
+def project(built: Path, _as_before: None) -> Path:
+    """Let this process work on the built toy paper."""
+    paths.use(built)
+    return built
+
+
+@pytest.fixture
+def sources(_as_before: None) -> Path:
+    """Let this process work on the toy paper as it is committed, with no exhibit."""
+    paths.use(TOY)
+    return TOY
 
 
 @pytest.fixture(scope="session")

@@ -16,10 +16,10 @@ HARVESTS = "data/harvests.csv"
 
 
 @pytest.fixture
-def folder(project: Path, tmp_path: Path) -> Path:
+def folder(sources: Path, tmp_path: Path) -> Path:
     """Return a copy of the toy paper's data, beside its seeds, that may be spoilt."""
-    shutil.copytree(project / "seeds", tmp_path / "seeds")
-    return Path(shutil.copytree(project / "data", tmp_path / "data"))
+    shutil.copytree(sources / "seeds", tmp_path / "seeds")
+    return Path(shutil.copytree(sources / "data", tmp_path / "data"))
 
 
 def refusal(folder: Path, name: str, old: str, new: str | bytes) -> str:
@@ -201,10 +201,10 @@ def test_a_file_that_is_no_json_is_named(tmp_path: Path, content: bytes, said: s
     ],
 )
 def test_a_papers_record_that_is_not_whole_is_refused(
-    toy: Path, run: Runner, content: str, said: str
+    fresh: Path, run: Runner, content: str, said: str
 ) -> None:
-    (toy / "seeds/paper.yml").write_text(content)
-    result = run(toy, "companion", "verify-seed", "paper.txt")
+    (fresh / "seeds/paper.yml").write_text(content)
+    result = run(fresh, "companion", "verify-seed", "paper.txt")
     assert result.returncode == 1
     assert "Traceback" not in result.stderr
     assert said in result.stderr

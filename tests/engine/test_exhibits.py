@@ -9,7 +9,7 @@ import pytest
 from companion import paper, paths
 from companion.errors import DataError, ExhibitError
 from companion.notebook import Run
-from companion.register import cells, exhibits, fingerprint, parameters
+from companion.register import cells, exhibits, parameters
 from companion.register.parameters import check
 
 HERE = {"run": "x", "width": "double", "title": False, "formats": "pdf", "output_dir": ""}
@@ -45,7 +45,7 @@ def read(text: str, folder: Path) -> exhibits.Register:
     ],
 )  # fmt: skip
 def test_a_register_with_a_mistake_is_refused_with_its_place(
-    project: Path, tmp_path: Path, old: str, new: str, sentence: str
+    sources: Path, tmp_path: Path, old: str, new: str, sentence: str
 ) -> None:
     right = paths.register().read_text()
     assert right.count(old) == 1
@@ -54,20 +54,20 @@ def test_a_register_with_a_mistake_is_refused_with_its_place(
     assert sentence in str(refusal.value)
 
 
-def test_all_mistakes_are_told_at_once(project: Path, tmp_path: Path) -> None:
+def test_all_mistakes_are_told_at_once(sources: Path, tmp_path: Path) -> None:
     text = paths.register().read_text().replace("sweep_tables", "colects")
     with pytest.raises(ExhibitError) as refusal:
         read(text.replace("exhibits: [series], c", "ony: [series], c"), tmp_path)
     assert len(str(refusal.value).splitlines()) == 2
 
 
-def test_a_name_that_is_there_twice_is_refused(project: Path, tmp_path: Path) -> None:
+def test_a_name_that_is_there_twice_is_refused(sources: Path, tmp_path: Path) -> None:
     text = paths.register().read_text()
     with pytest.raises(DataError, match=r"exhibits\.yml cannot be read: 'oats' is there twice"):
         read(text.replace("    rye: {claims", "    oats: {claims"), tmp_path)
 
 
-def test_two_exhibits_cannot_share_an_id(project: Path, tmp_path: Path) -> None:
+def test_two_exhibits_cannot_share_an_id(sources: Path, tmp_path: Path) -> None:
     one = "{kind: table, title: t, caption: c, message: m, alt: a}"
     text = (
         f"2_windows: {{tables: [], defaults: {{width: single, formats: pdf}}, exhibits: "
@@ -77,7 +77,7 @@ def test_two_exhibits_cannot_share_an_id(project: Path, tmp_path: Path) -> None:
         read(text, tmp_path)
 
 
-def test_a_run_fixes_every_parameter_but_where_its_files_go(project: Path) -> None:
+def test_a_run_fixes_every_parameter_but_where_its_files_go(sources: Path) -> None:
     register, models = exhibits.load(), paper.parameters()
     for notebook in register.values():
         for run in notebook.entry.runs:
@@ -86,31 +86,12 @@ def test_a_run_fixes_every_parameter_but_where_its_files_go(project: Path) -> No
     assert register["1_harvest"].parameters("oats")["crop"] == "oats"
 
 
-def test_an_exhibit_is_found_by_its_id_and_a_misspelt_one_is_suggested(project: Path) -> None:
+def test_an_exhibit_is_found_by_its_id_and_a_misspelt_one_is_suggested(sources: Path) -> None:
     found = exhibits.find(exhibits.load(), "oats_series")
     assert (found.notebook.name, found.run, found.entry.kind) == ("1_harvest", "oats", "figure")
     assert found.file("csv") == paths.figures() / "1_harvest/oats_series.csv"
     with pytest.raises(ExhibitError, match="no exhibit 'oat_series'"):
         exhibits.find(exhibits.load(), "oat_series")
-
-
-def test_code_and_tables_that_a_notebook_does_not_use_are_no_inputs_of_it(project: Path) -> None:
-    harvest, windows = (fingerprint.of_notebook(one) for one in exhibits.load().values())
-    assert {
-        "src/toy_paper/harvest.py",
-        "src/toy_paper/charts.py",
-        "src/companion/render/style.py",
-        "data/harvests.csv",
-        "data/sources.csv",
-        "seeds/claims.csv",
-        "seeds/paper.yml",
-        "notebooks/1_harvest.ipynb",
-    } <= harvest.keys()
-    others = ("src/toy_paper/parameters", "src/toy_paper/evidence", "src/companion/claims/",
-              "src/companion/sweep/", "src/companion/build/", "data/events")  # fmt: skip
-    assert not [name for name in harvest if name.startswith(others)]
-    assert not [name for name in windows if name.startswith(("src/toy_paper", "data/harvests"))]
-    assert "figures/sweeps/windows.csv" in windows
 
 
 @pytest.mark.parametrize(
@@ -122,7 +103,7 @@ def test_code_and_tables_that_a_notebook_does_not_use_are_no_inputs_of_it(projec
     ],
 )  # fmt: skip
 def test_what_the_register_does_not_declare_cannot_be_read(
-    project: Path, ask: object, sentence: str
+    sources: Path, ask: object, sentence: str
 ) -> None:
     run = Run(exhibits.load()["2_windows"], check(parameters.Parameters, HERE, "here"))
     with pytest.raises(DataError, match=re.escape(f"2_windows does not declare {sentence}")):

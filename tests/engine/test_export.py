@@ -10,29 +10,12 @@ from PIL import Image
 from pptx import Presentation
 
 from companion.errors import ExhibitError, ParameterError
-from companion.publish import export, stamps
+from companion.publish import export, stamps, trace
 from companion.render import style
 from tests.conftest import Runner, surroundings
 
 FORMATS = "tex,html,eps,tiff,docx,pptx,csv"
 WORDS = ("export", "rye_series", "--journal", "elsevier", "--format", FORMATS, "--to")
-
-
-def test_no_publisher_asks_for_larger_text_than_ours() -> None:
-    assert export.journals()["min_text_pt"].max() <= style.TEXT_PT
-
-
-def test_no_publisher_asks_for_thicker_lines_than_ours() -> None:
-    widths = [style.RC[key] for key in ("axes.linewidth", "xtick.major.width", "lines.linewidth")]
-    assert export.journals()["min_line_pt"].max() <= min(widths)
-
-
-@pytest.mark.parametrize(
-    ("journal", "column", "width"),
-    [("nature", "single", 89), ("elsevier", "one-and-a-half", 140), ("science", "double", 184)],
-)
-def test_a_journals_column_has_its_width(journal: str, column: str, width: float) -> None:
-    assert export.width_mm(export.journals(), journal, column) == width
 
 
 @pytest.fixture(scope="module")
@@ -61,9 +44,15 @@ def test_an_exhibit_is_drawn_at_the_journals_width_with_the_same_values(
 
 
 @pytest.mark.parametrize("suffix", [".pdf", ".png", ".eps", ".tiff", ".docx", ".pptx"])
-def test_every_exported_picture_carries_its_stamp(made: dict[str, Path], suffix: str) -> None:
+def test_every_exported_picture_carries_its_stamp(
+    made: dict[str, Path], project: Path, suffix: str
+) -> None:
     [(_, stamp, intact)] = stamps.extract(made[suffix])
-    assert (stamp["exhibit"], stamp["parameters"]["width"], intact) == ("rye_series", 90, True)
+    [told] = trace.trace_file(made[suffix])  # and once only
+    assert told["content"] == "as made"
+    assert (stamp["exhibit"], stamp["parameters"]["width"], intact) == (
+        "rye_series", "elsevier/single", True
+    )  # fmt: skip
 
 
 def test_a_slide_has_title_picture_and_source_and_its_notes_the_caption(
@@ -111,20 +100,45 @@ def test_a_table_is_exported_as_it_is_committed(built: Path, run: Runner, tmp_pa
         assert (tmp_path / name).read_bytes() == committed.read_bytes()
 
 
-def test_a_chart_that_would_not_fit_its_column_is_refused(project: Path, tmp_path: Path) -> None:
-    with pytest.raises(ExhibitError, match="expected millimetres between 85 and 300"):
-        export.export("rye_series", "science", "single", ["pdf"], tmp_path)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_chart_taller_than_the_journal_prints_is_refused(
-    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_narrow_column_is_drawn_where_a_chart_can_be(
+    built: Path, run: Runner, tmp_path: Path
 ) -> None:
-    flat = export.journals().assign(max_height_mm=20.0)
-    monkeypatch.setattr(export, "journals", lambda: flat)
-    with pytest.raises(ExhibitError, match=r"is \d+ mm tall, and nature prints 20 mm at most"):
-        export.export("rye_series", "nature", "single", ["pdf"], tmp_path)
-    assert list(tmp_path.iterdir()) == []
+    done = run(built, "companion", "export", "rye_series", "--journal", "science",
+               "--format", "png", "--to", str(tmp_path))  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    with Image.open(tmp_path / "rye_series.png") as image:
+        assert image.width == round(57 * 300 / style.MM_PER_INCH)
+
+
+def test_a_drawing_of_16_by_9_fills_its_slide_and_has_a_title_beside_it(
+    built: Path, run: Runner, tmp_path: Path
+) -> None:
+    done = run(built, "companion", "export", "rye_series", "--slide", "--format", "pptx",
+               "--to", str(tmp_path))  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    presentation = Presentation(str(tmp_path / "rye_series.pptx"))
+    title, picture = presentation.slides[0].shapes
+    assert (picture.left, picture.top, picture.width) == (0, 0, presentation.slide_width)
+    assert picture.height == pytest.approx(presentation.slide_height, rel=0.005)
+    assert title.text_frame.text == "Harvest of rye, 1900 to 1903"
+    assert title.top + title.height <= 0
+
+
+def test_a_table_is_a_table_on_its_slide(built: Path, run: Runner, tmp_path: Path) -> None:
+    done = run(built, "companion", "export", "rye_growth", "--slide", "--format", "pptx",
+               "--to", str(tmp_path))  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    title, table, source = Presentation(str(tmp_path / "rye_growth.pptx")).slides[0].shapes
+    assert [cell.text for cell in table.table.rows[0].cells] == ["ratio"]
+    assert table._element.nvGraphicFramePr.cNvPr.get("descr").endswith("Table of one row.")
+    assert title.top + title.height <= table.top
+    assert table.top + table.height <= source.top
+
+
+def test_either_a_journal_or_a_slide_is_asked_for(built: Path, run: Runner, tmp_path: Path) -> None:
+    for more in ((), ("--slide", "--journal", "nature")):
+        done = run(built, "companion", "export", "rye_series", *more, "--to", str(tmp_path))
+        assert (done.returncode, "one of them" in done.stderr) == (1, True)
 
 
 def test_values_that_are_not_the_committed_ones_are_refused(
@@ -140,9 +154,9 @@ def test_values_that_are_not_the_committed_ones_are_refused(
 
 def test_what_is_not_there_is_refused_with_what_is(project: Path, tmp_path: Path) -> None:
     with pytest.raises(ExhibitError, match="Did you mean 'rye_series'"):
-        export.export("rye_serie", "apsr", "single", ["pdf"], tmp_path)
+        export.export("rye_serie", "apsr/single", ["pdf"], tmp_path)
     with pytest.raises(ParameterError, match=r"Did you mean 'nature'.*Known: nature, science"):
-        export.width_mm(export.journals(), "natur", "single")
+        export.export("rye_growth", "natur/single", ["tex"], tmp_path)
     with pytest.raises(ExhibitError, match="rye_growth is a table: no format 'pdf'"):
-        export.export("rye_growth", "apsr", "single", ["pdf"], tmp_path)
+        export.export("rye_growth", "apsr/single", ["pdf"], tmp_path)
     assert list(tmp_path.iterdir()) == []

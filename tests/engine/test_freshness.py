@@ -15,7 +15,7 @@ from companion import cli, files, paths
 from companion.build import pipeline
 from companion.errors import DataError
 from companion.execution import runner
-from companion.register import exhibits, freshness
+from companion.register import exhibits, fingerprint, freshness
 
 Change = Callable[[Any], None]
 OF_HARVEST = {"rye", "oats", "sweep windows"}
@@ -208,3 +208,22 @@ def test_a_folder_that_cannot_be_read_is_named_and_nothing_is_called_current(
     assert done.exit_code == 1
     sentence = f"{own}/figures/sweeps cannot be read or written: Permission denied\n"
     assert (done.output, done.stdout) == (sentence, "")
+
+
+def test_code_and_tables_that_a_notebook_does_not_use_are_no_inputs_of_it(project: Path) -> None:
+    harvest, windows = (fingerprint.of_notebook(one) for one in exhibits.load().values())
+    assert {
+        "src/toy_paper/harvest.py",
+        "src/toy_paper/charts.py",
+        "src/companion/render/style.py",
+        "data/harvests.csv",
+        "data/sources.csv",
+        "seeds/claims.csv",
+        "seeds/paper.yml",
+        "notebooks/1_harvest.ipynb",
+    } <= harvest.keys()
+    others = ("src/toy_paper/parameters", "src/toy_paper/evidence", "src/companion/claims/",
+              "src/companion/sweep/", "src/companion/build/", "data/events")  # fmt: skip
+    assert not [name for name in harvest if name.startswith(others)]
+    assert not [name for name in windows if name.startswith(("src/toy_paper", "data/harvests"))]
+    assert "figures/sweeps/windows.csv" in windows

@@ -46,6 +46,14 @@ def spoilt(position: int, column: str, value: object) -> pd.DataFrame:
          11.5, "totals.all_t expects at most 11"),
         ({"kind": "compare", "left": SIDE, "right": TOTAL, "factor": 1.5}, 1, "harvest_t", 110.0,
          "within a factor of 1.5"),
+        ({"kind": "compare", "left": SIDE, "right": TOTAL, "factor": 1.5, "within": 20}, 1,
+         "harvest_t", 32.0, "totals.all_t expects 11 within 20 or a factor of 1.5"),
+        ({"kind": "compare", "left": SIDE, "right": TOTAL, "factor": 3, "within": 20}, 1,
+         "harvest_t", 31.0, ""),
+        ({"kind": "compare", "left": SIDE, "right": TOTAL, "factor": 3, "within": 20}, 1,
+         "harvest_t", 33.0, ""),
+        ({"kind": "compare", "left": {"table": "years", "value": "harvest_t"}, "right": 59}, 1,
+         "harvest_t", 12.0, "years.harvest_t is 60, expected 59"),
         ({"kind": "compare", "left": {"table": "years"}, "right": 5}, 0, "year", 1899, ""),
         (SCALE, 2, "harvest_t", 120.0, "row 4, column harvest_t: 120 is out of scale"),
         ({**SCALE, "step": 1.5}, 4, "harvest_t", 20.0, "row 6, column harvest_t: 20 is out of"),
@@ -89,6 +97,21 @@ def test_an_exception_allows_a_row_until_its_sources_are_read_again(
     problems = found(SCALE, spoilt(2, "harvest_t", 120.0), exceptions)
     assert len(problems) == len(said)
     assert all(one in problem for one, problem in zip(said, problems, strict=True))
+
+
+def test_an_exception_rests_while_the_rows_that_its_hold_names_are_not_there() -> None:
+    exceptions = pd.DataFrame({"hold": ["it"], "key": ["1901"], "until": ["2000-01"]})
+    named = {**SIDE, "of": {"source": "OFFICE"}}
+    hold = {"kind": "compare", "left": named, "right": TOTAL}
+    assert ["excepts nothing" in one for one in found(hold, YEARS, exceptions)] == [True]
+    assert found(hold, YEARS.assign(source="MILL"), exceptions) == []
+
+
+def test_a_problem_says_how_what_is_right_is_let_stand() -> None:
+    exceptions = NONE.assign(reason="")
+    [problem] = found(SCALE, spoilt(2, "harvest_t", 120.0), exceptions)
+    told = "if it is right, add it to data/exceptions.csv: hold, key, reason, month)"
+    assert problem.endswith(f"(so; hold 'it'; {told}")
 
 
 @given(st.lists(st.floats(1, 1e6), min_size=3, max_size=8), st.data())

@@ -21,7 +21,7 @@ from PIL import Image
 
 from companion import cli, files
 from companion.errors import CompanionError
-from companion.publish import fill, numbers, stamps, trace
+from companion.publish import fill, names, numbers, stamps, trace
 from companion.render import web
 from companion.render.captions import Caption
 
@@ -41,9 +41,13 @@ def named(objects: dict[str, Any]) -> Any:
     return pikepdf.Dictionary({f"/{name}": one for name, one in objects.items()})
 
 
+def drawing(*names: str) -> bytes:
+    return " ".join(f"/{name} Do" for name in names).encode()
+
+
 def form(pdf: pikepdf.Pdf, **included: Any) -> Any:
     resources = pikepdf.Dictionary(XObject=named(included))
-    return pdf.make_stream(b"", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form,
+    return pdf.make_stream(drawing(*included), Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form,
                            BBox=[0, 0, 1, 1], Resources=resources)  # fmt: skip
 
 
@@ -72,6 +76,7 @@ def doubled(pdf: pikepdf.Pdf) -> dict[str, Any]:
 def inside_itself(pdf: pikepdf.Pdf) -> dict[str, Any]:
     one = pdf.make_indirect(form(pdf))
     one.Resources.XObject["/Again"] = one
+    one.write(drawing("Again"))
     return {"X": one}
 
 
@@ -90,12 +95,23 @@ def of_many_records(pdf: pikepdf.Pdf) -> dict[str, Any]:
     return {"X": holder}
 
 
+def huge_jpeg() -> bytes:
+    """Return a JPEG that says it is as large as a house; its dictionary says otherwise."""
+    small = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(small, format="JPEG")
+    content = bytearray(small.getvalue())
+    size = content.index(b"\xff\xc0") + 5
+    content[size : size + 4] = (13_000).to_bytes(2) * 2
+    return bytes(content)
+
+
 def broken(pdf: pikepdf.Pdf) -> dict[str, Any]:
     name = pikepdf.Name
     return {
         "A": raster(pdf, b"\xff\xd8 no JPEG", Filter=name.DCTDecode),
         "B": raster(pdf, b"no JPX", Filter=name.JPXDecode),
         "C": raster(pdf, b"short"),
+        "F": raster(pdf, huge_jpeg(), Filter=name.DCTDecode),
         "D": raster(pdf, b"", ColorSpace=name.Unheard, Width=pikepdf.Array([])),
         "E": pdf.make_stream(b"", Subtype=name.Form, Resources=pikepdf.Array([7])),
     }
@@ -112,6 +128,7 @@ def test_an_evil_object_in_a_pdf_does_not_hide_our_picture_beside_it(
         ours.Metadata = pdf.copy_foreign(picture.pages[0].obj.Metadata)
     objects = named(evil(pdf))
     objects["/Ours"] = ours
+    page.obj.Contents = pdf.make_stream(drawing(*(name[1:] for name in objects)))
     page.obj.Resources = pikepdf.Dictionary(XObject=objects)
     pdf.save(tmp_path / "manuscript.pdf")
     [told] = trace.trace_file(tmp_path / "manuscript.pdf")
@@ -189,10 +206,10 @@ def test_what_is_told_of_an_evil_record_is_quoted_and_moves_no_cursor(
     [told] = trace.trace_file(found)
     words = shlex.split(told["command"])
     assert words[:3] == ["papermill", "notebooks/1_harvest.ipynb", "out.ipynb"]
-    names = {"run", "width", "title", "formats", "crop", "first_year", "last_year", "output_dir"}
-    assert set(words[4::3]) == names
+    known = {"run", "width", "title", "formats", "crop", "first_year", "last_year", "output_dir"}
+    assert set(words[4::3]) == known
     assert words[words.index("crop") + 1].startswith("$(touch evil)")
-    for shown in (trace.text(told).replace("\n", ""), json.dumps(told, ensure_ascii=False)):
+    for shown in (names.text(told).replace("\n", ""), json.dumps(told, ensure_ascii=False)):
         assert shown.isprintable()
 
 

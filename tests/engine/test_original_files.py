@@ -1,6 +1,7 @@
 """Files of public data sets are read as they are, quirks included, or refused by what they are."""
 
 import json
+import os
 import re
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.errors import OriginalError
-from companion.originals import values
+from companion.originals import matching, values
 from companion.originals.opening import open_original
 from companion.originals.values import Original, Wanted
 from tests.conftest import CHECKOUT
@@ -98,6 +99,10 @@ def test_what_is_not_data_is_refused_by_what_it_is(excerpt: str, sentence: str) 
     [
         ("", "file.csv is empty; download it again"),
         ("<!DOCTYPE html>\n<html>", "is a web page, not data"),
+        ("<head><title>Just a moment...</title></head>", "is a web page, not data"),
+        ("<!-- x -->\n<html>", "is a web page, not data"),
+        ("<Error><Code>AccessDenied</Code></Error>", "is a message in XML, not data"),
+        ("%PDF-1.4", "is a PDF; ask the site for CSV"),
         ("PK\x03\x04x", "is a zip archive; unpack it"),
         ("{\\rtf1\\ansi", "is a word processor's document"),
         ("DATE,GDP\n1995-01-01,1\n", "is another series than CPIAUCNS"),
@@ -111,9 +116,19 @@ def test_what_is_not_data_is_refused_by_what_it_is(excerpt: str, sentence: str) 
         (f"{DYADS}365,630,2006,R,I,1,2,4,9\n", "row 2: more cells than the header has names"),
         (f"{DYADS}R,I,2006,365,630,1,2,4\n", "column of codes: 'I' is not a number of the Correl"),
         (f"{DYADS}365,630,1.5,R,I,1,2,4\n", "row 2, column year: '1.5' is not a year"),
-        (f"{DYADS}365,630,2006,R,I,\"1,5\",2,4\n", "flow1: '1,5' is not a number with a dec"),
+        (f"{DYADS}365,630,2006,R,I,\"1,5\",2,4\n",
+         "row 2, column flow1: '1,5' is not a number with a"),
         (f"{DYADS}365,630,2006,R,I,1,2,4\n365,630,2006,R,I,3,2,4\n",
-         "row 3: a second value, 3, where an earlier row has 1 for the same flow and year"),
+         "row 3: a second value, 3, where an earlier row has 1 for the same flow and year; the "
+          "file holds more than one breakdown. Ask the site for totals alone."),
+        (f"{DYADS}365,630,2006,R,I,NaN,2,4\n", "row 2, column flow1: 'NaN' is not a number"),
+        (f"{DYADS}365,630,2006,R,I,inf,2,4\n", "row 2, column flow1: 'inf' is not a number"),
+        (f"{DYADS}365,630,2006,R,I,1_000,2,4\n", "column flow1: '1_000' is not a number"),
+        (f"{DYADS}365,630,2006,R,I,1,2,new\n", "names the release 'new', and that is no version"),
+        (DYADS.upper() + "365,630,2006,R,I,1,2,4\n",
+         "has the columns of 'Correlates of War trade: pairs of states' in other letters"),
+        (DYADS.replace("ccode", "CCODE") + "365,630,2006,R,I,1,2,4\n", "in other letters"),
+        ("x" * (1 << 21), "has a line of more than 1,048,576 characters"),
     ],
 )  # fmt: skip
 def test_a_malformed_file_is_refused_with_its_place(
@@ -124,6 +139,32 @@ def test_a_malformed_file_is_refused_with_its_place(
     assert sentence in str(refusal.value)
 
 
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (DYADS.encode("utf-16"), "is text in UTF-16"),
+        (b"\xd0\xcf\x11\xe0" + bytes(600), "is a workbook of an older Excel"),
+        (b"BZh91AY&SY", "is a packed archive"),
+    ],
+)
+def test_bytes_that_are_no_text_are_named(tmp_path: Path, content: bytes, sentence: str) -> None:
+    path = tmp_path / "file.csv"
+    path.write_bytes(content)
+    with pytest.raises(OriginalError, match=sentence):
+        open_original(path)
+
+
+def test_what_can_be_read_once_only_is_to_be_saved_first() -> None:
+    with pytest.raises(OriginalError, match="is no file on a disk, and it is read twice; save it"):
+        open_original(Path(os.devnull))
+
+
+def test_a_file_that_ends_inside_a_line_says_so(tmp_path: Path) -> None:
+    text = f"{DYADS}365,630,2006,R,I,1,2,4"
+    assert not open_original(written(tmp_path, text)).whole
+    assert open_original(written(tmp_path, text + "\n")).whole
+
+
 def test_flow1_of_a_dyad_is_what_the_first_state_imports(tmp_path: Path) -> None:
     path = written(tmp_path, f"{DYADS}365.0,630,2006,R,I,237.78,-9,4\n")
     found = read(path, ("630", "365"))
@@ -132,10 +173,25 @@ def test_flow1_of_a_dyad_is_what_the_first_state_imports(tmp_path: Path) -> None
     assert found.release == "4"
 
 
+def test_all_releases_that_a_column_names_are_told(tmp_path: Path) -> None:
+    path = written(tmp_path, f"{DYADS}365,630,2006,R,I,1,2,4\n365,630,2007,R,I,1,2,3\n")
+    assert read(path, ("630", "365")).release == "3, 4"
+    with pytest.raises(OriginalError, match="says that it is of 3, 4, not of 5; leave --release"):
+        read(path, ("630", "365"), release="5")
+
+
+def test_values_are_looked_up_by_each_code_that_a_partner_has() -> None:
+    found = read(REGISTER, ("Russia", "Iran"))
+    [(origin, destination, item, year), *_] = found.amounts
+    known = values.look_up(found, ("X", origin), (destination,), (item,), year)
+    assert known == (True, found.amounts[origin, destination, item, year])
+    assert values.look_up(found, ("X",), (destination,), (item,), year) == (False, None)
+
+
 def test_a_copy_with_every_dyad_twice_doubles_no_sum(tmp_path: Path) -> None:
     path = written(tmp_path, f"{DYADS}2,365,2006,U,R,5,1,4\n365,2,2006,R,U,1,5,4\n")
     found = read(path, origins={"365"})
-    assert values.summed(found, ("365",), set(), 2006, ("",)) == (Decimal(5), 1)
+    assert matching.summed(found, ("365",), set(), 2006, ("",)) == (Decimal(5), 1)
 
 
 def test_blank_cells_bare_points_and_windows_line_ends_are_read() -> None:
@@ -180,6 +236,12 @@ def test_json_of_the_service_gives_what_its_csv_gives(tmp_path: Path) -> None:
     path = written(tmp_path, '{"statusCode": 404, "message": "Not found"}', "answer.json")
     with pytest.raises(OriginalError, match="JSON without rows of data; it says"):
         open_original(path)
+    path = written(tmp_path, json.dumps({"data": [*rows, "x"]}), "answer.json")
+    with pytest.raises(OriginalError, match="row 31: 'x' is no record with names and values"):
+        open_original(path)
+    rows[0]["primaryValue"] = float("nan")
+    with pytest.raises(OriginalError, match="column primaryValue: 'nan' is not a number"):
+        read(written(tmp_path, json.dumps({"data": rows}), "answer.json"), ("156", "0"))
 
 
 @pytest.mark.parametrize("excerpt", ["reduced_columns", "monthly_imports_plural"])
@@ -200,6 +262,17 @@ def test_the_supplier_of_an_old_table_is_in_its_first_line() -> None:
     assert found.amounts[(*pair, "", 1995)] == 226
     assert found.amounts[(*pair, "", 1992)] is None
     assert found.release == "2022-07-28"
+
+
+def test_cells_that_have_moved_to_the_right_do_not_sum_to_their_total(tmp_path: Path) -> None:
+    head, name, row = (
+        (EXCERPTS / "sipri/TIV-Export-RUS-1950-2021.csv").read_text().partition("\nAlgeria,")
+    )
+    cells, _, rest = row.partition("\n")
+    moved = ",".join(["", *cells.split(",")[:-1]])
+    path = written(tmp_path, f"{head}{name}{moved}\n{rest}")
+    with pytest.raises(OriginalError, match="its years sum to 12692, and column Total says 150"):
+        read(path, ("Russia", "Algeria"))
 
 
 def test_a_table_without_its_total_was_cut_off(tmp_path: Path) -> None:
@@ -229,6 +302,32 @@ def test_deliveries_are_summed_by_the_year_of_delivery() -> None:
     assert (found.release, found.opened.names[-1]) == ("2026-02-12", "Local production")
 
 
+def test_a_register_that_has_a_row_twice_is_refused(tmp_path: Path) -> None:
+    lines = REGISTER.read_text().splitlines()
+    path = written(tmp_path, "\n".join([*lines, *lines[12:]]) + "\n")
+    with pytest.raises(OriginalError, match=rf"row {len(lines) + 1} is row 13 again"):
+        read(path, ("Russia", "Syria"))
+
+
+def test_one_flow_under_two_spellings_is_one(tmp_path: Path) -> None:
+    lines, names = REGISTER.read_text().splitlines(), ("Iran", "Iran, Islamic Republic")
+    row = next(line for line in lines if ",Russia,Iran," in line)
+    other = row.replace("Iran", f'"{names[1]}"')
+    both = written(tmp_path, "\n".join([*lines[:12], row, other]) + "\n")
+    found = read(both, *(("Russia", name) for name in names))
+    [year] = {year for _, _, _, year in found.amounts}
+    _, value = matching.look_up(found, ("Russia",), names, ("",), year)
+    assert value == 2 * found.amounts["Russia", "Iran", "", year]
+    table = EXCERPTS / "sipri/TIV-Export-RUS-1950-2021.csv"
+    rows = table.read_text().splitlines()
+    [end] = [place for place, row in enumerate(rows) if row.startswith("Total,")]
+    [row] = [row for row in rows if row.startswith("Algeria,")]
+    rows.insert(end, row.replace("Algeria,", "Utopia,").replace(",155,", ",156,"))
+    found = read(written(tmp_path, "\n".join(rows)), ("Russia", "Algeria"), ("Russia", "Utopia"))
+    with pytest.raises(OriginalError, match="one flow under two names in 1994: Russia to Algeria"):
+        matching.look_up(found, ("Russia",), ("Algeria", "Utopia"), ("",), 1994)
+
+
 def test_a_file_whose_release_decides_must_name_it() -> None:
     path = EXCERPTS / "sipri/country_trade_register_no_preamble.csv"
     with pytest.raises(OriginalError, match="every release changes the past, so add it: --rel"):
@@ -236,6 +335,8 @@ def test_a_file_whose_release_decides_must_name_it() -> None:
     assert read(path, ("Russia", "Iran"), release="2024-10").release == "2024-10"
     with pytest.raises(OriginalError, match="says that it is of 2026-02-12, not of 2024"):
         read(REGISTER, ("Russia", "Iran"), release="2024")
+    with pytest.raises(OriginalError, match="--release 'not a date', and that is no date"):
+        read(path, ("Russia", "Iran"), release="not a date")
 
 
 def test_lines_above_the_header_and_a_trailing_comma_are_passed_over() -> None:
@@ -277,14 +378,20 @@ def test_industries_are_summed_and_trade_at_home_is_left_out(tmp_path: Path) -> 
     head = "exporter_iso3,importer_iso3,year,industry_id,trade\n"
     found = read(written(tmp_path, head + "\n".join(rows)), ("RUS", "IRN"), origins={"RUS"})
     assert found.amounts["RUS", "IRN", "", 2006] == Decimal("3.5")
-    assert values.summed(found, ("RUS",), set(), 2006, ("",)) == (Decimal("7.5"), 2)
+    assert matching.summed(found, ("RUS",), set(), 2006, ("",)) == (Decimal("7.5"), 2)
 
 
 def test_a_year_of_prices_is_the_mean_of_all_its_months(tmp_path: Path) -> None:
     path = EXCERPTS / "prices/CPIAUCNS_observation_date_2025.csv"
-    assert read(path, ("", "")).amounts["", "", "CPIAUCNS", 2008] == Decimal("215.3025")
+    assert read(path, ("", "")).amounts["", "", "CPIAUCNS", 2008] == Decimal("215.303")
     gap = written(tmp_path, path.read_text().replace("2008-03-01,213.528", "2008-03-01,."))
     assert read(gap, ("", "")).amounts["", "", "CPIAUCNS", 2008] is None
+    june = "2008-06-01,218.815\n"
+    twice = path.read_text().replace("2008-07-01,219.964\n", june)
+    assert read(written(tmp_path, twice), ("", "")).amounts["", "", "CPIAUCNS", 2008] is None
+    twice = path.read_text().replace("2008-07-01", "2008-06-01")
+    with pytest.raises(OriginalError, match=r"218\.815 for the same flow and month"):
+        read(written(tmp_path, twice), ("", ""))
 
 
 def test_the_flat_file_of_a_bureau_has_tabs_and_annual_means(tmp_path: Path) -> None:

@@ -46,10 +46,10 @@ PLAIN = {name: GOOD[name] for name in Parameters.model_fields}
         ({"last_year": "1903"}, "'last_year' is '1903'; expected a valid integer"),
         ({"first_year": 1899}, "'first_year' is 1899; expected greater than or equal to 1900"),
         ({"crop": 1001}, "'crop' is 1001; expected a valid string"),
-        ({"width": "duoble"}, "single, double, slide or millimetres"),
-        ({"width": 12}, "millimetres between 85 and 300"),
+        ({"width": "duoble"}, "single, double, slide, millimetres, or a journal and its column"),
+        ({"width": 12}, "millimetres between 40 and 300"),
         ({"formats": "pdf, gif"}, "a comma-separated choice of pdf, eps, svg, png, tiff, docx"),
-        ({"first_year": 1903}, "first_year 1903 must be before 1903"),
+        ({"first_year": 1903}, "first_year 1903 must be before last_year, which is 1903"),
         ({"run": "Rye harvest"}, "'run' is 'Rye harvest'"),
         ({"output_dir": "s3://bucket/x"}, "expected a folder on this machine"),
         ({"output_dir": "a\0b"}, "expected a folder on this machine"),
@@ -74,10 +74,51 @@ def test_a_missing_parameter_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("width", "mm"), [("single", 89), ("double", 183), ("slide", 132), (120, 120), (97.5, 97.5)]
+    ("width", "mm"),
+    [
+        ("single", 89),
+        ("double", 183),
+        ("slide", 132),
+        (120, 120),
+        (97.5, 97.5),
+        ("science/single", 57),
+    ],
 )
 def test_a_width_is_a_named_column_or_millimetres(width: str | float, mm: float) -> None:
     assert parameters.check(Parameters, PLAIN | {"width": width}, "here").width_mm == mm
+
+
+@pytest.mark.parametrize(
+    ("width", "fits"), [(85, True), (84.9, False), (300, True), (300.1, False)]
+)
+def test_a_width_lies_within_bounds_and_may_be_one_of_them(width: float, fits: bool) -> None:
+    if fits:
+        assert parameters.check(Parameters, PLAIN | {"width": width}, "here").width_mm == width
+    else:
+        with pytest.raises(ParameterError, match="expected millimetres between 85 and 300"):
+            parameters.check(Parameters, PLAIN | {"width": width}, "here")
+
+
+@pytest.mark.parametrize("formats", ["", "png", "pdf,svg,docx"])
+def test_formats_are_a_choice_of_those_there_are(formats: str) -> None:
+    assert parameters.check(Parameters, PLAIN | {"formats": formats}, "x").formats == formats
+
+
+def test_an_output_folder_may_be_there_already_or_not(tmp_path: Path) -> None:
+    for folder in (tmp_path, tmp_path / "new"):
+        chosen = PLAIN | {"output_dir": str(folder)}
+        assert parameters.check(Parameters, chosen, "here").output_dir == str(folder)
+
+
+def test_all_that_is_wrong_is_told_line_by_line() -> None:
+    with pytest.raises(ParameterError) as refusal:
+        parameters.check(Harvest, GOOD | {"unit": 5, "yaer": 1} | {"first_year": "x"}, "here")
+    assert str(refusal.value).splitlines() == [
+        "here: parameter 'first_year' is 'x'; expected a valid integer.",
+        "parameter 'unit' is 5; expected one of tonnes, bushels.",
+        "there is no parameter 'yaer'. Known: run, width, title, formats, output_dir, "
+        "first_year, last_year, crop, unit.",
+    ]
 
 
 def test_a_chart_with_sentences_refuses_a_narrow_column() -> None:
@@ -100,7 +141,7 @@ def test_an_output_folder_may_begin_at_home(monkeypatch: pytest.MonkeyPatch) -> 
     assert checked.output_dir == "/home/ann/mine"
 
 
-def test_an_output_folder_that_cannot_be_written_is_named(project: Path, tmp_path: Path) -> None:
+def test_an_output_folder_that_cannot_be_written_is_named(sources: Path, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     given = {name: value for name, value in GOOD.items() if name != "unit"}
     run = companion.start("1_harvest", given | {"output_dir": f"{tmp_path}/file/x"})
@@ -109,14 +150,14 @@ def test_an_output_folder_that_cannot_be_written_is_named(project: Path, tmp_pat
 
 
 def test_a_notebook_that_starts_before_its_parameters_cell_is_told_to_run_it(
-    project: Path,
+    sources: Path,
 ) -> None:
     given = {name: value for name, value in GOOD.items() if name not in ("unit", "crop")}
     with pytest.raises(ParameterError, match="'crop' is not set"):
         companion.start("1_harvest", given)
 
 
-def test_a_notebook_that_papermill_gives_an_unknown_name_does_not_start(project: Path) -> None:
+def test_a_notebook_that_papermill_gives_an_unknown_name_does_not_start(sources: Path) -> None:
     namespace = {**GOOD, "crp": "oats", "In": ["", "# Parameters\ncrp = 'oats'\n"]}
     with pytest.raises(ParameterError, match="there is no parameter 'crp'"):
         companion.start("1_harvest", namespace)
@@ -127,7 +168,7 @@ def test_a_notebook_that_papermill_gives_an_unknown_name_does_not_start(project:
 
 
 def test_a_name_misspelt_in_the_parameters_cell_stops_a_kernel_that_knows_the_right_one(
-    project: Path,
+    sources: Path,
 ) -> None:
     given = {name: value for name, value in GOOD.items() if name != "unit"}
     cell = "\n".join(f"{name} = {value!r}" for name, value in given.items())
@@ -139,7 +180,7 @@ def test_a_name_misspelt_in_the_parameters_cell_stops_a_kernel_that_knows_the_ri
     assert "parameter 'crop' is not set." in str(refusal.value)
 
 
-def test_each_parameters_cell_is_the_one_that_its_class_describes(project: Path) -> None:
+def test_each_parameters_cell_is_the_one_that_its_class_describes(sources: Path) -> None:
     for name, model in paper.parameters().items():
         inspected = papermill.inspect_notebook(str(exhibits.load()[name].path))
         assert set(inspected) == set(model.model_fields)

@@ -14,9 +14,9 @@ HARVESTS = "data/harvests.csv"
 
 
 @pytest.fixture
-def folder(project: Path, tmp_path: Path) -> Path:
+def folder(sources: Path, tmp_path: Path) -> Path:
     """Return a copy of the toy paper's data that may be spoilt."""
-    return Path(shutil.copytree(project / "data", tmp_path / "data"))
+    return Path(shutil.copytree(sources / "data", tmp_path / "data"))
 
 
 def change(folder: Path, name: str, old: str, new: str, encoding: str = "utf-8") -> None:
@@ -26,7 +26,7 @@ def change(folder: Path, name: str, old: str, new: str, encoding: str = "utf-8")
     path.write_text(text.replace(old, new, 1), encoding=encoding, newline="")
 
 
-def test_a_table_is_read_with_its_types(project: Path) -> None:
+def test_a_table_is_read_with_its_types(sources: Path) -> None:
     table = reading.read("data/harvests")
     assert {name: str(table[name].dtype) for name in ("crop", "year", "harvest_t")} == {
         "crop": "str",
@@ -36,7 +36,7 @@ def test_a_table_is_read_with_its_types(project: Path) -> None:
     assert len(table) == 9
 
 
-def test_what_a_reader_does_with_a_table_another_does_not_see(project: Path) -> None:
+def test_what_a_reader_does_with_a_table_another_does_not_see(sources: Path) -> None:
     table = reading.read("data/harvests")
     table["harvest_t"] = 0
     assert reading.read("data/harvests")["harvest_t"].min() > 0
@@ -57,7 +57,7 @@ def test_what_has_passed_is_not_checked_again_before_something_changes(
     assert checked == [HARVESTS]
 
 
-def test_texts_are_as_they_are_written(project: Path) -> None:
+def test_texts_are_as_they_are_written(sources: Path) -> None:
     assert reading.read_texts("data/harvests")[2]["harvest_t"] == "16.0"
 
 
@@ -153,12 +153,12 @@ def test_of_many_problems_the_first_are_told_and_the_rest_counted(folder: Path) 
         reading.read_from(folder, "harvests")
 
 
-def test_the_sources_of_a_table_are_named_once(project: Path) -> None:
+def test_the_sources_of_a_table_are_named_once(sources: Path) -> None:
     assert reading.cited("data/harvests") == ["OFFICE", "MILL"]
     assert reading.cited("data/sources") == reading.cited("seeds/claims") == []
 
 
-def test_the_table_of_a_sweep_that_was_not_run_is_asked_for(project: Path) -> None:
+def test_the_table_of_a_sweep_that_was_not_run_is_asked_for(sources: Path) -> None:
     with pytest.raises(DataError, match=r"no figures/sweeps/none\.csv; run companion build"):
         reading.read_sweep("none")
 

@@ -80,6 +80,40 @@ def test_what_does_not_match_within_the_list_is_named(
     assert finding in {row[:2] for row in mismatches(listed=listed)}
 
 
+def test_names_are_nearly_the_same_from_seven_tenths_on() -> None:
+    listed = LISTED[:1].assign(authors="Abcdefghij", label="Abcdefghij, April 2010")
+    label = "Abcdefghij, April 2010"
+    seven, six = "Abcdefgxyz, April 2010", "Abcdefwxyz, April 2010"  # letters of ten
+    assert mismatches([seven], listed) == {("name differs", seven, label)}
+    assert mismatches([six], listed) == {
+        ("cited, not listed", six, ""), ("listed, not cited", "", label),
+    }  # fmt: skip
+
+
+def test_each_mismatch_is_told_with_its_place() -> None:
+    rows = [{"claim": "c", "section": "two", "paragraph": 3, "reference": "katz-04 katz-09"},
+            {"claim": "d", "section": "two", "paragraph": 3, "reference": pd.NA}]  # fmt: skip
+    table = references.mismatches(citations(*CITED[:3], "Marx, 1867"), LISTED, pd.DataFrame(rows))
+    told = references.mismatch_texts(table)
+    assert list(told) == ["Finding", "Place", "In the text or the record", "Label in the list"]
+    assert [tuple(row) for row in told.itertuples(index=False)] == [
+        ("name differs", "one 1", "Today Zaman, 13 May 2010", "*Today's Zaman*, 13 May 2010"),
+        ("cited, not listed", "one 1", "Marx, 1867", ""),
+        ("listed, not cited", "", "", "Eran, Magen and Stein, 2011"),
+        ("listed, not cited", "", "", "Pearson, 2011"),
+        ("not cited beside its claim", "two 3", "c", "Katz, April 2010"),
+        ("not cited beside its claim", "two 3", "c", "Katz, September 2010"),
+    ]
+
+
+def test_two_works_under_one_label_are_told_together() -> None:
+    listed = LISTED.assign(label=["Katz, 2010"] * 2 + list(LISTED["label"])[2:])
+    assert ("two under one label", "", "Katz, 2010 and Katz, 2010") in mismatches(listed=listed)
+    alone = LISTED.copy()
+    alone.loc[0, ["authors", "container", "publisher"]] = ["", "The Katz Papers", ""]
+    assert ("label and author differ", "", "Katz, April 2010") not in mismatches(listed=alone)
+
+
 @pytest.mark.parametrize(("paragraph", "amiss"), [(1, False), (2, True)])
 def test_a_claims_reference_must_be_cited_in_its_paragraph(paragraph: int, amiss: bool) -> None:
     row = {"claim": "c", "section": "one", "paragraph": paragraph, "reference": "katz-04"}

@@ -9,7 +9,7 @@ import pytest
 from companion import files
 from companion.notebook import Shown, Told
 from companion.register import exhibits
-from companion.render import columns, layout, style, titles, web
+from companion.render import columns, layout, style, titles, web, xmlfile
 from companion.render.captions import Caption
 
 CAPTION = Caption("a_table", "A title", "A caption.", "An alt text.", "Source: us.")
@@ -99,6 +99,19 @@ def test_a_title_over_a_figure_moves_nothing_below_it() -> None:
     assert figure.get_figheight() > height
     assert axes.get_window_extent().bounds == pytest.approx(box)
     assert {"A title", "What it shows."} <= {text.get_text() for text in figure.texts}
+
+
+def test_the_letters_of_an_svg_are_outlines_and_its_words_lie_over_them_unseen(
+    project: Path,
+) -> None:
+    root = xmlfile.parse(exhibits.find(exhibits.load(), "rye_series").file("svg").read_bytes())
+    texts = list(root.iter(f"{{{xmlfile.SVG}}}text"))
+    assert "tonnes" in ["".join(text.itertext()) for text in texts]
+    for text in texts:
+        assert text.get("style").endswith("opacity: 0")
+        letters = text.getparent().iter(f"{{{xmlfile.SVG}}}use")
+        assert len(list(letters)) == len("".join(text.itertext()))
+    assert not any("@font-face" in style.text for style in root.iter(f"{{{xmlfile.SVG}}}style"))
 
 
 def test_sources_that_two_lines_have_no_room_for_go_into_the_caption() -> None:

@@ -108,7 +108,7 @@ def test_links_between_claims_and_exhibits_run_both_ways(read: dict[str, Any]) -
         }
 
     forth, back = linked("claims", "exhibits"), linked("exhibits", "claims")
-    assert ("rye-growth", "rye_series") in forth
+    assert ("rye-growth", "rye_growth") in forth
     assert {(claim, exhibit) for exhibit, claim in back} == forth
 
 

@@ -120,7 +120,7 @@ def test_a_run_with_other_values_draws_another_picture(built: Path) -> None:
         ({"first_year": "1900"}, "parameter 'first_year' is '1900'; expected a valid integer."),
         ({"first_yaer": 1900}, "Did you mean 'first_year'?"),
         ({"width": "wide"}, "expected single, double, slide or millimetres."),
-        ({"first_year": 1903}, "first_year 1903 must be before 1903."),
+        ({"first_year": 1903}, "first_year 1903 must be before last_year, which is 1903."),
     ],
 )
 def test_a_bad_value_is_refused_with_the_companions_own_sentence(

@@ -80,7 +80,8 @@ def test_another_value_draws_another_picture(page: Any) -> None:
 def test_a_bad_value_is_refused_in_the_companions_words(page: Any) -> None:
     page.get_by_label("first_year").fill("1950")
     run(page)
-    assert page.get_by_role("alert").inner_text().endswith("first_year 1950 must be before 1903.")
+    said = page.get_by_role("alert").inner_text()
+    assert said.endswith("first_year 1950 must be before last_year, which is 1903.")
 
 
 def test_the_essay_leads_to_its_run(chromium: Any, address: str) -> None:

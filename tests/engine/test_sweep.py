@@ -1,6 +1,5 @@
 """Sweeps: grids, results, resumption, failing combinations, clusters."""
 
-import itertools
 import os
 import re
 import signal
@@ -12,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 import psutil
@@ -20,114 +19,14 @@ import pytest
 import yaml
 from click.testing import CliRunner
 from distributed import Client, Security
-from hypothesis import given
-from hypothesis import strategies as st
 
 from companion import cli, paths, start
-from companion.errors import CompanionError, ParameterError
+from companion.errors import ParameterError
 from companion.execution import runner
 from companion.register import exhibits
-from companion.register.parameters import Window
-from companion.sweep import cluster, grids, sweep
+from companion.sweep import cluster, sweep
 from companion.sweep.outcome import InputsChanged, SweepError
 from tests.conftest import CHECKOUT, Runner, surroundings
-
-
-class Harvest(Window):
-    """Parameters of a made-up notebook."""
-
-    crop: Literal["rye", "oats", "no", "1900..1902"]
-    share_pct: float
-    wet: bool
-
-
-PRESET: dict[str, Any] = {"width": "single", "title": False, "first_year": 1900,
-                          "last_year": 1903, "crop": "rye", "share_pct": 0.0,
-                          "wet": False}  # fmt: skip
-
-
-def test_a_range_includes_both_ends_and_steps_exactly() -> None:
-    grid = grids.from_options(Harvest, ("share_pct=0..0.5..0.1,2",))
-    assert grid == {"share_pct": [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 2]}
-
-
-def test_texts_stay_texts_and_numbers_become_numbers() -> None:
-    grid = grids.from_options(Harvest, ("crop=no,1900..1902", "wet=true,false"))
-    assert grid == {"crop": ["no", "1900..1902"], "wet": [True, False]}
-
-
-@given(st.lists(st.sampled_from(range(1890, 1900)), min_size=1),
-       st.lists(st.sampled_from(["rye", "oats", "no"]), min_size=1))  # fmt: skip
-def test_combinations_are_every_pair_once(years: list[int], crops: list[str]) -> None:
-    grid: grids.Grid = {"first_year": list(years), "crop": list(crops)}
-    found = grids.combinations(Harvest, [grid], PRESET)
-    assert len(found) == len(set(years)) * len(set(crops))
-
-
-def test_a_combination_has_every_parameter_but_what_a_sweep_sets_itself() -> None:
-    [found] = grids.combinations(Harvest, [{"first_year": [1901]}], PRESET)
-    assert found == PRESET | {"first_year": 1901}
-
-
-def test_nothing_runs_when_one_combination_is_not_allowed() -> None:
-    with pytest.raises(grids.GridError, match=r"1 of 2 .* first_year=1910: .* before 1903"):
-        grids.combinations(Harvest, [{"first_year": [1901, 1910]}], PRESET)
-
-
-@pytest.mark.parametrize(
-    ("words", "told"),
-    [
-        (("first_year",), "expected name=value"),
-        (("first_year=1900", "first_year=1901"), "given twice"),
-        (("run=x",), "itself; leave out run"),
-        (("frist_year=1900",), "Did you mean 'first_year'"),
-        (("first_year=1902..1900",), "is empty"),
-        (("first_year=1..99999999999",), "99,999,999,999 steps; a sweep may have 100,000 runs"),
-        (("first_year=1..1000", "last_year=1..1000"), "1,000,000 combinations: a sweep may have"),
-    ],
-)
-def test_words_that_make_no_grid_are_refused(
-    project: Path, words: tuple[str, ...], told: str
-) -> None:
-    with pytest.raises(grids.GridError, match=re.escape(told)):
-        sweep.plan("1_harvest", None, words)
-
-
-def test_a_notebook_that_is_not_there_is_suggested(project: Path) -> None:
-    with pytest.raises(SweepError, match=r"no notebook '1_harvst'\. Did you mean '1_harvest'"):
-        sweep.plan("1_harvst", None, ())
-
-
-def test_a_grid_file_may_hold_several_grids(project: Path, tmp_path: Path) -> None:
-    file = tmp_path / "grid.yml"
-    file.write_text("- {first_year: 1900..1901, last_year: [1903]}\n- {first_year: [1900]}\n")
-    assert len(sweep.plan("1_harvest", file, ("crop=rye,oats",))) == 4
-    with pytest.raises(SweepError, match="first_year: given both with -p and in"):
-        sweep.plan("1_harvest", file, ("first_year=1900",))
-
-
-BOMB = "a: &a [x, x]\n" + "".join(
-    f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]\n"
-    for old, new in itertools.pairwise("abcdefghij")
-)
-
-
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("first_year\n", "grid.yml: expected names of parameters"),
-        ("crop: rye\ncrop: oats\n", "grid.yml cannot be read: 'crop' is there twice"),
-        ("crop: {a: b}\n", "grid.yml: crop is no value, list of values or range"),
-        (BOMB, "grid.yml: b is no value, list of values or range"),
-    ],
-)
-def test_a_grid_file_of_another_form_is_refused(
-    project: Path, tmp_path: Path, text: str, told: str
-) -> None:
-    file = tmp_path / "grid.yml"
-    file.write_text(text)
-    with pytest.raises(CompanionError, match=re.escape(told)):
-        sweep.plan("1_harvest", file, ())
 
 
 def test_a_result_is_one_value(project: Path) -> None:
@@ -421,7 +320,7 @@ def test_a_killed_scheduler_is_told_in_one_sentence_soon(built: Path, tmp_path: 
         _lose(psutil.Process(_listening(address)))
         _, told = running.communicate(timeout=60)
     assert running.returncode == 1
-    assert told.partition(";")[0] == f"SweepError: the Dask scheduler at {address} is gone"
+    assert told.partition(";")[0] == f"Error: the Dask scheduler at {address} is gone"
     assert told.count("\n") == 1
 
 

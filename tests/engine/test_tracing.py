@@ -3,6 +3,7 @@
 import io
 import json
 import shlex
+import subprocess
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -10,21 +11,24 @@ from typing import Any
 
 import pikepdf
 import pytest
+from docx import Document
 from matplotlib.figure import Figure
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from companion import files
+from companion import files, paths
+from companion.claims import judged
 from companion.errors import CompanionError
 from companion.notebook import Picture
-from companion.publish import stamps, trace
+from companion.publish import fill, names, shown, stamps, trace
+from companion.register import exhibits
 from companion.render import provenance
 from companion.render.captions import Caption
-from tests.conftest import Runner
+from tests.conftest import CHECKOUT, Runner
 
 CHART = "rye_series"
 PICTURES = ("pdf", "png", "svg", "eps")
-STAMP = {"exhibit", "notebook", "parameters", "paper", "licence", "values_sha256",
+STAMP = {"exhibit", "notebook", "parameters", "paper", "licence", "sources", "values_sha256",
          "content_sha256"}  # fmt: skip
 
 
@@ -148,34 +152,97 @@ def test_a_picture_that_lost_its_stamp_is_known_by_its_pixels(
     assert (told["exhibit"], told["content"]) == (CHART, "as made, known by its pixels")
 
 
-def test_a_raster_image_in_a_pdf_is_known_if_no_pixel_changed(
-    project: Path, tmp_path: Path
-) -> None:
+def drawing(pdf: pikepdf.Pdf, name: str, included: pikepdf.Object) -> pikepdf.Pdf:
+    """Add a page that draws an object."""
+    page = pdf.add_blank_page()
+    page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary({f"/{name}": included}))
+    page.obj.Contents = pdf.make_stream(f"q 99 0 0 99 0 0 cm /{name} Do Q".encode())
+    return pdf
+
+
+def test_a_raster_image_in_a_pdf_is_known_by_its_pixels(project: Path, tmp_path: Path) -> None:
     with Image.open(chart(project, "png")) as image:
         rgb = image.convert("RGB")
-    rgb.save(tmp_path / "scan.pdf", resolution=300)
-    # Pillow stores JPEG in PDF: no pixel is as it was, so nothing may be claimed.
-    assert trace.trace_file(tmp_path / "scan.pdf") == []
     pdf = pikepdf.new()
     raster = pdf.make_stream(rgb.tobytes(), Type=pikepdf.Name.XObject, Width=rgb.width,
                              Subtype=pikepdf.Name.Image, Height=rgb.height, BitsPerComponent=8,
                              ColorSpace=pikepdf.Name.DeviceRGB)  # fmt: skip
-    page = pdf.add_blank_page()
-    page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im1=raster))
-    pdf.save(tmp_path / "lossless.pdf")
+    drawing(pdf, "Im1", raster).save(tmp_path / "lossless.pdf")
     [told] = trace.trace_file(tmp_path / "lossless.pdf")
     assert (told["place"], told["exhibit"]) == ("page 1, picture Im1", CHART)
+    assert told["content"] == "as made, known by its pixels"
+
+
+@pytest.mark.parametrize("scale", [1, 0.4])
+@pytest.mark.parametrize("suffix", ["pdf", "jpg"])
+def test_a_picture_that_was_compressed_or_scaled_is_known_by_its_look(
+    suffix: str, scale: float, project: Path, tmp_path: Path
+) -> None:
+    with Image.open(chart(project, "png")) as image:
+        small = image.convert("RGB").resize([round(side * scale) for side in image.size])
+    small.save(tmp_path / f"found.{suffix}", resolution=300, quality=60)  # Pillow's PDF has a JPEG
+    [told] = trace.trace_file(tmp_path / f"found.{suffix}")
+    assert (told["exhibit"], told["content"]) == (CHART, trace.BY_LOOK)
+    assert told["status"] == f"looks like figures/1_harvest/{CHART}.png, which is current"
+
+
+def test_a_picture_of_the_same_shape_is_not_taken_for_ours(project: Path, tmp_path: Path) -> None:
+    with Image.open(chart(project, "png")) as image:
+        image.convert("RGB").rotate(180).save(tmp_path / "other.jpg")
+    assert trace.trace_file(tmp_path / "other.jpg") == []
+
+
+def test_what_a_page_does_not_draw_is_not_told_of_it(project: Path, tmp_path: Path) -> None:
+    """Office programs give every page the pictures of all."""
+    pdf = pikepdf.new()
+    with Image.open(chart(project, "png")) as image:
+        rgb = image.convert("RGB")
+    raster = pdf.make_stream(rgb.tobytes(), Type=pikepdf.Name.XObject, Width=rgb.width,
+                             Subtype=pikepdf.Name.Image, Height=rgb.height, BitsPerComponent=8,
+                             ColorSpace=pikepdf.Name.DeviceRGB)  # fmt: skip
+    drawing(pdf, "Im2", raster).pages[0].obj.Resources.XObject.Im1 = raster
+    drawing(pdf, "Im1", raster)
+    pdf.save(tmp_path / "office.pdf")
+    assert [told["place"] for told in trace.trace_file(tmp_path / "office.pdf")] == [
+        "page 1, picture Im2"
+    ]
+
+
+def test_a_word_file_made_a_pdf_by_an_office_program_leads_back(
+    project: Path, office: None, tmp_path: Path
+) -> None:
+    document = Document()
+    document.add_paragraph(f'{{{{p exhibit("{CHART}") }}}}')
+    document.save(str(tmp_path / "article.docx"))
+    numbers = files.read_json(project / "figures/numbers.json")
+    (tmp_path / "filled.docx").write_bytes(fill.fill(tmp_path / "article.docx", numbers))
+    subprocess.run(["soffice", f"-env:UserInstallation={(tmp_path / 'office').as_uri()}",
+                    "--headless", "--convert-to", "pdf", "filled.docx"],
+                   cwd=tmp_path, capture_output=True, check=True)  # fmt: skip
+    [told] = trace.trace_file(tmp_path / "filled.pdf")
+    assert (told["exhibit"], told["content"]) == (CHART, trace.BY_LOOK)
+
+
+def test_a_pdf_that_was_written_anew_says_what_is_needed(
+    built: Path, run: Runner, tmp_path: Path
+) -> None:
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    pdf.docinfo["/Producer"] = "GPL Ghostscript 10"
+    pdf.save(tmp_path / "distilled.pdf")
+    result = run(built, "companion", "trace", str(tmp_path / "distilled.pdf"))
+    assert result.returncode == 1
+    assert "GPL Ghostscript 10 wrote this PDF" in result.stderr
+    assert "needed is the PDF from before" in result.stderr
 
 
 def test_a_figure_included_in_a_pdf_leads_back(project: Path, tmp_path: Path) -> None:
     """Includes a page's metadata with its form, as pdfTeX does."""
     pdf = pikepdf.new()
-    page = pdf.add_blank_page()
     with pikepdf.open(chart(project, "pdf")) as picture:
         form = pdf.copy_foreign(picture.pages[0].as_form_xobject())
         form.Metadata = pdf.copy_foreign(picture.pages[0].obj.Metadata)
-    page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Fm1=form))
-    pdf.save(tmp_path / "manuscript.pdf")
+    drawing(pdf, "Fm1", form).save(tmp_path / "manuscript.pdf")
     [told] = trace.trace_file(tmp_path / "manuscript.pdf")
     assert (told["place"], told["exhibit"]) == ("page 1, figure Fm1", CHART)
     assert (told["content"], told["status"]) == ("as made", "current")
@@ -196,9 +263,9 @@ def test_the_command_that_is_told_makes_the_same_bytes(
     project: Path, run: Runner, tmp_path: Path
 ) -> None:
     [told] = trace.trace_file(chart(project, "svg"))
-    words = shlex.split(told["command"].replace("DIR", str(tmp_path / "again")))
+    words = shlex.split(told["command"].replace("made_again", str(tmp_path / "again")))
     words[2] = str(tmp_path / words[2])
-    result = run(project, *words, env={"PYTHONPATH": f"{project}/src"})
+    result = run(project, *words, env={"PYTHONPATH": f"{project}/src:{CHECKOUT}/src"})
     assert result.returncode == 0, result.stderr
     for suffix in (*PICTURES, "csv"):
         again = tmp_path / "again" / f"{CHART}.{suffix}"
@@ -224,7 +291,7 @@ def test_a_variant_says_which_parameters_are_other_than_the_registers(
 ) -> None:
     words = ["papermill", "notebooks/1_harvest.ipynb", str(tmp_path / "out.ipynb"),
              "-p", "first_year", "1901", "-p", "output_dir", str(tmp_path)]  # fmt: skip
-    done = run(project, *words, env={"PYTHONPATH": f"{project}/src"})
+    done = run(project, *words, env={"PYTHONPATH": f"{project}/src:{CHECKOUT}/src"})
     assert done.returncode == 0, done.stderr
     [told] = trace.trace_file(tmp_path / f"{CHART}.pdf")
     assert told["status"] == (
@@ -280,23 +347,66 @@ def test_a_picture_without_our_stamp_is_told_to_lead_nowhere(
     assert "nothing in this file leads to an exhibit" in result.stderr
 
 
-def test_a_claim_leads_to_the_exhibits_that_show_it(project: Path) -> None:
-    told = trace.trace_name("rye-growth")
+def test_a_claim_leads_to_the_exhibits_that_show_it_and_to_no_others(project: Path) -> None:
+    told = names.trace_name("rye-growth")
     assert told["verdict"] == "differs"
-    assert told["exhibits"] == ["rye_series", "rye_growth", "windows_ratios"]
-    assert trace.trace_name("oats-1901")["exhibits"] == ["oats_series"]
+    assert told["exhibits"] == ["rye_growth", "windows_ratios"]
+    assert names.trace_name("rye-1900")["exhibits"] == ["rye_series"]
+    assert names.trace_name("oats-1901")["exhibits"] == ["oats_series"]
+
+
+def test_values_that_name_their_claims_show_those_alone(toy: Path) -> None:
+    paths.use(toy)
+    [finding] = [one for one in judged.findings() if one.claim["claim"] == "oats-1901"]
+    one = exhibits.find(exhibits.load(), "oats_series")
+    for claim, shows in (("oats-1901", True), ("barley", False)):
+        one.file("csv").write_text(f"claim,year\n{claim},1901\n,1902\n")
+        assert shown.shows(one, finding) is shows
+
+
+def test_a_number_is_traced_as_a_manuscript_writes_it(project: Path) -> None:
+    for name in (r"\companion{oats-1901}{observed-MILL}", "oats-1901 observed-MILL",
+                 '{{ number("oats-1901", "observed-MILL") | num }}'):  # fmt: skip
+        told = names.trace_name(name)
+        assert (told["text"], told["what"]) == ("5.5", "harvest, mill [MILL]")
+        assert (told["claim"], told["exhibits"]) == ("oats-1901", ["oats_series"])
+    with pytest.raises(CompanionError, match=r"no number 'prined'\. Did you mean 'printed'"):
+        names.trace_name("oats-1901 prined")
+
+
+def test_an_exhibits_name_tells_what_its_files_tell(project: Path) -> None:
+    told = names.trace_name("rye_growth")
+    [of_file] = trace.trace_file(project / "figures/1_harvest/rye_growth.docx")
+    assert told == of_file | {"place": "figures/1_harvest"}
+
+
+def test_a_source_leads_to_what_rests_on_it(project: Path) -> None:
+    told = names.trace_name("MILL")
+    assert told["citation"].startswith('Miller, Ann, "Ledger"')
+    assert (told["tables"], told["evidence_for"]) == (["data/harvests"], ["oats-1901", "fair-1901"])
+    assert told["exhibits"] == []
+    assert "rye_series" in names.trace_name("OFFICE")["exhibits"]
 
 
 def test_a_table_leads_to_the_exhibits_made_from_it(project: Path) -> None:
     made = ["rye_series", "rye_growth", "oats_series"]
     for name in ("data/harvests", "harvests"):
-        assert trace.trace_name(name) == {"table": "data/harvests", "exhibits": made}
+        assert names.trace_name(name) == {"table": "data/harvests", "exhibits": made}
     with pytest.raises(CompanionError, match="Did you mean 'harvests'"):
-        trace.trace_name("harvets")
+        names.trace_name("harvets")
 
 
 def test_what_is_told_reads_as_lines(project: Path) -> None:
-    lines = trace.text(trace.trace_file(chart(project, "pdf"))[0]).splitlines()
+    lines = names.text(trace.trace_file(chart(project, "pdf"))[0]).splitlines()
     assert "status     current" in lines
     assert "claim      rye-1900: agrees. Confirmed: harvest by office (12.52)." in lines
-    assert any(line.startswith('sources    data/harvests: Miller, Ann, "Ledger"') for line in lines)
+
+
+def test_the_sources_of_a_picture_are_those_of_the_rows_it_draws(project: Path) -> None:
+    """The table also has a row of the mill, which the chart does not draw."""
+    [told] = trace.trace_file(chart(project, "pdf"))
+    paper, office = told["sources"]
+    assert (paper, "Harvest office" in office) == (told["paper"], True)
+    gone = stamped(project, project.parent / "gone.png", sources=["GONE"])
+    [told] = trace.trace_file(gone)
+    assert told["sources"] == ["GONE, of which data/sources.csv has no record any more"]

@@ -65,6 +65,33 @@ def test_the_text_that_was_read_is_recognised_and_every_numeral_counted() -> Non
     assert report.counts == {
         "claim": 3, "footnote mark": 2, "date": 1, "citation": 1, "left over": 0
     }  # fmt: skip
+    assert report.text().splitlines() == [
+        "claim: 3", "citation: 1", "footnote mark: 2", "date: 1", "left over: 0",
+        "This is the text that was read; every numeral is accounted for.",
+    ]  # fmt: skip
+
+
+def test_a_report_of_another_text_ends_with_saying_so() -> None:
+    report = verify(TEXT.replace("276", "267").replace("fourfold", "4fold 4fold"))
+    lines = report.text().splitlines()
+    assert lines[:5] == [
+        "claim: 3", "citation: 1", "footnote mark: 2", "date: 1", "left over: 3"
+    ]  # fmt: skip
+    assert lines[5] == "one, paragraph 1: is not as it was read."
+    assert lines[6] == "claim trade: '276 million' does not stand in one, paragraph 1."
+    assert lines[-1] == "This is not, or not wholly, the text that was read."
+
+
+def test_numerals_that_are_lost_are_counted() -> None:
+    more = [*NUMERALS, NUMERALS[-1], NUMERALS[-1]]
+    report = transcription.verify(TEXT.encode(), record(TEXT), CLAIMS, CITATIONS, more)
+    assert report.problems == [
+        "one, paragraph 1: the numeral 2001 is registered 2 times more than it stands there."
+    ]
+    assert report.same_text
+    assert not report.ok
+    dated = [*CLAIMS, CLAIMS[0] | {"status": "dated by its citation"}]
+    assert transcription.verify(TEXT.encode(), record(TEXT), dated, CITATIONS, NUMERALS).ok
 
 
 @pytest.mark.parametrize(
@@ -97,26 +124,26 @@ def test_another_encoding_is_told_apart(encoding: str, sentence: str) -> None:
     assert sentence in report.text()
 
 
-def test_a_missing_copy_is_explained(built: Path, run: Runner) -> None:
-    result = run(built, "companion", "verify-seed", "no/such/file.txt")
+def test_a_missing_copy_is_explained(sources: Path, run: Runner) -> None:
+    result = run(sources, "companion", "verify-seed", "no/such/file.txt")
     assert result.returncode == 1
     assert "there is no file no/such/file.txt. Give the path" in result.stderr
 
 
-def test_a_copy_with_another_number_is_told_by_the_command(toy: Path, run: Runner) -> None:
-    copy = toy / "paper.txt"
+def test_a_copy_with_another_number_is_told_by_the_command(fresh: Path, run: Runner) -> None:
+    copy = fresh / "paper.txt"
     copy.write_text(copy.read_text().replace("12.5 tonnes", "12.6 tonnes"))
-    result = run(toy, "companion", "verify-seed", "paper.txt")
+    result = run(fresh, "companion", "verify-seed", "paper.txt")
     assert result.returncode == 1
     assert "claim rye-1900: '12.5 tonnes in 1900' does not stand in title" in result.stdout
 
 
 def test_the_citations_of_a_copy_are_those_of_the_seed(
-    project: Path, run: Runner, tmp_path: Path
+    sources: Path, run: Runner, tmp_path: Path
 ) -> None:
-    found = references.extract(transcription.read_copy(project / "paper.txt"))
+    found = references.extract(transcription.read_copy(sources / "paper.txt"))
     assert found["printed"].tolist() == reading.read("seeds/citations")["printed"].tolist()
     words = ("companion", "audit", "--references")
-    from_text = run(project, *words, "--text", "paper.txt")
+    from_text = run(sources, *words, "--text", "paper.txt")
     assert from_text.returncode == 0, from_text.stderr
-    assert from_text.stdout == run(project, *words).stdout
+    assert from_text.stdout == run(sources, *words).stdout

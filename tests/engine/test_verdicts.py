@@ -87,6 +87,8 @@ def test_a_claim_depends_if_some_evidence_lies_in_what_is_printed() -> None:
 def test_rounded_evidence_agrees_if_the_two_intervals_meet() -> None:
     assert finding(seen(21, low=20.5, high=21.5)).verdict == "agrees"
     assert finding(seen(21, low=20.6, high=21.5)).verdict == "differs"
+    assert finding(seen(19, low=18.5, high=19.5)).verdict == "agrees"
+    assert finding(seen(19, low=18.5, high=19.4)).verdict == "differs"
 
 
 def test_what_is_at_least_so_much_is_told_so() -> None:
@@ -95,6 +97,8 @@ def test_what_is_at_least_so_much_is_told_so() -> None:
     assert (made.verdict, made.reason) == ("unchecked", said)
     made = finding(seen(20, low=20, high=float("inf")))
     assert (made.verdict, made.reason) == ("agrees", "Confirmed: harvest (at least 20).")
+    assert finding(seen(19.5, low=19.5, high=float("inf"))).verdict == "agrees"
+    assert finding(seen(21, low=21, high=float("inf"))).verdict == "differs"
 
 
 def test_another_quantity_decides_nothing_but_may_tell_where_the_number_comes_from() -> None:
@@ -103,6 +107,17 @@ def test_another_quantity_decides_nothing_but_may_tell_where_the_number_comes_fr
     made = finding(seen(30), other)
     assert made.verdict == "differs"
     assert made.reason.endswith("It is the value of another quantity: sowing (20).")
+
+
+def test_what_holds_in_part_may_also_be_another_quantity() -> None:
+    other = Observation(20, "sowing", "MILL", same_quantity=False)
+    told = finding(seen(20, "office"), seen(25, "mill"), other).reason
+    assert told.endswith("It is also the value of another quantity: sowing (20).")
+
+
+def test_definitions_are_told_in_the_order_in_which_they_were_found() -> None:
+    rows = Observation(31, "sowing", "MILL"), seen(30), Observation(29, "sowing", "MILL")
+    assert finding(*rows).reason == "No source gives it; found: sowing (29 to 31), harvest (30)."
 
 
 def test_a_band_covers_its_ends_and_the_difference_is_to_the_nearer() -> None:
@@ -270,7 +285,7 @@ def test_a_value_is_shown_one_digit_finer_and_to_three_figures(
     assert reasons.shown(value, pd.Series(CLAIM | claim)) == text
 
 
-def test_one_changed_number_moves_its_own_verdict_and_no_other(project: Path) -> None:
+def test_one_changed_number_moves_its_own_verdict_and_no_other(sources: Path) -> None:
     from companion import paper
 
     read, rules = judged.tables(), paper.rules()
@@ -285,14 +300,14 @@ def test_one_changed_number_moves_its_own_verdict_and_no_other(project: Path) ->
     assert moved == ["oats-1901"]
 
 
-def test_every_claim_has_a_verdict_and_a_reason_in_the_papers_order(project: Path) -> None:
+def test_every_claim_has_a_verdict_and_a_reason_in_the_papers_order(sources: Path) -> None:
     found = judged.findings()
     assert [one.claim["claim"] for one in found] == reading.read("seeds/claims")["claim"].tolist()
     assert {one.verdict for one in found} <= set(verdicts.ORDER)
     assert all(one.reason for one in found)
 
 
-def test_the_json_is_as_its_schema_says(project: Path) -> None:
+def test_the_json_is_as_its_schema_says(sources: Path) -> None:
     schema = json.loads((CHECKOUT / "docs/audit.schema.json").read_text())
     records = json.loads(report.of_all("json"))
     jsonschema.validate(records, schema)
@@ -301,13 +316,13 @@ def test_the_json_is_as_its_schema_says(project: Path) -> None:
         jsonschema.validate(records, schema)
 
 
-def test_csv_and_markdown_have_one_line_for_each_claim(project: Path) -> None:
+def test_csv_and_markdown_have_one_line_for_each_claim(sources: Path) -> None:
     lines = {form: report.of_all(form).splitlines() for form in ("csv", "md")}
     assert {form: len(text) for form, text in lines.items()} == {"csv": 6, "md": 7}
 
 
 @pytest.mark.parametrize("width", [80, 140])
-def test_the_ledger_fits_a_terminal_and_is_filtered_by_verdict(project: Path, width: int) -> None:
+def test_the_ledger_fits_a_terminal_and_is_filtered_by_verdict(sources: Path, width: int) -> None:
     told = report.of_all("text", ("differs", "unchecked"), width)
     assert max(map(len, told.splitlines())) <= width
     assert [line.split()[0] for line in told.splitlines() if line[:1].isalpha()] == [
@@ -317,7 +332,7 @@ def test_the_ledger_fits_a_terminal_and_is_filtered_by_verdict(project: Path, wi
     assert "Judgement: The paper may mean 1904." in " ".join(told.split())
 
 
-def test_one_claim_is_told_with_its_full_trail(project: Path) -> None:
+def test_one_claim_is_told_with_its_full_trail(sources: Path) -> None:
     trail = report.of_claim("oats-1901", "text")
     assert "covers    7.2 to 8.8 (the value is within a tenth of the printed number)" in trail
     assert "5.5  harvest by mill: does not fit\n    MILL (press of the time): Mil" in trail
@@ -325,13 +340,13 @@ def test_one_claim_is_told_with_its_full_trail(project: Path) -> None:
     assert json.loads(report.of_claim("oats-1901", "json"))[0]["id"] == "oats-1901"
 
 
-def test_an_unknown_claim_is_refused_with_the_likely_name(built: Path, run: Runner) -> None:
-    result = run(built, "companion", "audit", "--claim", "rye-1901")
+def test_an_unknown_claim_is_refused_with_the_likely_name(sources: Path, run: Runner) -> None:
+    result = run(sources, "companion", "audit", "--claim", "rye-1901")
     assert result.returncode == 1
     assert "Did you mean 'rye-1900'?" in result.stderr
 
 
-def test_the_ledger_tells_difference_and_source_of_the_nearest_value(project: Path) -> None:
+def test_the_ledger_tells_difference_and_source_of_the_nearest_value(sources: Path) -> None:
     told = ledger.ledger(judged.findings(), reading.read_sources()).set_index("claim")
     assert told.loc["rye-growth", "difference"] == "−0.5"
     assert told.loc["oats-1901", "evidence"] == "7.9 (Harvest office)"
@@ -342,7 +357,7 @@ def test_the_ledger_tells_difference_and_source_of_the_nearest_value(project: Pa
 
 
 def test_the_chart_of_the_ledger_shows_the_tally_and_every_value_of_what_does_not_hold(
-    project: Path,
+    sources: Path,
 ) -> None:
     found = judged.findings()
     shown = ledger.plotted(found)

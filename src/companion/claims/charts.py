@@ -16,6 +16,7 @@ from companion.render.style import (
     INK,
     PAPER,
     PT_PER_MM,
+    TEXT_PT,
     WHITE,
     Look,
     fill,
@@ -37,7 +38,7 @@ FACES: dict[str, Look] = {  # darker: holds less
 }
 
 
-def ledger(table: pd.DataFrame, width_mm: float, source_line: str) -> Figure:
+def ledger(table: pd.DataFrame, width_mm: float, source_line: str, *, note: str = "") -> Figure:
     """Draw how many facts have which verdict, and the evidence for each that does not hold.
 
     Parameters
@@ -49,6 +50,8 @@ def ledger(table: pd.DataFrame, width_mm: float, source_line: str) -> Figure:
         Width of the figure.
     source_line
         Text at the foot.
+    note
+        What is left out, to stand below the rows.
     """
     shown = table[table["label"] != ""]
     claims = [group for _, group in shown.groupby("claim", sort=False)]
@@ -57,7 +60,7 @@ def ledger(table: pd.DataFrame, width_mm: float, source_line: str) -> Figure:
     tally = table.drop_duplicates("verdict").set_index("verdict")["facts"]
     left, right = 0.5 * width_mm, 4.0
     compared = [row for row, values in enumerate(claims) if values["ratio"].notna().any()]
-    top, bottom = TALLY_MM - 3, 9 if compared else 1
+    top, bottom = TALLY_MM - 3, 9 if compared or note else 1
     with styled():
         figure, axes = canvas(
             width_mm,
@@ -83,6 +86,9 @@ def ledger(table: pd.DataFrame, width_mm: float, source_line: str) -> Figure:
         else:
             axes.xaxis.set_visible(False)
             axes.spines["bottom"].set_visible(False)
+        if note:
+            place = (MARGIN_MM - left) * PT_PER_MM, -2.5 * TEXT_PT
+            text_at(axes, note, (0, 0), place, of="axes", va="top", color=GREY)
         _tally(figure, tally, width_mm)
     return figure
 

@@ -165,6 +165,7 @@ FITS = {True: "yes", False: "no", None: "decides nothing"}
 NOT_HELD = ("differs", "unconfirmed", "depends")
 PLOTTED = ["verdict", "facts", "label", "claim", "kind", "printed", "found", "low_ratio",
            "high_ratio", "agrees", "value", "definition", "by", "source", "ratio"]  # fmt: skip
+SLIDE_ROWS = 8  # for which a slide has room
 RANK = "rank"  # a unit whose numbers have no ratio
 
 
@@ -191,6 +192,24 @@ def plotted(findings: list[Finding]) -> pd.DataFrame:
         ]
         rows += [head | row for finding in alike for row in _plotted(finding)] or [head]
     return pd.DataFrame(rows, columns=PLOTTED)
+
+
+def foremost(plotted: pd.DataFrame, findings: list[Finding]) -> pd.DataFrame:
+    """Keep of :func:`plotted` the claims for which a slide has room, and every verdict's count.
+
+    First those that hold least; among them those that others than the paper's own source speak of.
+    """
+    known = {str(finding.claim["claim"]): finding for finding in findings}
+    claims = [str(claim) for claim in plotted["claim"].dropna().unique()]
+    claims.sort(key=lambda claim: known[claim].support.only_cited)
+    claims.sort(key=lambda claim: NOT_HELD.index(known[claim].verdict))
+    left = set(claims[SLIDE_ROWS:])
+    kept = plotted[~plotted["claim"].isin(left)]
+    lost = plotted[~plotted["verdict"].isin(kept["verdict"])].drop_duplicates("verdict")
+    heads = lost[["verdict", "facts"]].assign(label="").reindex(columns=PLOTTED)
+    return pd.concat([kept, heads]).sort_values(
+        "verdict", key=lambda names: names.map(ORDER.index), kind="stable", ignore_index=True
+    )
 
 
 def _plotted(finding: Finding) -> list[dict[str, Any]]:

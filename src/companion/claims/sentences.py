@@ -40,10 +40,17 @@ def things(findings: list[Finding]) -> str:
 
 def tally(findings: list[Finding]) -> str:
     """Say how many facts have which verdict."""
+    return "; ".join(_counted(findings).values())
+
+
+def _counted(findings: list[Finding]) -> dict[str, str]:
+    """Return what is said of each verdict that some facts have."""
     counts = ledger.counts(findings)
-    return "; ".join(
-        f"{count} {VERBS[str(name)][count > 1]}" for name, count in counts.items() if count
-    )
+    return {
+        str(name): f"{count} {VERBS[str(name)][count > 1]}"
+        for name, count in counts.items()
+        if count
+    }
 
 
 def answer(findings: list[Finding]) -> list[str]:
@@ -77,8 +84,10 @@ def facts(findings: list[Finding]) -> dict[str, object]:
         "ledger_words": "The ledger of the paper's numbers",
         "count_words": f"Rows: {len(findings)}; facts, each counted once: {count}: "
         f"{tally(findings)}.",
-        "message_words": f"Of {count} {things(known)} in the paper, {tally(findings)}.",
     }
+    parts = _counted(findings)
+    decided = [parts[name] for name in ("differs", "agrees") if name in parts] or [*parts.values()]
+    texts["message_words"] = f"Of {count} {things(known)} in the paper, {joined(decided)}."
     if len(findings) == 1:
         [finding] = findings
         says = f"{finding.claim['statement']}: {finding.verdict}"
@@ -89,12 +98,15 @@ def facts(findings: list[Finding]) -> dict[str, object]:
     return texts
 
 
-def chart(plotted: pd.DataFrame) -> dict[str, object]:
-    """Return what caption and alt text of the chart say of what :func:`ledger.plotted` has."""
-    rows = plotted[plotted["label"] != ""]
+def chart(shown: pd.DataFrame, findings: list[Finding]) -> dict[str, object]:
+    """Return what caption and alt text of the chart say of the rows that it shows."""
+    rows = shown[shown["label"] != ""]
+    there = sum(one.verdict in ledger.NOT_HELD and not one.repeats for one in findings)
+    count = rows["claim"].nunique()
+    left = f"{count} of {there} that do not hold as printed are shown" if count < there else ""
     parts = {
         "Above: one square for each fact, by verdict.": True,
-        "Below: those that do not hold as printed.": len(rows),
+        f"Below: {left or 'those that do not hold as printed'}.": len(rows),
         "Dots: independent values as multiples of the printed number (diamond; of a band, its "
         "middle), filled where they lie in what its digits and words cover (grey bar), hollow "
         "outside; arrows: beyond the axis.": rows["ratio"].notna().any(),
@@ -102,9 +114,12 @@ def chart(plotted: pd.DataFrame) -> dict[str, object]:
         .isin(["event", "order"])
         .any(),
     }
-    shape = "Strip of squares" + (", and a row for each that does not hold" * bool(len(rows)))
+    counts = ", ".join(f"{n} {name}" for name, n in ledger.counts(findings).items() if n)
+    below = "; below, a row for each that does not hold" * bool(len(rows) and not left)
+    below = below or f"; below, rows: {left}" * bool(left)
+    shape = f"Strip of squares by verdict: {counts}{below}"
     told = " ".join(words for words, there in parts.items() if there)
-    return {"chart_words": told, "shape_words": f"{shape}."}
+    return {"chart_words": told, "shape_words": f"{shape}.", "left_out": left}
 
 
 def one(finding: Finding) -> list[str]:

@@ -4,24 +4,22 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from statistics import median
 
 import pandas as pd
 
 from companion.claims import report
 from companion.errors import OriginalError
-from companion.originals.matching import Held, read_files
+from companion.originals.checking import apart, check, half_unit, plausible
+from companion.originals.matching import OWN_RELEASE, Held, Line, hold, read_files
 from companion.originals.releases import release, spoken
-from companion.originals.values import Original
+from companion.originals.values import MONTHS, Original
 from companion.render.text import spans
 from companion.tables import reading
 
 SAME, ROUNDING, RELEASE, DIFFERS = "same", "rounding", "another release", "differs"
 ABSENT = "not in the original"
+SOME = 3  # of many rows, how many a message names
 RELEASES = ["our_release", "original_release"]  # columns; as text they stand above the table
-FEWEST = 3  # values from which a unit or a direction can be judged
-FACTOR = 100  # no release changes the middle of all values so much; another unit does
-NEAR = Decimal("0.05")  # releases of one data set agree to this part, in most rows
 
 
 @dataclass(frozen=True)
@@ -46,23 +44,28 @@ def compare(original: str, files: list[Path], given_release: str, year: int | No
     OriginalError
         If a file is not what it is said to be, or has none of our rows.
     """
-    from companion.originals.matching import hold
-
     chosen, found = read_files(original, files, given_release, year)
     held = hold(chosen, found)
     spoken_of = {one.line for one in held if one.theirs is not None}
     held = [one for one in held if one.line in spoken_of]
     if not held:
-        raise OriginalError(none(original, found))
+        raise OriginalError(none(original, chosen, found))
     check(held, found)
     versions = reading.read_sources()["version"].fillna("").map(release).to_dict()
     outcomes = [outcome(one, versions[one.row["source"]], found[0].release) for one in held]
     return Comparison(found, held, outcomes)
 
 
-def none(original: str, files: list[Original]) -> str:
+def none(original: str, chosen: list[Line], files: list[Original]) -> str:
     """Say that files hold none of our rows, and what they hold."""
     one = files[0]
+    if all(OWN_RELEASE in line.rows.values() for line in chosen):
+        return (
+            f"data/ has nothing of the release {spoken(one.release) or 'of this file'} yet; "
+            f"companion import {original} takes it in"
+        )
+    if one.format.months and not any(one.amounts.values()):
+        return f"{one.opened.path.name}: no year of our tables has its {MONTHS} months in it"
     items = sorted({item for _, _, item, _ in one.amounts if item})
     what = f" of {', '.join(items[:5])}" if items else ""
     years = f"{one.first} to {one.last}" if one.first < one.last else f"{one.last}"
@@ -87,60 +90,12 @@ def outcome(held: Held, ours_of: str, theirs_of: str) -> str:
         return SAME if held.mark and held.row[held.line.value] == held.mark else ABSENT
     if ours is None and theirs is None:
         return SAME
-    gap = abs((ours or Decimal(0)) - (theirs or Decimal(0)))
-    if ours is not None and theirs is not None and gap <= half_unit(ours):
+    if ours is not None and theirs is not None and abs(ours - theirs) <= half_unit(ours):
         return SAME
-    allowed = max(half_unit(value) for value in (ours, theirs) if value is not None)
-    if held.line.step is not None:
-        allowed = max(allowed, held.line.step * held.parts / 2)
-    if gap <= allowed:
+    if not apart(held):
         return ROUNDING
-    return RELEASE if ours_of and theirs_of and ours_of != theirs_of else DIFFERS
-
-
-def half_unit(value: Decimal) -> Decimal:
-    """Return half a unit of the last digit of a value as it is written.
-
-    Examples
-    --------
-    >>> half_unit(Decimal("12.5")), half_unit(Decimal("12"))
-    (Decimal('0.05'), Decimal('0.5'))
-    """
-    exponent = value.as_tuple().exponent
-    assert isinstance(exponent, int)
-    return Decimal(1).scaleb(min(exponent, 0)) / 2
-
-
-def check(held: list[Held], files: list[Original]) -> None:
-    """Refuse a file whose values are in another unit or of the opposite direction than ours.
-
-    Raises
-    ------
-    OriginalError
-        If one of both is so.
-    """
-    pairs = [(one.ours, one.theirs) for one in held if one.ours and one.theirs]
-    ratios = [theirs / ours for ours, theirs in pairs if ours and theirs]
-    if len(ratios) < FEWEST:
-        return
-    name, form, middle = files[0].opened.path.name, files[0].format, median(ratios)
-    if middle > FACTOR or middle * FACTOR < 1:
-        raise OriginalError(
-            f"{name}: its values are about {middle:.3g} times ours; {form.title!r} comes in "
-            f"{form.unit}. This file is in another unit; download it in that one."
-        )
-    back = [one for one in held if one.ours and one.reverse is not None and one.theirs is not None]
-    straight = sum(_near(one.ours, one.theirs) for one in back)
-    turned = sum(_near(one.ours, one.reverse) for one in back)
-    if len(back) >= FEWEST and turned > len(back) / 2 > straight:
-        raise OriginalError(
-            f"{name}: {turned} of {len(back)} values agree with ours in the opposite direction and "
-            f"{straight} in the right one. Two columns are exchanged: {form.direction}."
-        )
-
-
-def _near(ours: Decimal | None, theirs: Decimal | None) -> bool:
-    return ours is not None and theirs is not None and abs(ours - theirs) <= NEAR * abs(ours)
+    other = ours_of and theirs_of and ours_of != theirs_of
+    return RELEASE if other and plausible(held) else DIFFERS
 
 
 def table(found: Comparison) -> pd.DataFrame:
@@ -197,7 +152,7 @@ def text(found: Comparison, form: report.Format) -> str:
     parts += [report.table(shown, "text"), ""] if len(shown) else []
     counts = Counter(found.outcomes)
     parts += [f"{counts[name]:6}  {name}" for name in counts]
-    return "\n".join([*parts, *_beyond(found), *_undated(found)])
+    return "\n".join([*parts, *_lacking(found), *_beyond(found), *_undated(found)])
 
 
 def _described(one: Original) -> list[str]:
@@ -233,6 +188,29 @@ def _beyond(found: Comparison) -> list[str]:
     }
     more = sorted(theirs - ours)
     return [f"The original also has the years {spans(more)}."] if more else []
+
+
+def _lacking(found: Comparison) -> list[str]:
+    """Say what we have and the files do not: they may be a selection, or cut off."""
+    rows = zip(found.held, found.outcomes, strict=True)
+    lost = [one for one, result in rows if result == ABSENT]
+    years = sorted({int(one.row["year"]) for one in lost})
+    kinds = list(dict.fromkeys(_what(one) for one in lost))
+    more = f" and {len(kinds) - SOME} others" if len(kinds) > SOME else ""
+    told = (
+        f"The files do not speak of {len(lost)} of our rows, in {spans(years)}: "
+        f"{', '.join(kinds[:SOME])}{more}."
+    )
+    return [told] * bool(lost) + ends(found.files)
+
+
+def ends(files: list[Original]) -> list[str]:
+    """Say which files may have been cut off, as far as that can be seen."""
+    return [
+        f"{one.opened.path.name} has no line end at its end: its last row may be cut off."
+        for one in files
+        if not one.opened.whole
+    ]
 
 
 def _undated(found: Comparison) -> list[str]:

@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
@@ -12,11 +13,16 @@ import pandas as pd
 from companion import paths
 from companion.claims import judged, reasons
 from companion.claims.verdicts import Finding
-from companion.originals.importing import Plan
+from companion.errors import DataError, OriginalError
+from companion.originals import writing
+from companion.originals.compare import plain
+from companion.originals.records import Plan
+from companion.originals.values import NUMBER
 from companion.register import exhibits
 from companion.tables import reading
 
 COPIED = ("seeds", "data", "pyproject.toml")
+SOME = 3  # of many rows, how many are shown
 SAME = ["definition", "by"]  # which value of a claim it is, in either release
 
 
@@ -48,23 +54,34 @@ def tried(plan: Plan) -> str:
 
     Raises
     ------
-    DataError
+    OriginalError
         If a table would be refused; its message names the row.
     """
     before = judged.findings()
     with _copy(plan):
-        for table in plan.tables:
-            reading.read(f"data/{table}")
+        try:
+            for table in plan.tables:
+                reading.read(f"data/{table}")
+        except DataError as error:
+            raise OriginalError(f"with these values {error}") from None
         after = judged.findings()
-    lines = [*_values(plan), "", *_verdicts(before, after), "", *_exhibits(plan)]
+    told = [f"Look at this: {note}" for note in [*plan.notes, *_edited(plan)]]
+    lines = [*_values(plan), "", *told, *[""] * bool(told), *_verdicts(before, after), "",
+             *_exhibits(plan)]  # fmt: skip
     return "\n".join(lines)
+
+
+def _edited(plan: Plan) -> list[str]:
+    edited = writing.uncommitted(list(plan.tables))
+    return [f"{', '.join(edited)} in data/ has changes that are not committed"] * bool(edited)
 
 
 def _values(plan: Plan) -> Iterator[str]:
     frame = pd.DataFrame(plan.changes, columns=["table", "what", "old", "new"])
     for table, rows in frame.groupby("table", sort=False):
         new = rows["old"].eq("")
-        changed = rows[~new & rows["old"].ne(rows["new"])]
+        same = rows["old"].map(_number).eq(rows["new"].map(_number))
+        changed = rows[~new & ~same]
         yield (
             f"data/{table}: {int(new.sum())} new rows, {len(changed)} values change, "
             f"{len(rows) - int(new.sum()) - len(changed)} stay"
@@ -75,7 +92,16 @@ def _values(plan: Plan) -> Iterator[str]:
         for place in moved.dropna().index:
             row = rows.loc[place]
             yield f"  the largest change: {row['what']}, {row['old']} to {row['new']}"
+        if new.any():
+            some = rows[new].iloc[:: max(1, int(new.sum()) // SOME)].head(SOME)
+            told = "; ".join(f"{row['what']}, {row['new']}" for _, row in some.iterrows())
+            yield f"  some of the new: {told}"
     yield f"data/sources: a record {plan.source}"
+
+
+def _number(cell: str) -> str:
+    """Return a cell so that numbers which are equal are the same text."""
+    return plain(Decimal(cell)) if NUMBER.fullmatch(cell) else cell
 
 
 def _verdicts(before: list[Finding], after: list[Finding]) -> Iterator[str]:

@@ -1,8 +1,10 @@
 """The layouts of public data sets, as ``formats.yml`` describes them."""
 
 import re
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -31,6 +33,7 @@ class Release(_Facts):
 
     column: str | None = None
     pattern: str | None = None
+    form: Literal["date", "version"] = "date"
 
 
 class Format(_Facts):
@@ -40,6 +43,7 @@ class Format(_Facts):
     title: str
     producer: str
     page: str
+    revised: Decimal
     terms: str
     unit: str
     direction: str
@@ -48,6 +52,9 @@ class Format(_Facts):
     opening: str = ""
     years: str | None = None
     months: bool = False
+    digits: int = 0
+    sums: str = ""
+    named: bool = True
     separator: str = ","
     codes: str = ""
     world: str = "stated"

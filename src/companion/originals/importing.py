@@ -2,17 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from decimal import ROUND_HALF_EVEN, Decimal
+from dataclasses import replace
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from functools import cache
 from pathlib import Path
 
-import pandas as pd
-
 from companion import files, paths
-from companion.errors import CompanionError, OriginalError
-from companion.originals import compare
+from companion.errors import OriginalError
+from companion.originals import compare, records, writing
+from companion.originals.checking import WIDEST, check, plausible
 from companion.originals.compare import plain
 from companion.originals.matching import (
     OWN_RELEASE,
@@ -23,49 +21,14 @@ from companion.originals.matching import (
     our_rows,
     read_files,
 )
-from companion.originals.releases import release, spoken
+from companion.originals.records import Plan, Request
+from companion.originals.releases import older, release, spoken
 from companion.originals.values import Original
+from companion.originals.writing import Row
 from companion.tables import reading
 
-Row = dict[str, str]
 SOME = 3  # of many rows, how many a message names
-
-
-@dataclass(frozen=True)
-class Request:
-    """What the user asks for, beside the files.
-
-    ``series`` and ``name`` are those of a new series; without them the rows of the old release
-    give way. ``years`` are added to those that our rows have.
-    """
-
-    original: str
-    release: str = ""
-    year: int | None = None
-    series: str = ""
-    name: str = ""
-    source: str = ""
-    cite_as: str = ""
-    years: tuple[int, int] | None = None
-
-
-@dataclass
-class Plan:
-    """The tables as they will be: for each its rows, and the values that come, go or change."""
-
-    source: str
-    tables: dict[str, list[Row]] = field(default_factory=dict)
-    changes: list[tuple[str, str, str, str]] = field(default_factory=list)  # table, what, old, new
-
-    def content(self, table: str) -> bytes:
-        """Return a table as CSV."""
-        return files.csv(pd.DataFrame(self.tables[table]))
-
-    def rows(self, table: str) -> list[Row]:
-        """Return the rows of a table as they are so far."""
-        if table not in self.tables:
-            self.tables[table] = reading.read_texts(f"data/{table}")
-        return self.tables[table]
+DOUBLE = Context(prec=17)  # as many digits as numbers of a table can have
 
 
 def span(text: str) -> tuple[int, int] | None:
@@ -78,7 +41,7 @@ def span(text: str) -> tuple[int, int] | None:
     """
     found = re.fullmatch(r"(\d{4})\.\.(\d{4})", text)
     if text and not (found and found[1] <= found[2]):
-        raise CompanionError(f"--years {text}: expected a first and a last year, as 1990..2020")
+        raise OriginalError(f"--years {text}: expected a first and a last year, as 1990..2020")
     return (int(found[1]), int(found[2])) if found else None
 
 
@@ -88,9 +51,8 @@ def plan(request: Request, given: list[Path]) -> Plan:
     Raises
     ------
     OriginalError
-        If a file is not what it is said to be, or holds less than our tables.
-    CompanionError
-        If something must be said that no file says.
+        If a file is not what it is said to be or holds less than our tables, or if something must
+        be said that no file says.
     """
     chosen, found = read_files(request.original, given, request.release, request.year)
     named = found[0].release
@@ -99,31 +61,38 @@ def plan(request: Request, given: list[Path]) -> Plan:
             f"{given[0].name} does not name its release, and a source record must; add --release"
         )
     with_values = [line for line in chosen if line.value]
-    _check(request, with_values, found)
+    record = next((line for line in chosen if not line.value), None)
+    records.new_key(request, record)
     old = _old_source(with_values)
+    added = any(OWN_RELEASE in line.rows.values() for line in with_values)
+    if not (request.series or added) and older(named, release(old["version"])):
+        raise OriginalError(
+            f"{given[0].name} is of {spoken(named)}, and data/ has the newer {old['version']}, as "
+            f"{old['source']}; an older release takes no place of a newer one"
+        )
     if not request.series and release(old["version"]) == named:
-        raise CompanionError(
+        raise OriginalError(
             f"data/ has {spoken(named)} already, as {old['source']}; companion compare "
             f"{request.original} tells whether it is the same"
         )
-    record = next((line for line in chosen if not line.value), None)
-    result = Plan(_key(request, old, named, record))
+    result = Plan(records.key(request, old, named))
+    result.notes += [*_check(request, with_values, found), *compare.ends(found)]
     moved = {next(iter(record.rows)): request.series} if record and request.series else {}
     for line in with_values:
         _take(result, request, line, found, moved)
     if record:
-        _record_series(result, request, record, moved)
+        records.record_series(result, request, record, moved, old)
     if moved:
-        _record_original(result, request, moved)
-    source = _source(request, old, result.source, named, found, chosen[0].copied)
+        records.record_original(result, request, moved)
+    source = records.source(request, old, result.source, named, found, chosen[0].copied)
     result.rows("sources").append(source)
     return result
 
 
-def _check(request: Request, with_values: list[Line], found: list[Original]) -> None:
-    """Refuse files of which our rows say that something is wrong with them."""
+def _check(request: Request, with_values: list[Line], found: list[Original]) -> list[str]:
+    """Refuse files that do not go with our rows; return what is to be looked at."""
     if not (request.series or with_values[0].copied):
-        raise CompanionError(
+        raise OriginalError(
             f"data/ has nothing from {request.original!r} yet; give the new series a key: --as KEY"
         )
     partners = Partners()
@@ -133,8 +102,17 @@ def _check(request: Request, with_values: list[Line], found: list[Original]) -> 
         for number, row in _of_any_release(line)
     ]
     if all(one.theirs is None for one in held):
-        raise OriginalError(compare.none(request.original, found))
-    compare.check(held, found)
+        raise OriginalError(compare.none(request.original, [], found))
+    revised = max(one.format.revised for one in found)
+    check(held, found, WIDEST if request.series else revised)
+    far = [one for one in held if one.theirs is not None and not plausible(one)]
+    if not far:
+        return []
+    return [
+        f"{len(far)} values are further from ours than releases of {request.original} mostly are "
+        f"(factor {revised}), such as {', '.join(_what(one) for one in far[:SOME])}; companion "
+        f"compare {request.original} lists them."
+    ]
 
 
 def _old_source(chosen: list[Line]) -> Row:
@@ -147,20 +125,6 @@ def _old_source(chosen: list[Line]) -> Row:
 def _of_any_release(line: Line) -> Iterator[tuple[int, Row]]:
     kept = {name: cell for name, cell in line.rows.items() if cell != OWN_RELEASE}
     return our_rows(replace(line, rows=kept), "")
-
-
-def _key(request: Request, old: Row, named: str, record: Line | None) -> str:
-    date = re.match(r"\d{4}", named)
-    digits = date[0] if date else re.sub(r"\D", "", named)
-    key = request.source or request.series or old["source"].rstrip("0123456789") + digits
-    known = [row["source"] for row in reading.read_texts("data/sources")]
-    if key in known:
-        raise CompanionError(f"sources.csv has a record {key} already; name another: --source KEY")
-    if request.series and record is None:
-        raise CompanionError(
-            f"rows from {request.original!r} belong to no series; leave --as out to replace them"
-        )
-    return key
 
 
 def _take(result: Plan, request: Request, line: Line, found: list[Original], moved: Row) -> None:
@@ -182,15 +146,22 @@ def _take(result: Plan, request: Request, line: Line, found: list[Original], mov
         new = _row(one, blank)
         replaced = number in old and not moved
         if new is None:
-            lost += [one] if replaced else []
+            lost += [one] if replaced or (moved and number) else []
         elif replaced:
             fresh[number] = new
             result.changes.append((line.table, _what(one), row[line.value], new[line.value]))
         elif new not in more:
             more.append(new)
             result.changes.append((line.table, _what(one), "", new[line.value]))
-    if lost:
+    if lost and (moved and not more):
+        raise OriginalError(_none_of(found, line, lost))
+    if lost and not moved:
         raise OriginalError(_lost(found, line, lost))
+    if lost:
+        some = ", ".join(_what(one) for one in lost[:SOME])
+        result.notes.append(
+            f"{len(lost)} rows that data/{line.table} has are not in the file, such as {some}."
+        )
     kept = [fresh.get(number, row) for number, row in enumerate(table, 2)]
     result.tables[line.table] = [*kept, *more]
 
@@ -201,7 +172,7 @@ def _row(one: Held, blank: Row) -> Row | None:
     value = one.mark
     if one.theirs is not None:
         whole = one.theirs.quantize(Decimal(1), ROUND_HALF_EVEN)
-        value = plain(whole if _is_whole(line) else one.theirs)
+        value = plain(whole if _is_whole(line) else one.theirs.normalize(DOUBLE))
     if not value:
         return None
     kept = {key: row[key] for key in (*_keys(line), "year")}
@@ -257,71 +228,17 @@ def _lost(found: list[Original], line: Line, lost: list[Held]) -> str:
     )
 
 
-def _record_series(result: Plan, request: Request, line: Line, moved: Row) -> None:
-    """Put the record of a series into a plan: a new one, or the old one's new source."""
-    table = result.rows(line.table)
-    [old] = [row for row in table if all(row[name] == cell for name, cell in line.rows.items())]
-    if not moved:
-        old.update(line.fill | {"source": result.source})
-        return
-    if not request.name:
-        raise CompanionError("a new series needs the name that readers see; add --name")
-    table.append(old | line.fill | moved | {"name": request.name, "source": result.source})
-
-
-def _record_original(result: Plan, request: Request, moved: Row) -> None:
-    """Let the new series be compared with its files from now on."""
-    [(column, key)] = moved.items()
-    table = result.rows("originals")
-    for row in [row for row in table if row["original"] == request.original]:
-        rows = re.sub(rf"\b{column}=[^;]*", f"{column}={key}", row["rows"])
-        own = {"original": key.lower(), "rows": rows, "step": "", "copied": "true"}
-        table.append(row | own)
-
-
-def _source(
-    request: Request, old: Row, key: str, named: str, found: list[Original], copied: bool
-) -> Row:
-    """Return the new source record: that of the old release, with what is different."""
-    form = found[0].format
-    cite_as, version = request.cite_as or old["cite_as"], old["version"]
-    stale = version and release(version) != named and version in cite_as
-    if (stale or request.series) and not request.cite_as and cite_as:
-        raise CompanionError(
-            f"the producer's citation {cite_as!r} belongs to {old['source']}; add the one for this "
-            "release: --cite-as"
-        )
-    opened = [one.opened for one in found]
-    dated = re.fullmatch(r"\d{4}(-\d\d){0,2}", named)
-    producer = {"author": form.producer, "producer": form.producer, "terms": form.terms}
-    other = {} if copied else producer | {"container": ""}
+def _none_of(found: list[Original], line: Line, lost: list[Held]) -> str:
+    """Say that a new series would lack a whole table, and why sums over partners are missing."""
+    names = " and ".join(one.opened.path.name for one in found)
+    absent = [name for one in found for name in Partners().missing(one)]
+    why = f": it has no rows of {', '.join(dict.fromkeys(absent))}" if absent else ""
     return (
-        old
-        | other
-        | {
-            "source": key,
-            "title": "; ".join(dict.fromkeys(one.format.title for one in found)),
-            "issued": named if dated else "",
-            "version": spoken(named),
-            "locator": "; ".join(f"{one.path.name}, SHA-256 {one.digest}" for one in opened),
-            "url": form.page,
-            "accessed": f"{datetime.now():%Y-%m}",
-            "transcribed": f"by companion import {request.original}, {datetime.now():%Y-%m-%d}",
-            "cite_as": cite_as,
-        }
+        f"{names} gives none of the {len(lost)} rows of data/{line.table}, such as "
+        f"{_what(lost[0])}{why}. A series needs them; download all partners."
     )
 
 
 def write(result: Plan) -> list[Path]:
     """Write the tables of a plan, all or none, and return their paths."""
-    folder = paths.data()
-    old = {table: (folder / f"{table}.csv").read_bytes() for table in result.tables}
-    changed = [table for table in result.tables if result.content(table) != old[table]]
-    try:
-        for table in changed:
-            files.replace(folder / f"{table}.csv", result.content(table))
-    except BaseException:
-        for table in changed:
-            files.refresh(folder / f"{table}.csv", old[table])
-        raise
-    return [folder / f"{table}.csv" for table in changed]
+    return writing.write({table: result.content(table) for table in result.tables})

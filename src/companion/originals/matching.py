@@ -8,14 +8,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 
-from companion.errors import CompanionError, OriginalError, suggest
+from companion.errors import OriginalError, suggest
 from companion.originals import formats
 from companion.originals.formats import Format
 from companion.originals.opening import open_original
 from companion.originals.releases import release
-from companion.originals.values import Original, Wanted, look_up, read, summed
+from companion.originals.values import Original, Wanted, read
 from companion.tables import reading
 
 SUM = "sum"
@@ -54,7 +55,7 @@ class Held:
     whether the file has a cell for it. If not, ``mark`` is what we write then: that the destination
     is listed without a value, or not at all; blank if the file does not speak of the origin and
     year. ``parts`` counts what a sum was made of; ``reverse`` is the flow in the opposite
-    direction.
+    direction, ``form`` the layout of the file that speaks of the row.
     """
 
     line: Line
@@ -65,6 +66,7 @@ class Held:
     mark: str = ""
     parts: int = 1
     reverse: Decimal | None = None
+    form: Format | None = None
 
     @property
     def ours(self) -> Decimal | None:
@@ -78,13 +80,13 @@ def lines(original: str) -> list[Line]:
 
     Raises
     ------
-    CompanionError
+    OriginalError
         If ``data/originals`` has none of that name.
     """
     rows = reading.read_texts("data/originals")
     known = list(dict.fromkeys(row["original"] for row in rows))
     if original not in known:
-        raise CompanionError(
+        raise OriginalError(
             f"there is no original {original!r} in data/originals.csv.{suggest(original, known)} "
             f"There are {', '.join(known)}."
         )
@@ -132,6 +134,16 @@ class Partners:
         cells = self.rows[name][form.codes].split("; ")
         own = [name] if form.codes == "names" else []
         return tuple(dict.fromkeys([*own, *filter(None, cells)]))
+
+    def missing(self, one: Original) -> list[str]:
+        """Return the countries that a file should list, by what was looked for, and does not."""
+        asked = {code for pair in one.wanted.pairs for code in pair}
+        return [
+            name
+            for name in self.rows
+            if self.kind(name) == COUNTRY and (codes := {*self.codes(one.format, name)} & asked)
+            if not codes & one.listed
+        ]
 
     def every(self, form: Format, kind: str = "") -> set[str]:
         """Return all codes of the table in a format, or those of one kind."""
@@ -239,14 +251,14 @@ def find(
             total, parts = summed(one, start, partners.every(form) if rest else set(), year,
                                   line.items)  # fmt: skip
             if parts and _whole(one, start, partners, year, line.items):
-                return Held(line, number, row, True, total, parts=parts)
+                return Held(line, number, row, True, total, parts=parts, form=form)
             continue
         there, value = look_up(one, start, goal, line.items, year)
         known = bool(one.listed & set(start)) and one.first <= year <= one.last
         listed = known and bool(one.listed & set(goal))
         if there or (listed and form.blank == "zero"):
             _, back = look_up(one, goal, start, line.items, year)
-            return Held(line, number, row, True, value, line.blank, 1, back)
+            return Held(line, number, row, True, value, line.blank, 1, back, form)
         mark = mark or (line.blank if listed else line.absent if known else "")
     return Held(line, number, row, mark=mark)
 
@@ -269,6 +281,59 @@ def _whole(
     asked = {goal for origin, goal in one.wanted.pairs if origin in start}
     ours = [codes for codes in countries if codes & asked]
     return all(one.listed & codes for codes in ours or countries if codes)
+
+
+def look_up(
+    found: Original,
+    origins: tuple[str, ...],
+    destinations: tuple[str, ...],
+    items: tuple[str, ...],
+    year: int,
+) -> tuple[bool, Decimal | None]:
+    """Return whether the file has a value or a missing mark, and the value.
+
+    Raises
+    ------
+    OriginalError
+        If it has two values under two codes or spellings that mean the same.
+    """
+    for item in items:
+        keys = [key for key in product(origins, destinations, (item,), (year,))
+                if key in found.amounts]  # fmt: skip
+        known = {key: value for key in keys if (value := found.amounts[key]) is not None}
+        if found.format.repeats == "sum" and known:
+            return True, sum(known.values(), Decimal(0))
+        if len(set(known.values())) > 1:
+            told = ", ".join(f"{' to '.join(filter(None, key[:2]))} {value.normalize():f}"
+                             for key, value in known.items())  # fmt: skip
+            raise OriginalError(
+                f"{found.opened.path.name} has one flow under two names in {year}: {told}; ask for "
+                "one of them"
+            )
+        if keys:
+            return True, next(iter(known.values()), None)
+    return False, None
+
+
+def summed(
+    found: Original,
+    origins: tuple[str, ...],
+    left_out: set[str],
+    year: int,
+    items: tuple[str, ...],
+) -> tuple[Decimal | None, int]:
+    """Return the sum over destinations and how many had a value.
+
+    Those left out are not counted, nor what an origin sends to itself.
+    """
+    parts = [
+        value
+        for (origin, destination, item, when), value in found.amounts.items()
+        if when == year and origin in origins and item in items
+        if destination not in left_out and destination not in origins
+        if value is not None
+    ]
+    return (sum(parts, Decimal(0)) if parts else None), len(parts)
 
 
 def hold(chosen: list[Line], files: list[Original]) -> list[Held]:

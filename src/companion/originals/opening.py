@@ -16,6 +16,7 @@ from companion.originals.releases import release
 
 HEAD = 40  # a header stands in the first lines
 CHUNK = 1 << 20  # bytes
+LONGEST = 1 << 20  # characters of a line
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
@@ -24,8 +25,9 @@ class Opened:
     """A file that was recognised.
 
     ``names`` are the cells of its header line, ``before`` the text above it, ``skipped`` how many
-    lines that is. ``release`` is as :func:`companion.originals.releases.release` returns it, blank
-    where the lines above the header do not name it.
+    lines that is. ``whole`` says whether it ends with a line end. ``release`` is as
+    :func:`companion.originals.releases.release` returns it, blank where the lines above the header
+    do not name it.
     """
 
     path: Path
@@ -35,6 +37,7 @@ class Opened:
     skipped: int
     encoding: str
     digest: str
+    whole: bool
     release: str
 
     def column(self, name: str) -> int | None:
@@ -93,12 +96,14 @@ def open_original(path: Path) -> Opened:
     OriginalError
         If it is empty or in no known format; the message says what it looks like instead.
     """
-    digest, encoding = _read_through(path)
+    if not path.is_file():
+        raise OriginalError(f"{path} is no file on a disk, and it is read twice; save it first")
+    digest, encoding, whole = _read_through(path)
     if _is_json(path, encoding):
         keys = list(_records(path, encoding)[0])
         found = formats.recognise({",": keys, "\t": []}, "")
         if found:
-            return Opened(path, found, keys, "", 0, encoding, digest, "")
+            return Opened(path, found, keys, "", 0, encoding, digest, True, "")
         raise _refusal(path, ",".join(keys))
     before: list[str] = []
     for number, line in zip(range(HEAD), _lines(path, encoding), strict=False):
@@ -106,10 +111,13 @@ def open_original(path: Path) -> Opened:
         above = "\n".join(before)
         found = formats.recognise(cells, above or line)
         if found:
+            if (other := _in_other_letters(line)) and len(other.header) > len(found.header):
+                break  # the names of a poorer format alone are as they should be
             names = cells[found.separator]
             named = _release(found, above)
-            return Opened(path, found, names, above, number, encoding, digest, named)
+            return Opened(path, found, names, above, number, encoding, digest, whole, named)
         before.append(line)
+    before = [*before, line] if len(before) < HEAD and line not in before else before
     raise _refusal(path, "\n".join(before))
 
 
@@ -134,6 +142,11 @@ def _refusal(path: Path, head: str) -> OriginalError:
                 f"{path.name} has {name} between its cells: a spreadsheet saved it again, which "
                 "may have changed numbers as well. Download it again and do not open it before."
             )
+    if meant := _in_other_letters(head):
+        return OriginalError(
+            f"{path.name} has the columns of {meant.title!r} in other letters: another program "
+            f"saved it. Download it again; the names are {', '.join(meant.header)}."
+        )
     first = next((line for line in head.splitlines() if line.strip()), "")
     known = ", ".join(formats.every())
     return OriginalError(
@@ -142,22 +155,32 @@ def _refusal(path: Path, head: str) -> OriginalError:
     )
 
 
-def _read_through(path: Path) -> tuple[str, str]:
-    """Return a file's SHA-256 and encoding, without keeping it in memory."""
+def _in_other_letters(head: str) -> Format | None:
+    """Return the format that a header would be of, were its letters capital or small as there."""
+    for line in head.splitlines():
+        lower = {name.lower() for name in _cells(line, ",")}
+        for one in formats.every().values():
+            if any(one.header) and {name.lower() for name in one.header} <= lower:
+                return one
+    return None
+
+
+def _read_through(path: Path) -> tuple[str, str, bool]:
+    """Return a file's SHA-256, its encoding and whether it ends with a line end."""
     digest, decoder = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")()
-    encoding, empty = "utf-8-sig", True
+    encoding, last = "utf-8-sig", b""
     with path.open("rb") as stream:
         while chunk := stream.read(CHUNK):
-            empty = False
+            last = chunk
             digest.update(chunk)
             if encoding == "utf-8-sig":
                 try:
                     decoder.decode(chunk)
                 except UnicodeDecodeError:
                     encoding = "cp1252"  # what older exports of these producers are in
-    if empty:
+    if not last:
         raise OriginalError(f"{path.name} is empty; download it again.")
-    return digest.hexdigest(), encoding
+    return digest.hexdigest(), encoding, last.endswith((b"\n", b"\r"))
 
 
 def _lines(path: Path, encoding: str) -> Iterator[str]:
@@ -169,7 +192,11 @@ def _lines(path: Path, encoding: str) -> Iterator[str]:
         desc=path.name,
     )  # fmt: skip
     with path.open(encoding=encoding, errors="replace", newline="") as stream, bar:
-        for line in stream:
+        while line := stream.readline(LONGEST):
+            if len(line) == LONGEST:
+                raise OriginalError(
+                    f"{path.name} has a line of more than {LONGEST:,} characters: no table has one"
+                )
             bar.update(len(line))
             yield line.rstrip(";\r\n")
 
@@ -195,7 +222,13 @@ def _records(path: Path, encoding: str) -> list[dict[str, object]]:
             f"{path.name} is JSON that ends or breaks in line {error.lineno}; download it again."
         ) from None
     rows = content.get("data") if isinstance(content, dict) else content
-    if not isinstance(rows, list) or not rows or not isinstance(rows[0], dict):
+    if isinstance(rows, list) and any(not isinstance(row, dict) for row in rows):
+        number = next(n for n, row in enumerate(rows, 1) if not isinstance(row, dict))
+        raise OriginalError(
+            f"{path.name}, row {number}: {str(rows[number - 1])[:80]!r} is no record with names "
+            "and values; download it again."
+        )
+    if not isinstance(rows, list) or not rows:
         raise OriginalError(
             f"{path.name} is JSON without rows of data; it says {text.strip()[:80]!r}."
         )

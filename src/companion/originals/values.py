@@ -4,14 +4,13 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
-from itertools import product
 
 from companion.errors import OriginalError
 from companion.originals.formats import YEAR_COLUMN, Format, Role, Value
 from companion.originals.opening import Opened
-from companion.originals.releases import release
+from companion.originals.releases import FORMS, is_release, release
 
 Key = tuple[str, str, str, int]  # origin, destination, item, year; codes as the format has them
 Cells = list[str]
@@ -23,6 +22,8 @@ CODES = {  # what a cell of a code column looks like, and in words
     "names": (r".*[^\W\d].*", "a name"),
 }
 MONTHS = 12
+Parts = dict[str, Decimal | None]  # what makes up a value: by month, by row, or "" alone
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 
 
 @dataclass
@@ -87,9 +88,9 @@ def read(opened: Opened, wanted: Wanted, given_release: str, year: int | None) -
             f"{opened.path.name} does not say of which year it is; add it: --year 2001"
         )
     rows = _Rows(found, year)
-    parts: defaultdict[Key, list[Decimal | None]] = defaultdict(list)
-    for place, key, value in rows:
-        _add(parts[key], value, form, f"{opened.path.name}, row {place}")
+    parts: defaultdict[Key, Parts] = defaultdict(dict)
+    for place, key, part, value in rows:
+        _add(parts[key], part, value, f"{opened.path.name}, row {place}")
     if not rows.counted:
         raise OriginalError(_nothing(opened, rows.seen))
     if form.last and not rows.ended:
@@ -102,23 +103,24 @@ def read(opened: Opened, wanted: Wanted, given_release: str, year: int | None) -
     return found
 
 
-def _add(known: list[Decimal | None], value: Decimal | None, form: Format, place: str) -> None:
-    if form.months or form.repeats == "sum" or not known or known[0] is None:
-        if known and known[0] is None:
-            known.clear()
-        known.append(value)
-    elif value is not None and value != known[0]:
+def _add(known: Parts, part: str, value: Decimal | None, place: str) -> None:
+    earlier = known.get(part)
+    if earlier is None:
+        known[part] = value
+    elif value is not None and value != earlier:
         raise OriginalError(
             f"{place}: a second value, {value.normalize():f}, where an earlier row has "
-            f"{known[0].normalize():f} for the same flow and year; the file holds more than one "
-            "breakdown. Ask the site for totals alone."
+            f"{earlier.normalize():f} for the same flow and {'month' if part else 'year'}; the "
+            "file holds more than one breakdown. Ask the site for totals alone."
         )
 
 
-def _whole(form: Format, key: Key, values: list[Decimal | None]) -> Decimal | None:
-    known = [value for value in values if value is not None]
+def _whole(form: Format, key: Key, parts: Parts) -> Decimal | None:
+    known = [value for value in parts.values() if value is not None]
     if form.months:
-        return sum(known, Decimal(0)) / MONTHS if len(known) == MONTHS else None
+        mean = sum(known, Decimal(0)) / MONTHS
+        digits = Decimal(1).scaleb(-form.digits)
+        return mean.quantize(digits, ROUND_HALF_UP) if len(known) == MONTHS else None
     total = sum(known, Decimal(0)) if known else None
     return None if total is None else total * _millions(form, key[2])
 
@@ -142,15 +144,19 @@ def _nothing(opened: Opened, seen: int) -> str:
 
 
 def _release(opened: Opened, columns: set[str], given: str) -> str:
+    name, kind = opened.path.name, opened.format.release.form
     stated = opened.release or ", ".join(sorted({release(text) for text in columns}))
     given = release(given)
+    for text, whose in ((stated, f"{name} names the release"), (given, "--release")):
+        if text and not is_release(text, kind):
+            raise OriginalError(f"{whose} {text!r}, and that is no {kind}; {FORMS[kind]}")
     if stated and given and stated != given:
         raise OriginalError(
-            f"{opened.path.name} says that it is of {stated}, not of {given}; leave --release out"
+            f"{name} says that it is of {stated}, not of {given}; leave --release out"
         )
     if opened.format.undated and not (stated or given):
         raise OriginalError(
-            f"{opened.path.name} has lost the lines above its header, which name the release; "
+            f"{name} has lost the lines above its header, which name the release; "
             "every release changes the past, so add it: --release 2024-10-13"
         )
     return stated or given
@@ -164,6 +170,7 @@ class _Rows:
         self.opened, self.form = found.opened, found.format
         self.seen, self.counted, self.ended = 0, 0, False
         self.releases: set[str] = set()
+        self.known: dict[tuple[str, ...], int] = {}  # rows that are parts of a sum
         groups = self.form.begins(self.opened.before)
         self.groups = groups.groupdict() if groups else {}
         self.at = cache(self.opened.column)  # files have a million rows
@@ -172,6 +179,11 @@ class _Rows:
             (place, int(named[1]))
             for place, name in enumerate(self.opened.names)
             if (named := YEAR_COLUMN.fullmatch(name))
+        ]
+        self.sums = [
+            place
+            for place, name in enumerate(self.opened.names)
+            if self.form.sums and re.fullmatch(self.form.sums, name)
         ]
         self.ways = [
             (value, [self._role(role) for role in (value.origin, value.destination, value.item)])
@@ -189,7 +201,7 @@ class _Rows:
         place = role if isinstance(role, int) else self._place(role)
         return lambda cells: cells[place]
 
-    def __iter__(self) -> Iterator[tuple[int, Key, Decimal | None]]:
+    def __iter__(self) -> Iterator[tuple[int, Key, str, Decimal | None]]:
         """Read the file."""
         above, released = "", self.at(self.form.release.column or "\0")
         for row, cells in self.opened.rows():
@@ -207,8 +219,8 @@ class _Rows:
 
     def _said(
         self, row: int, cells: Cells, value: Value, origin: str, destination: str, item: str
-    ) -> Iterator[tuple[int, Key, Decimal | None]]:
-        """Yield what a row says in one way."""
+    ) -> Iterator[tuple[int, Key, str, Decimal | None]]:
+        """Yield what a row says in one way, and of which part: a month, or one row of several."""
         if self.form.codes and not (origin or destination):
             return  # a line between the parts of a table
         ends = []
@@ -218,12 +230,36 @@ class _Rows:
                 raise self._refusal(row, "of codes", text, CODES[self.form.codes][1])
             ends.append(known)
         self.found.listed.update(ends)
-        for at, when in self._years(row, cells, value):
+        self._add_up(row, cells, value, self.wanted(ends[0], ends[1]))
+        for at, when, part in self._years(row, cells, value):
             self.counted += 1
             self.found.first = min(self.found.first, when)
             self.found.last = max(self.found.last, when)
             if self.wanted(ends[0], ends[1]):
-                yield row, (ends[0], ends[1], item, when), self._number(row, at, cells[at])
+                yield row, (ends[0], ends[1], item, when), part, self._number(row, at, cells[at])
+
+    def _add_up(self, row: int, cells: Cells, value: Value, wanted: bool) -> None:
+        """Refuse a row that is there twice, or whose years are not what it says they sum to."""
+        if not wanted:
+            return
+        if self.form.repeats == "sum":
+            earlier = self.known.setdefault(tuple(cells), row)
+            if earlier != row:
+                raise OriginalError(
+                    f"{self.opened.path.name}, row {row} is row {earlier} again: what it says "
+                    "would count twice. Two downloads were put into one file; take one."
+                )
+        for at in self.sums if value.value is None else ():
+            stated = self._number(row, at, cells[at])
+            years = [self._number(row, place, cells[place]) for place, _ in self.year_columns]
+            known = [number for number in years if number is not None]
+            gap = abs(sum(known, Decimal(0)) - (stated or 0))
+            if stated is not None and gap > Decimal(len(known) + 1) / 2:
+                raise OriginalError(
+                    f"{self.opened.path.name}, row {row}: its years sum to {sum(known)}, and "
+                    f"column {self.opened.names[at]} says {stated}; cells have moved. Download it "
+                    "again."
+                )
 
     def _matches(self, rules: dict[str, str], cells: Cells) -> bool:
         places = ((self.at(name), rule) for name, rule in rules.items())
@@ -241,19 +277,21 @@ class _Rows:
             return text
         return code(text) if re.fullmatch(CODES[self.form.codes][0], text) else None
 
-    def _years(self, row: int, cells: Cells, value: Value) -> Iterator[tuple[int, int]]:
-        """Yield the place of each value with its year."""
+    def _years(self, row: int, cells: Cells, value: Value) -> Iterator[tuple[int, int, str]]:
+        """Yield the place of each value with its year, and the part of it."""
         if value.value is None:
-            yield from self.year_columns
+            for place, year in self.year_columns:
+                yield place, year, ""
             return
-        when = self.year
+        when, part = self.year, str(row) if self.form.repeats == "sum" else ""
         if self.form.years is not None:
             text = cells[self._place(self.form.years)]
+            part = text[:7] if self.form.months else part
             when = self.dated(text)
             if when is None:
                 raise self._refusal(row, self.form.years, text, "a year")
         assert when is not None  # it was asked for
-        yield self._place(value.value), when
+        yield self._place(value.value), when, part
 
     def _dated(self, text: str) -> int | None:
         pattern = r"(\d{4})-\d\d-\d\d" if self.form.months else r"(\d{4})(?:\.0)?"
@@ -268,12 +306,10 @@ class _Rows:
     def _number(self, row: int, at: int, text: str) -> Decimal | None:
         if not text or text.removesuffix(".0") in self.form.missing:
             return None
-        try:
+        if NUMBER.fullmatch(text):
             return Decimal(text)
-        except InvalidOperation:
-            hint = " with a decimal point; a spreadsheet has changed it" if "," in text else ""
-            column = self.opened.names[at]
-            raise self._refusal(row, column, text, f"a number{hint}") from None
+        hint = " with a decimal point; a spreadsheet has changed it" if "," in text else ""
+        raise self._refusal(row, self.opened.names[at], text, f"a number{hint}")
 
     def _refusal(self, row: int, column: str, text: str, expected: str) -> OriginalError:
         return OriginalError(
@@ -293,38 +329,3 @@ def code(text: str) -> str:
     if re.fullmatch(r"\d+(\.0)?", text):
         return str(int(float(text)))
     return text.upper() if re.fullmatch(r"[a-z]{3}", text) else text
-
-
-def look_up(
-    found: Original,
-    origins: tuple[str, ...],
-    destinations: tuple[str, ...],
-    items: tuple[str, ...],
-    year: int,
-) -> tuple[bool, Decimal | None]:
-    """Return whether the file has a value or a missing mark, and the value."""
-    for key in product(origins, destinations, items, (year,)):
-        if key in found.amounts:
-            return True, found.amounts[key]
-    return False, None
-
-
-def summed(
-    found: Original,
-    origins: tuple[str, ...],
-    left_out: set[str],
-    year: int,
-    items: tuple[str, ...],
-) -> tuple[Decimal | None, int]:
-    """Return the sum over destinations and how many had a value.
-
-    Those left out are not counted, nor what an origin sends to itself.
-    """
-    parts = [
-        value
-        for (origin, destination, item, when), value in found.amounts.items()
-        if when == year and origin in origins and item in items
-        if destination not in left_out and destination not in origins
-        if value is not None
-    ]
-    return (sum(parts, Decimal(0)) if parts else None), len(parts)

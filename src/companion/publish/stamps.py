@@ -10,7 +10,7 @@ import json
 import logging
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 RECORD = re.compile(r"\{urn:companion:[\w:.-]*\}record")  # the first version named its paper, too
+DO = re.compile(rb"(/[^\s/\[\]<>(){}%]+)\s+Do\b")  # draws an object of a PDF
 MOST_FILE = 2**29  # bytes of a file
 MOST_PART = 2**26  # of one picture or drawing in it, when unpacked
 MOST_STAMP = 2**17  # of a stamp, or of the XMP packet that holds it
@@ -31,6 +32,7 @@ MOST_TOTAL = 2**31  # of all that is unpacked of a file
 MOST_PIXELS = 10**8  # a page at 1000 dpi
 DEPTH = 20  # of figures in figures
 LOSSLESS = ("PNG", "TIFF", "BMP", "GIF", "WEBP")  # Pillow would hand EPS to Ghostscript
+RASTERS = (*LOSSLESS, "JPEG")
 TEXTS = ("exhibit", "notebook", "paper", "licence")
 DIGESTS = ("values_sha256", "content_sha256")  # those of the first version have none
 
@@ -85,28 +87,38 @@ def extract(path: Path) -> Found:
         yield from _from_svg(content, "the picture")
 
 
-def rasters(path: Path, sizes: set[Size]) -> Iterator[tuple[str, str]]:
-    """Find the raster images of certain sizes without a stamp, in a file of any kind.
+def rasters(path: Path, fits: Callable[[Size], bool]) -> Iterator[tuple[str, "Image"]]:
+    """Find the raster images without a stamp whose size fits, in a file of any kind.
 
     Yields
     ------
     tuple
-        Where the picture is; the digest of its pixels, as :func:`pixels` gives it.
+        Where the picture is; the picture.
     """
     content = _content(path)
     if content.startswith(b"%PDF"):
-        yield from _rasters_of_pdf(path, sizes)
+        yield from _rasters_of_pdf(path, fits)
         return
     whole = iter([("the picture", content)])
     for place, data in _pictures(path) if content.startswith(b"PK") else whole:
         with suppress(Exception):  # whatever a broken picture raises
-            image = opened(data)
-            if image.size in sizes and PNG_KEY not in image.info:
-                yield place, pixels(image)
+            image = opened(data, RASTERS)
+            if fits(image.size) and PNG_KEY not in image.info:
+                yield place, image
 
 
-def opened(content: bytes) -> "Image":
-    """Open a raster image.
+def writer(path: Path) -> str:
+    """Return the program that wrote a PDF, if it is none of those that keep stamps, or nothing."""
+    import pikepdf
+
+    with suppress(pikepdf.PdfError), pikepdf.open(path) as pdf:
+        program = printable(pdf.docinfo.get("/Producer", ""))
+        return "" if "pdfTeX" in program or "LuaTeX" in program else program
+    return ""
+
+
+def opened(content: bytes, formats: tuple[str, ...] = LOSSLESS) -> "Image":
+    """Open a raster image of one of the formats.
 
     Raises
     ------
@@ -115,7 +127,7 @@ def opened(content: bytes) -> "Image":
     """
     from PIL import Image
 
-    image = Image.open(io.BytesIO(content), formats=LOSSLESS)
+    image = Image.open(io.BytesIO(content), formats=formats)
     if image.width * image.height > MOST_PIXELS:
         raise CompanionError(f"{image.width} x {image.height} pixels are more than any page has")
     return image
@@ -141,6 +153,7 @@ def _stamp(text: str) -> Stamp | None:
         parameters = read["parameters"].items()
         stamp: Stamp = {name: printable(read[name]) for name in TEXTS}
         stamp |= {name: printable(read[name]) for name in DIGESTS if name in read}
+        stamp["sources"] = [printable(key) for key in read.get("sources", ())]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     plain = str | int | float | bool | None
@@ -190,12 +203,35 @@ def _holders(path: Path, budget: _Budget) -> Iterator[tuple[str, Any]]:
                 yield place, one
                 with suppress(Exception):  # whatever a broken object raises
                     objects = list(one.Resources.XObject.items()) if depth < DEPTH else []
+                    drawn = _drawn(one, budget)
                     for name, included in reversed(objects):  # the last that waits is the next
-                        if included.objgen not in seen:
+                        if included.objgen not in seen and (drawn is None or name in drawn):
                             seen.add(included.objgen)
                             kind = "figure" if included.get("/Subtype") == "/Form" else "picture"
                             label = printable(name).removeprefix("/")
                             waiting.append((f"{place}, {kind} {label}", included, depth + 1))
+
+
+def _drawn(holder: Any, budget: _Budget) -> set[str] | None:
+    """Return the names of the objects that a page or figure draws; None if that cannot be read.
+
+    Office programs give every page the objects of all.
+    """
+    import pikepdf
+
+    contents: Any = holder.get("/Contents", holder)
+    streams = [contents] if isinstance(contents, pikepdf.Stream) else list(contents)
+    parts = [_inflated(stream, MOST_PART, budget) for stream in streams]
+    if None in parts:
+        return None
+    return {name.decode("latin-1") for name in DO.findall(b"\n".join(filter(None, parts)))}
+
+
+def _bearable(image: Any, size: int, budget: _Budget) -> bool:
+    """Return whether a picture can be unpacked, because it is what it says or a JPEG."""
+    if str(image.get("/Filter", "")) == "/DCTDecode":
+        return len(image.read_raw_bytes()) <= MOST_PART and budget.spend(size)
+    return _inflated(image, MOST_PART, budget) is not None
 
 
 def _inflated(stream: Any, most: int, budget: _Budget) -> bytes | None:
@@ -214,16 +250,19 @@ def _inflated(stream: Any, most: int, budget: _Budget) -> bytes | None:
     return raw if len(raw) <= most and budget.spend(len(raw)) else None
 
 
-def _rasters_of_pdf(path: Path, sizes: set[Size]) -> Iterator[tuple[str, str]]:
+def _rasters_of_pdf(path: Path, fits: Callable[[Size], bool]) -> Iterator[tuple[str, "Image"]]:
     import pikepdf
 
     budget = _Budget(path)
     for place, one in _holders(path, budget):
         with suppress(Exception):  # whatever a broken picture raises
-            size = (int(one.get("/Width", 0)), int(one.get("/Height", 0)))
-            fits = one.get("/Subtype") == "/Image" and size in sizes
-            if fits and _inflated(one, MOST_PART, budget):
-                yield place, pixels(pikepdf.PdfImage(one).as_pil_image())
+            width, height = int(one.get("/Width", 0)), int(one.get("/Height", 0))
+            if one.get("/Subtype") != "/Image" or not fits((width, height)):
+                continue
+            if width * height <= MOST_PIXELS and _bearable(one, 4 * width * height, budget):
+                image = pikepdf.PdfImage(one).as_pil_image()
+                if image.size == (width, height):  # else the dictionary and the picture disagree
+                    yield place, image
 
 
 def _from_png(content: bytes, place: str) -> Found:

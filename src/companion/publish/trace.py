@@ -1,6 +1,5 @@
-"""From a picture found anywhere back to its notebook and sources; from a claim or table forward."""
+"""From a picture found anywhere back to its notebook and sources."""
 
-import fnmatch
 import shlex
 from collections.abc import Iterator
 from contextlib import suppress
@@ -9,17 +8,13 @@ from typing import Any
 
 from companion import files, paths
 from companion.claims import judged, verdicts
-from companion.errors import CompanionError, suggest
-from companion.publish import stamps
+from companion.errors import CompanionError
+from companion.publish import looks, shown, stamps
 from companion.register import exhibits, freshness
 from companion.render.provenance import Stamp
 from companion.tables import reading
-from companion.tables.records import citation
 
-UNKNOWN = (
-    "nothing in this file leads to an exhibit: it is not ours, or its metadata was taken out, as "
-    "screenshots and scaling in an image program or word processor do."
-)
+BY_LOOK = "known by its look: it was compressed or scaled, so nobody can tell whether it was edited"
 
 
 def trace_file(path: Path) -> list[dict[str, Any]]:
@@ -35,9 +30,9 @@ def trace_file(path: Path) -> list[dict[str, Any]]:
     -------
     list of dict
         For each: ``place``, ``exhibit``, ``title``, ``notebook``, ``parameters``, ``paper``,
-        ``licence``, ``content`` (``as made`` or ``edited``), ``status`` (``current``, or what has
-        changed since), ``tables``, ``sources``, ``claims`` and ``command``, which makes it again.
-        Empty if nothing is ours.
+        ``licence``, ``content`` (``as made``, ``edited``, or what else is known), ``status``
+        (``current``, or what has changed since), ``tables``, ``sources``, ``claims`` and
+        ``command``, which makes it again. Empty if nothing is ours.
 
     Raises
     ------
@@ -48,9 +43,8 @@ def trace_file(path: Path) -> list[dict[str, Any]]:
         found = [
             (place, stamp, _content(stamp, intact)) for place, stamp, intact in stamps.extract(path)
         ]
-        found += [
-            (place, stamp, "as made, known by its pixels") for place, stamp in _by_pixels(path)
-        ]
+        known = {place for place, _, _ in found}
+        found += [one for one in _without_stamp(path) if one[0] not in known]
     except CompanionError:
         raise
     except Exception as error:  # there is no end to what a broken file raises in a library
@@ -61,6 +55,19 @@ def trace_file(path: Path) -> list[dict[str, Any]]:
     return [_traced(*one, register, findings) for one in found]
 
 
+def nothing(path: Path) -> str:
+    """Say that nothing in a file leads to an exhibit, why, and what would."""
+    told = "nothing in this file leads to an exhibit: it is not ours, or no trace of it was left."
+    writer = stamps.writer(path)
+    if writer:
+        told += (
+            f" {writer} wrote this PDF, and such programs keep no record of a drawing; needed is "
+            "the PDF from before, the picture itself as PNG, or the exhibit's name, as in "
+            "`companion trace NAME` (`companion exhibits` lists them)."
+        )
+    return f"{path}: {told}"
+
+
 def _content(stamp: Stamp, intact: bool) -> str:
     if intact:
         return "as made"
@@ -69,20 +76,18 @@ def _content(stamp: Stamp, intact: bool) -> str:
     return "edited: not what was made"
 
 
-def _by_pixels(path: Path) -> Iterator[tuple[str, Stamp]]:
-    """Find pictures that lost their stamp but are those of ``figures/``, pixel for pixel."""
-    by_size: dict[stamps.Size, list[Path]] = {}
+def _without_stamp(path: Path) -> Iterator[tuple[str, Stamp, str]]:
+    """Find pictures that lost their stamp but are, or look like, those of ``figures/``."""
+    committed: dict[Path, Any] = {}
     for picture in sorted(paths.figures().rglob("*.png")):
         with suppress(Exception):  # somebody's own, or broken
-            by_size.setdefault(stamps.opened(picture.read_bytes()).size, []).append(picture)
-    lost = list(stamps.rasters(path, set(by_size)))
-    committed: dict[str, Path] = {}
-    for picture in (one for several in by_size.values() for one in several) if lost else ():
-        with suppress(Exception):
-            committed[stamps.pixels(stamps.opened(picture.read_bytes()))] = picture
-    for place, digest in lost:
-        for _, stamp, _ in stamps.extract(committed[digest]) if digest in committed else ():
-            yield place, stamp
+            committed[picture] = stamps.opened(picture.read_bytes())
+    for place, image in stamps.rasters(path, lambda size: looks.fits(size, committed)):
+        same, content = looks.same(image, committed), "as made, known by its pixels"
+        if same is None:
+            same, content = looks.alike(image, committed), BY_LOOK
+        for _, stamp, _ in stamps.extract(same) if same else ():
+            yield place, stamp, content
 
 
 def _by_bytes(path: Path, register: exhibits.Register) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -94,14 +99,22 @@ def _by_bytes(path: Path, register: exhibits.Register) -> Iterator[tuple[str, di
             continue
         record = files.read_json(sidecar)
         if digest in (*record["files_sha256"].values(), files.digest(sidecar)):
-            licence = reading.read_paper()["licence"]
-            values = record["files_sha256"][one.file("csv").name]
-            yield (
-                "the whole file",
-                record | {"licence": licence, "values_sha256": values},
-                "as made",
-            )
+            yield "the whole file", _recorded(one, record), "as made"
             return
+
+
+def of_exhibit(
+    one: exhibits.Exhibit, register: exhibits.Register, findings: list[verdicts.Finding]
+) -> dict[str, Any]:
+    """Tell of an exhibit what :func:`trace_file` tells of its files."""
+    place = paths.relative(one.file("json").parent)
+    return _traced(place, _recorded(one, one.record()), "as made", register, findings)
+
+
+def _recorded(one: exhibits.Exhibit, sidecar: dict[str, Any]) -> dict[str, Any]:
+    """Return an exhibit's sidecar as if it were a stamp."""
+    values = sidecar["files_sha256"][one.file("csv").name]
+    return sidecar | {"licence": reading.read_paper()["licence"], "values_sha256": values}
 
 
 def _traced(
@@ -123,14 +136,14 @@ def _traced(
     }
     if name not in register:
         return known | {"status": f"this version has no {stamp['notebook']}"}
-    notebook, run = register[name], str(parameters.get("run"))
+    notebook = register[name]
     one = exhibits.by_id(register).get(stamp["exhibit"])
     return known | {
         "title": files.read_json(one.file("json"))["title"] if one else "",
-        "status": _status(stamp, one),
+        "status": _status(stamp, one, content),
         "tables": list(notebook.entry.tables),
-        "sources": _sources(notebook),
-        "claims": [_claim(finding) for finding in findings if shows(notebook, run, finding)],
+        "sources": shown.citations(stamp.get("sources") or (shown.sources(one) if one else [])),
+        "claims": shown.claims(one, findings) if one else [],
         "command": command(notebook, parameters),
     }
 
@@ -143,10 +156,10 @@ def command(notebook: exhibits.Notebook, parameters: dict[str, Any]) -> str:
     names = [name for name in ("run", *notebook.entry.defaults) if name in parameters]
     given = [f"-p {name} {shlex.quote(str(parameters[name]))}" for name in names]
     path = shlex.quote(paths.relative(notebook.path))
-    return f"papermill {path} out.ipynb {' '.join(given)} -p output_dir DIR"
+    return f"papermill {path} out.ipynb {' '.join(given)} -p output_dir made_again"
 
 
-def _status(stamp: dict[str, Any], one: exhibits.Exhibit | None) -> str:
+def _status(stamp: dict[str, Any], one: exhibits.Exhibit | None, content: str) -> str:
     """Say whether ``figures/`` has the same picture today, and if not what is different."""
     if one is None:
         return f"the register has no exhibit {stamp['exhibit']}: a run of somebody's own"
@@ -157,6 +170,8 @@ def _status(stamp: dict[str, Any], one: exhibits.Exhibit | None) -> str:
     amiss = freshness.by_exhibit(task, freshness.locked().get(task.key)).get(one.id)
     if amiss:
         return f"cannot be compared, because what is in figures/ is not current: {amiss}"
+    if content == BY_LOOK:
+        return f"looks like {paths.relative(one.file('png'))}, which is current"
     if "values_sha256" not in stamp:
         return "made by an earlier version, which did not record the values"
     if stamp["values_sha256"] != files.digest(one.file("csv")):
@@ -171,84 +186,3 @@ def _drawings(one: exhibits.Exhibit) -> Iterator[str]:
     for path in one.files if one.entry.kind == "figure" else ():
         for _, stamp, _ in stamps.extract(path):
             yield stamp.get("content_sha256", "")
-
-
-def _sources(notebook: exhibits.Notebook) -> dict[str, list[str]]:
-    """Return for each table the citations of its rows' sources."""
-    records = reading.read_sources()
-    cited = {}
-    for name in notebook.entry.tables:
-        rows = (records.loc[key] for key in reading.cited(name))
-        lines = [f"{citation(row)} <{row['url']}>" for row in rows]
-        paper = [str(reading.read_paper()["citation"]).strip()]
-        cited[name] = paper if name.startswith("seeds/") else lines
-    return cited
-
-
-def shows(notebook: exhibits.Notebook, run: str, finding: verdicts.Finding) -> bool:
-    """Say whether a run is about a claim: the register names claims by pattern, or by kind."""
-    claim = finding.claim
-    return any(
-        pattern == claim["kind"] or fnmatch.fnmatch(claim["claim"], pattern)
-        for pattern in (notebook.entry.runs[run].claims if run in notebook.entry.runs else ())
-    )
-
-
-def _claim(finding: verdicts.Finding) -> dict[str, str]:
-    return {
-        "claim": finding.claim["claim"],
-        "verdict": finding.verdict,
-        "reason": finding.reason,
-    }
-
-
-def trace_name(name: str) -> dict[str, Any]:
-    """Tell which exhibits show a claim, or are made from a table.
-
-    Parameters
-    ----------
-    name
-        A claim, or a table with or without its folder.
-
-    Returns
-    -------
-    dict
-        ``claim`` with ``verdict`` and ``reason``, or ``table``; and ``exhibits``, their ids.
-
-    Raises
-    ------
-    CompanionError
-        If it is neither, nor a file.
-    """
-    register = exhibits.load()
-    every = exhibits.by_id(register).values()
-    findings = {str(finding.claim["claim"]): finding for finding in judged.findings()}
-    if name in findings:
-        found = findings[name]
-        shown = [one.id for one in every if shows(one.notebook, one.run, found)]
-        return _claim(found) | {"exhibits": shown}
-    known = {table.partition("/")[2]: table for table in exhibits.tables(register)}
-    table = known.get(name.partition("/")[2] or name)
-    if table is None:
-        hint = suggest(name, [*findings, *known])
-        raise CompanionError(f"{name!r} is no file, no claim and no table.{hint}")
-    made = [one.id for one in every if table in one.notebook.entry.tables]
-    return {"table": table, "exhibits": made}
-
-
-def text(traced: dict[str, Any]) -> str:
-    """Write out what :func:`trace_file` or :func:`trace_name` tell, for readers."""
-    lines = []
-    for key, value in traced.items():
-        if key == "parameters":
-            value = ", ".join(f"{name}={given}" for name, given in value.items())
-        if key == "sources":
-            lines += [f"{'sources':11}{table}: {line}" for table, cited in value.items()
-                      for line in cited]  # fmt: skip
-        elif key == "claims":
-            lines += [f"{'claim':11}{c['claim']}: {c['verdict']}. {c['reason']}" for c in value]
-        elif isinstance(value, list):
-            lines += [f"{key:11}{', '.join(value) or 'none'}"]
-        else:
-            lines.append(f"{key:11}{value}")
-    return "\n".join(lines)

@@ -40,6 +40,9 @@ class ExhibitEntry(_Entry):
     caption: str
     message: str = Field(description="What it shows: the alt text's beginning, a slide's text.")
     alt: str = Field(description="What is seen, for readers who do not see it.")
+    claims: tuple[str, ...] = Field(
+        ("*",), description="Which of its run's claims it shows: patterns, or a kind."
+    )
 
 
 class RunEntry(_Entry):

@@ -10,8 +10,9 @@ from typing import Annotated, Any, ClassVar, Self, get_args
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from companion.errors import ParameterError, suggest
-from companion.register import cells
+from companion.register import cells, pages
 from companion.render.formats import ON_REQUEST, PICTURES
+from companion.render.page import Page
 
 RESULTS = "application/vnd.companion.results+json"  # how named results leave a notebook
 # Widths of Nature's columns, which fit Taylor & Francis and Elsevier (90 mm) too:
@@ -21,16 +22,29 @@ SLIDE = "slide"
 # Widths at which a chart is tried for a slide, the narrowest first: the narrower, the larger its
 # type on the screen. On a slide of 13.33 inches 132 mm give type of 18 points, 183 mm of 13.
 SLIDE_MM = (132.0, 150.0, 168.0, 183.0)
-NARROW_MM = 85.0  # under it labels of the smallest type that journals allow run into each other
+NARROWEST_MM = 40.0  # which charts fit so narrow a column is looked at when they are drawn
 WIDE_MM = 150.0  # what the charts with a sentence in each row need
 
 
 def _width(value: str | float) -> str | float:
-    if isinstance(value, str) and value not in (*COLUMN_WIDTHS_MM, SLIDE):
-        raise ValueError(f"{', '.join(COLUMN_WIDTHS_MM)}, {SLIDE} or millimetres")
-    if not isinstance(value, str) and not NARROW_MM <= value <= 300:
-        raise ValueError(f"millimetres between {NARROW_MM:g} and 300")
+    if isinstance(value, str) and pages.SEPARATOR in value:
+        pages.of_journal(value)
+    elif isinstance(value, str) and value not in (*COLUMN_WIDTHS_MM, SLIDE):
+        raise ValueError(
+            f"{', '.join(COLUMN_WIDTHS_MM)}, {SLIDE}, millimetres, or a journal and its column, "
+            "such as nature/single"
+        )
+    elif not isinstance(value, str) and not NARROWEST_MM <= value <= 300:
+        raise ValueError(f"millimetres between {NARROWEST_MM:g} and 300")
     return value
+
+
+def checked_width(value: str | float) -> None:
+    """Raise :class:`ParameterError` if a width is none that notebooks take."""
+    try:
+        _width(value)
+    except ValueError as error:
+        raise ParameterError(f"width is {value!r}; expected {error}.") from None
 
 
 def _formats(value: str) -> str:
@@ -66,11 +80,18 @@ class Parameters(BaseModel):
     slides_mm: ClassVar[tuple[float, ...]] = SLIDE_MM
 
     @property
+    def page(self) -> Page:
+        """What figures are drawn for; of a slide the least width that is tried."""
+        name = str(self.width)
+        if pages.SEPARATOR in name:
+            return pages.of_journal(name)
+        named = {**COLUMN_WIDTHS_MM, SLIDE: self.slides_mm[0]}
+        return Page(name, named[name] if name in named else float(name))
+
+    @property
     def width_mm(self) -> float:
-        """The figure's width in millimetres; the least that is tried for a slide."""
-        if self.width == SLIDE:
-            return self.slides_mm[0]
-        return COLUMN_WIDTHS_MM[self.width] if isinstance(self.width, str) else float(self.width)
+        """The figure's width in millimetres."""
+        return self.page.width_mm
 
 
 class Window(Parameters):
@@ -82,7 +103,9 @@ class Window(Parameters):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.first_year >= self.last_year:
-            raise ValueError(f"first_year {self.first_year} must be before {self.last_year}")
+            raise ValueError(
+                f"first_year {self.first_year} must be before last_year, which is {self.last_year}"
+            )
         return self
 
 

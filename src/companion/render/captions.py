@@ -1,6 +1,6 @@
 """What an exhibit says besides its values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,17 @@ class Caption:
         """Take them from an exhibit's sidecar (``figures/<exhibit>.json``)."""
         keys = ("exhibit", "title", "caption", "alt", "source_line", "message")
         return cls(*(sidecar[key] for key in keys))
+
+    def parts(self, count: int) -> "list[Caption]":
+        """Return the captions of an exhibit that stands on several pages; itself if on one."""
+        if count == 1:
+            return [self]
+        return [
+            replace(
+                self, exhibit=f"{self.exhibit}_{n}of{count}", title=f"{self.title} ({n} of {count})"
+            )
+            for n in range(1, count + 1)
+        ]
 
     @property
     def label(self) -> str:

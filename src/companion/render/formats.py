@@ -41,7 +41,8 @@ FORMATS = {
                "on request", "always",
                use="Word: Insert > Object > Text from file, {name}.docx"),
         Format("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-               "on request", use="PowerPoint: Home > New Slide > Reuse Slides, {name}.pptx"),
+               "on request", "on request",
+               use="PowerPoint: Home > New Slide > Reuse Slides, {name}.pptx"),
         Format("csv", "text/csv", "always", "always"),
         Format("json", "application/json", "always", "always"),  # the sidecar, written last
     )

@@ -34,13 +34,18 @@ SOURCE_LINES = 2  # at most, at a picture's foot
 YEAR_MM = 8.0  # from one label of a year to the next
 
 
-def wrap(text: str, width_pt: float, size_pt: float = TEXT_PT) -> list[str]:
+def length_pt(text: str, size_pt: float = TEXT_PT, weight: str = "normal") -> float:
+    """Return how long a line of text is in points."""
+    font = font_manager.FontProperties(family=FONT, size=size_pt, weight=weight)
+    return float(text_to_path.get_text_width_height_descent(text, font, False)[0])
+
+
+def wrap(text: str, width_pt: float, size_pt: float = TEXT_PT, weight: str = "normal") -> list[str]:
     """Break a text into lines no wider than ``width_pt`` points when set at ``size_pt``."""
-    font = font_manager.FontProperties(family=FONT, size=size_pt)
     lines = [""]
     for word in text.split(" "):  # a no-break space holds
         longer = f"{lines[-1]} {word}".strip()
-        fits = text_to_path.get_text_width_height_descent(longer, font, False)[0] <= width_pt
+        fits = length_pt(longer, size_pt, weight) <= width_pt
         lines = [*lines[:-1], longer] if fits or not lines[-1] else [*lines, word]
     return lines
 

@@ -1,17 +1,16 @@
 """Figures as PDF, SVG, PNG, EPS and TIFF, and tables as CSV, with stable bytes."""
 
-import base64
 import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from typing import Any
 
+import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from companion.render import subsets, xmlfile
-from companion.render.style import FONT, FONTS, styled
+from companion.render.style import styled
 
 # Dates and program versions would make two runs differ.
 METADATA: dict[str, dict[str, Any]] = {
@@ -35,18 +34,21 @@ def draw(figure: Figure, suffix: str, title: str, alt: str) -> bytes:
         "png": {"Title": title, "Description": alt},
     }
     metadata = METADATA[suffix] | texts.get(suffix, {})
-    stream = io.BytesIO()
     with styled(), _epoch(), subsets.shared():
-        figure.savefig(
-            stream,
-            format="png" if suffix == "tiff" else suffix,
-            dpi=DPI.get(suffix, "figure"),
-            metadata=METADATA["png"] if suffix == "tiff" else metadata,
-        )
-    content = stream.getvalue()
-    if suffix == "tiff":
-        return _tiff(content)
-    return _accessible(content, alt) if suffix == "svg" else content
+        if suffix == "tiff":
+            return _tiff(_saved(figure, "png", METADATA["png"], DPI["tiff"]))
+        content = _saved(figure, suffix, metadata, DPI.get(suffix, "figure"))
+        if suffix != "svg":
+            return content
+        with mpl.rc_context({"svg.fonttype": "none"}):
+            words = _saved(figure, suffix, metadata, "figure")
+    return _accessible(content, words, alt)
+
+
+def _saved(figure: Figure, suffix: str, metadata: dict[str, Any], dpi: float | str) -> bytes:
+    stream = io.BytesIO()
+    figure.savefig(stream, format=suffix, dpi=dpi, metadata=metadata)
+    return stream.getvalue()
 
 
 @contextmanager
@@ -74,50 +76,23 @@ def _tiff(png: bytes) -> bytes:
     return stream.getvalue()
 
 
-def _accessible(svg: bytes, alt: str) -> bytes:
-    """Give an SVG the role and the description that screen readers look for; it has its title."""
+def _accessible(outlines: bytes, words: bytes, alt: str) -> bytes:
+    """Give an SVG what screen readers look for: role and description; it has its title.
+
+    Its letters are outlines, the same in every program. The words of a second SVG, in which they
+    are text, lie over them unseen, to be found, marked and copied.
+    """
     from lxml import etree
 
-    root = xmlfile.parse(svg)
+    root, texts = xmlfile.parse(outlines), xmlfile.parse(words)
     root.set("role", "img")
     title = root.find(f"{{{xmlfile.SVG}}}title")
     description = etree.Element(f"{{{xmlfile.SVG}}}desc")
     description.text = alt
     root.insert(0 if title is None else 1, description)
-    style = next(root.iter(f"{{{xmlfile.SVG}}}style"))
-    style.text = f"{style.text}{_typeface(root)}"
+    groups = {group.get("id"): group for group in root.iter(f"{{{xmlfile.SVG}}}g")}
+    for text in texts.iter(f"{{{xmlfile.SVG}}}text"):
+        group = next(one for one in text.iterancestors() if one.get("id") in groups)
+        text.set("style", f"{text.get('style', '')}; opacity: 0")
+        groups[group.get("id")].append(text)
     return xmlfile.write(root)
-
-
-def _typeface(root: Any) -> str:
-    """Return the letters that an SVG's texts use as CSS, for screens that lack the typeface."""
-    letters: dict[tuple[bool, bool], set[str]] = {}
-    for text in root.iter(f"{{{xmlfile.SVG}}}text"):
-        look = text.get("style", "")
-        face = ("font-weight: 700" in look, "font-style: italic" in look)
-        letters.setdefault(face, set()).update("".join(text.itertext()))
-    rules = []
-    for (bold, italic), used in sorted(letters.items()):
-        name = "Italic" if italic else "Bold" if bold else "Regular"
-        data = base64.b64encode(_subset(name, "".join(sorted(used)))).decode()
-        rules.append(
-            f"@font-face{{font-family: '{FONT}'; font-weight: {700 if bold else 400}; "
-            f"font-style: {'italic' if italic else 'normal'}; "
-            f"src: url(data:font/ttf;base64,{data})}}"
-        )
-    return "".join(rules)
-
-
-@cache
-def _subset(name: str, letters: str) -> bytes:
-    """Return a face of the typeface that has these letters alone."""
-    from fontTools import subset
-    from fontTools.ttLib import TTFont
-
-    font = TTFont(FONTS / f"CompanionSans-{name}.ttf", recalcTimestamp=False)
-    maker = subset.Subsetter(subset.Options(hinting=False, layout_features=["kern"]))
-    maker.populate(text=letters)
-    maker.subset(font)
-    stream = io.BytesIO()
-    font.save(stream)
-    return stream.getvalue()

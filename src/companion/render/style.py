@@ -19,6 +19,7 @@ BLUE = "#0072B2"
 GREEN = "#009E73"
 OCHRE = "#B37400"  # in the place of Okabe & Ito's orange, which is too pale for lines
 PURPLE = "#CC79A7"
+WINE = "#882255"  # Paul Tol's (https://sronpersonalpages.nl/~pault/), where six are too few
 GREY = "#6b6b6b"
 WHITE = "white"  # fills hollow marks
 FAINT = "#d0d0d0"  # rules that guide the eye and carry no meaning
@@ -30,12 +31,17 @@ PAPER = "#C24E00"  # what the paper prints
 PAPER_TINT = "#f6e5dc"  # what its words and digits allow
 EVIDENCE = BLUE  # what independent sources say
 
+# In print without colour each colour has a grey of its own, far enough from the next; what is no
+# colour, and tints, have that of their lightness.
+GREYS = {colour.lower(): level for colour, level in
+         {BLUE: 0.10, PAPER: 0.30, GREEN: 0.42, PURPLE: 0.52, OCHRE: 0.58}.items()}  # fmt: skip
+
 Look = dict[str, Any]  # properties of marks, lines or texts
 DASHES = (0, (3, 2))  # of lines that stand for a printed or computed number
 
 FONT = "Companion Sans"  # a part of Source Sans Pro: see fonts/make.py
 FONTS = Path(__file__).parent / "fonts"
-TEXT_PT = 7.0  # the least that every publisher of publish/journals allows
+TEXT_PT = 7.0  # the least that every journal of register/journals allows
 MM_PER_INCH = 25.4
 PT_PER_MM = 72 / MM_PER_INCH
 MARGIN_MM = 1.5
@@ -68,7 +74,7 @@ RC: dict[Any, Any] = {
     "savefig.transparent": False,
     "pdf.fonttype": 42,
     "ps.fonttype": 42,
-    "svg.fonttype": "none",  # text stays text; pictures puts its letters in
+    "svg.fonttype": "path",  # outlines look the same everywhere; pictures lays text over them
     "svg.hashsalt": "companion",  # else ids are random
     "text.parse_math": False,  # two amounts in dollars enclose no formula
 }

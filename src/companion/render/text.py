@@ -39,6 +39,17 @@ def beside(value: float, *ends: float) -> str:
     return text
 
 
+def signed(value: float) -> str:
+    """Write a difference out with its sign and one decimal; what rounds to nothing has none.
+
+    Examples
+    --------
+    >>> signed(1.26), signed(-0.3), signed(-0.04)
+    ('+1.3', '−0.3', '0.0')
+    """
+    return f"{value:+.1f}".replace("-", "−") if round(value, 1) else "0.0"
+
+
 def ranges(low: Iterable[float], high: Iterable[float], form: str) -> list[str]:
     """Write pairs of numbers out as ranges.
 

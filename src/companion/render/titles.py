@@ -18,7 +18,9 @@ from companion.render.style import (
 SHAPE = 9 / 16  # of a slide: height over width
 STRETCH = 1.2  # at most: what stands at a distance in points would run into what grows
 TITLE_PT = 9.0
+HEADLINE_LINES = 2  # a message of more lines than these is no headline
 LEADING = 1.25
+SLACK = 1.02  # letters are up to so much wider on a screen than on paper
 
 
 def titled(figure: Figure, title: str, message: str) -> None:
@@ -29,7 +31,8 @@ def titled(figure: Figure, title: str, message: str) -> None:
     figure
         A figure of exact size.
     title, message
-        The first is set bold; each is broken into lines as the figure's width needs it.
+        A message that fits in two lines stands first and bold, as a headline; a longer one stands
+        below the title.
     """
     width, height = (inches * MM_PER_INCH for inches in figure.get_size_inches())
     _stretch(figure, height + _head_mm(width, title, message), foot_mm=height, factor=1)
@@ -61,9 +64,9 @@ def slide(
         room = width * SHAPE - _head_mm(width, title, message)
         if height <= room:
             foot = _foot_mm(figure)
-            _stretch(
-                figure, width * SHAPE, foot, factor=min(STRETCH, (room - foot) / (height - foot))
-            )
+            factor = min(STRETCH, (room - foot) / (height - foot))
+            rest = room - foot - factor * (height - foot)
+            _stretch(figure, width * SHAPE, foot, factor, shift_mm=rest / 2)
             _write(figure, title, message)
             return figure
     raise ParameterError(
@@ -74,9 +77,24 @@ def slide(
 
 
 def _lines(width_mm: float, title: str, message: str) -> tuple[list[str], list[str]]:
-    room = (width_mm - 2 * MARGIN_MM) * PT_PER_MM
-    bold = wrap(title, room / 1.06, TITLE_PT)  # bold type is a little wider than what wrap measures
-    return bold, wrap(message, room) if message else []
+    """Return the lines that are set bold, and those below them."""
+    room = (width_mm - 2 * MARGIN_MM) * PT_PER_MM / SLACK
+    headline = _balanced(message, room)
+    if message and len(headline) <= HEADLINE_LINES:
+        return headline, wrap(title, room)
+    return _balanced(title, room), wrap(message, room) if message else []
+
+
+def _balanced(text: str, room_pt: float) -> list[str]:
+    """Break a headline into as few lines as it needs, and these about equally long."""
+    lines = wrap(text, room_pt, TITLE_PT, "bold")
+    while len(lines) > 1:
+        room_pt *= 0.97
+        shorter = wrap(text, room_pt, TITLE_PT, "bold")
+        if len(shorter) > len(lines) or max(map(len, text.split(" "))) >= max(map(len, shorter)):
+            break
+        lines = shorter
+    return lines
 
 
 def _head_mm(width_mm: float, title: str, message: str) -> float:
@@ -91,11 +109,13 @@ def _foot_mm(figure: Figure) -> float:
     return max((text.get_position()[1] * height for text in figure.texts), default=0.0)
 
 
-def _stretch(figure: Figure, height_mm: float, foot_mm: float, factor: float) -> None:
-    """Change a figure's height, and stretch what stands above its foot by a factor."""
+def _stretch(
+    figure: Figure, height_mm: float, foot_mm: float, factor: float, shift_mm: float = 0.0
+) -> None:
+    """Change a figure's height, and stretch and lift what stands above its foot."""
 
     def place(y_mm: float) -> float:
-        return y_mm if y_mm <= foot_mm else foot_mm + (y_mm - foot_mm) * factor
+        return y_mm if y_mm <= foot_mm else foot_mm + shift_mm + (y_mm - foot_mm) * factor
 
     before = figure.get_figheight() * MM_PER_INCH
     boxes = [axes.get_position() for axes in figure.axes]

@@ -11,7 +11,7 @@ import pandas as pd
 
 from companion import __version__, files, paths
 from companion.claims import report, sentences, verdicts
-from companion.publish import export
+from companion.register import pages as columns
 from companion.render import style
 from companion.site import bundle, fragments, records, reuse
 from companion.site.records import Record, Site
@@ -246,7 +246,7 @@ def _environment(site: Site, run: bool) -> jinja2.Environment:
         "running": run,
         "version": __version__,
         "meanings": verdicts.MEANINGS,
-        "journal": export.journals()["journal"].iloc[0],
+        "journal": columns.journals()["journal"].iloc[0],
         "relative": paths.relative,
         "style": style,
         "values_shown": VALUES_SHOWN,

@@ -15,7 +15,7 @@ from companion.claims import judged, ledger, reasons, report, verdicts
 from companion.claims.precision import ends
 from companion.claims.support import GRADES
 from companion.claims.verdicts import Finding
-from companion.publish import trace
+from companion.publish import shown, trace
 from companion.register import freshness
 from companion.register.exhibits import Exhibit, Register, by_id, load
 from companion.render.text import listed
@@ -75,10 +75,9 @@ class Site:
         }
 
     def _about(self, one: Exhibit) -> list[str]:
-        """Return the claims that a run is about; none where it is about all of them."""
-        shown = [str(finding.claim["claim"]) for finding in self.findings
-                 if trace.shows(one.notebook, one.run, finding)]  # fmt: skip
-        return [] if len(shown) == len(self.findings) > 1 else shown
+        """Return the claims that an exhibit shows; none where it shows all of them."""
+        found = [one["claim"] for one in shown.claims(one, self.findings)]
+        return [] if len(found) == len(self.findings) > 1 else found
 
     @cached_property
     def essays(self) -> list[Essay]:

@@ -18,7 +18,7 @@ from companion import files, paper
 from companion.errors import suggest
 from companion.execution import runner
 from companion.register import exhibits, fingerprint
-from companion.sweep import cluster, grids
+from companion.sweep import grids
 from companion.sweep.outcome import InputsChanged, Outcome, SweepError
 
 NO_COLUMN = (*grids.OWN, "width")  # parameters that are no columns of the table
@@ -99,6 +99,8 @@ def sweep(
         another in others.
     """
     from tqdm import tqdm
+
+    from companion.sweep import cluster  # imports Dask, of which a check has no need
 
     known_as = _known(notebook)
     inputs = fingerprint.of_notebook(known_as)

@@ -1,6 +1,33 @@
 """Source records as a reader cites them."""
 
+import re
+from collections.abc import Container
+
 import pandas as pd
+
+PAPER = "paper"  # the key of the paper itself among those of sources
+
+
+def named(values: pd.DataFrame, known: Container[str]) -> list[str]:
+    """Return the keys of sources that stand in a table, each once.
+
+    Parameters
+    ----------
+    values
+        A table; its columns of keys are called ``source`` or ``sources``, or end so, as
+        ``arms_source``. Several keys in a cell are separated by semicolons or spaces.
+    known
+        The keys that there are, :data:`PAPER` apart.
+
+    Examples
+    --------
+    >>> named(pd.DataFrame({"source": ["A; B", "B paper", None], "other_source": "C"}), {"A", "B"})
+    ['A', 'B', 'paper']
+    """
+    columns = [name for name in values if re.fullmatch(r"(.*_)?sources?", str(name))]
+    cells = (str(cell) for name in columns for cell in values[name].dropna())
+    keys = (key for cell in cells for key in re.split(r"[;\s]+", cell))
+    return list(dict.fromkeys(key for key in keys if key == PAPER or key in known))
 
 
 def citation(record: pd.Series) -> str:

@@ -11,7 +11,7 @@ import parliamentarch.geometry as hemicycle
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
-from matplotlib.patches import Circle
+from matplotlib.patches import Circle, Wedge
 from matplotlib.ticker import MultipleLocator
 from matplotlib.transforms import ScaledTranslation
 
@@ -21,6 +21,7 @@ from companion.render.layout import (
     canvas,
     folded,
     heading,
+    length_pt,
     only_rows,
     row_label,
     row_value,
@@ -42,44 +43,68 @@ from companion.render.style import (
     PURPLE,
     TEXT_PT,
     WHITE,
+    WINE,
     Look,
     styled,
 )
+from companion.render.text import signed
 
-# By size, of all eleven lists and the independents: neighbours differ by colour, and by being
-# solid or pale, which a grey print keeps.
+# By size, of all eleven lists and the independents. The seven that won seats differ by colour or by
+# lightness, and all by how a mark is filled, which a grey print keeps.
 PARTY_STYLES = [
-    (GREEN, True),
-    (OCHRE, False),
-    (INK, True),
-    (BLUE, False),
-    (PURPLE, True),
-    (GREY, False),
-    (BLUE, True),
-    (INK, False),
-    (OCHRE, True),
-    (PURPLE, False),
-    (GREY, True),
-    (GREEN, False),
+    (GREEN, "full"),
+    (OCHRE, "pale"),
+    (INK, "full"),
+    (BLUE, "dot"),
+    (PURPLE, "half"),
+    (WINE, "cross"),
+    (INK, "empty"),
+    (PURPLE, "empty"),
+    (INK, "half"),
+    (INK, "dot"),
+    (INK, "pale"),
+    (INK, "cross"),
 ]
+SEVERAL = (GREY, "empty")  # several lists together, whom ``order`` does not name
 PALE = 0.3  # how much of its colour a pale list keeps
-KEY_BESIDE_MM = 160.0  # from here on the key of a chamber has room at its side
+KEY_BESIDE_MM = 140.0  # from here on the key of a chamber has room at its side
+KEY_MM = 87.0  # that key, and what stands around the seats
 ROW_MM = 5.0
 LINE_MM = TEXT_PT * 1.2 / PT_PER_MM
 KEY_DOT_MM = 1.3  # radius
 BAR_MM = 6.2
+CLEAR_MM = 3.4  # from the middle of a number to the line of the majority
+HEAD_MM = 20.0  # width of a party's name above the polls
+POLL_PT = 2.8  # so small that an interval of 0.7 points shows at 89 mm
 CARET = [(-0.5, -1.0), (0.5, 0.0), (-0.5, 1.0), (0.5, 0.0)]  # an open line, there and back
 
 
 def look_of(name: str, order: list[str]) -> tuple[str, str]:
-    """Return fill and rim of a list; several together, whom ``order`` does not name, are white."""
-    known = dict(zip(order, PARTY_STYLES, strict=False))
-    if name not in known:
-        return WHITE, GREY
-    colour, solid = known[name]
+    """Return colour and filling of a list."""
+    return dict(zip(order, PARTY_STYLES, strict=False)).get(name, SEVERAL)
+
+
+def ground_of(colour: str, filling: str) -> str:
+    """Return what lies behind the rim of a mark; of some fillings only the rim and a sign show."""
     red, green, blue = (1 - PALE * (1 - part) for part in to_rgb(colour))
-    pale = to_hex((red, green, blue))
-    return colour if solid else pale, colour
+    grounds = {"full": colour, "pale": to_hex((red, green, blue))}
+    return grounds.get(filling, WHITE)
+
+
+def _mark(axes: Axes, centre: tuple[float, float], radius: float, look: tuple[str, str]) -> None:
+    """Draw the mark of a list: a disc with its rim, and what is inside."""
+    colour, filling = look
+    ground = ground_of(colour, filling)
+    axes.add_patch(Circle(centre, radius, ec=colour, fc=ground, lw=0.8, clip_on=False))
+    x, y = centre
+    inside: Look = {"color": colour, "lw": 0.8, "clip_on": False, "zorder": 1.5}
+    if filling == "dot":
+        axes.add_patch(Circle(centre, 0.45 * radius, fc=colour, lw=0, clip_on=False))
+    elif filling == "half":
+        axes.add_patch(Wedge(centre, radius, 90, 270, fc=colour, lw=0, clip_on=False))
+    elif filling == "cross":
+        axes.plot([x - radius, x + radius], [y, y], **inside)
+        axes.plot([x, x], [y - radius, y + radius], **inside)
 
 
 def table_rows(
@@ -154,7 +179,7 @@ def votes_and_seats(
     heads: dict[str, str],
     names: dict[str, str],
 ) -> Figure:
-    """Draw shares of votes (hollow) and of seats (filled), one tier above the other.
+    """Draw shares of votes (ticks) and of seats (dots), one tier above the other.
 
     Parameters
     ----------
@@ -171,13 +196,14 @@ def votes_and_seats(
         What the chart calls the tiers.
     """
     with styled():
-        left = by_width(width_mm, narrow=31.0, wide=82.0)
+        left = by_width(width_mm, narrow=31.0, wide=39.0)
+        row_mm = by_width(width_mm, narrow=ROW_MM, wide=4.3)  # low enough for a slide
         votes_mm, seats_mm = 10.0, 17.0  # where the columns of numbers end
         tiers = list(dict.fromkeys(table["tier"]))
-        gap = 1.9  # rows between tiers
+        gap = 1.8  # rows between tiers
         figure, axes = canvas(
             width_mm,
-            18 + ROW_MM * (len(table) + gap * (len(tiers) - 1)),
+            18 + row_mm * (len(table) + gap * (len(tiers) - 1)),
             left=left,
             right=seats_mm + MARGIN_MM,
             top=9,
@@ -189,12 +215,12 @@ def votes_and_seats(
             shift = (MARGIN_MM - left) * PT_PER_MM
             text_at(axes, heads[tier], (0, row - 0.95), (shift, 0), of="rows", weight="bold")
             for values in table[table["tier"] == tier].itertuples():
-                _, colour = look_of(values.list, order)
+                colour, _ = look_of(values.list, order)
                 votes, seats = values.vote_share_pct, values.seat_share_pct
                 axes.plot([votes, seats], [row, row], color=colour, lw=1.6, zorder=1)
-                dot: Look = {"marker": "o", "mec": colour, "mew": 1.1, "ls": "", "clip_on": False}
-                axes.plot(votes, row, ms=5.6, mfc=WHITE, zorder=2, **dot)
-                axes.plot(seats, row, ms=2.8, mfc=colour, zorder=3, **dot)
+                look: Look = {"ls": "", "clip_on": False, "zorder": 3}
+                axes.plot(votes, row, marker="|", ms=9.0, mec=colour, mew=1.4, **look)
+                axes.plot(seats, row, marker="o", ms=4.2, mfc=colour, mec=WHITE, mew=0.5, **look)
                 row_label(axes, row, names.get(values.list, values.list), left - 4, gap_pt=7)
                 row_value(axes, row, f"{votes:.1f}", right_mm=votes_mm)
                 row_value(axes, row, str(values.seats), right_mm=seats_mm)
@@ -204,7 +230,7 @@ def votes_and_seats(
         for text, right in (("votes,\n%", votes_mm), ("seats", seats_mm)):
             shift_pt = (right * PT_PER_MM, 2)
             above(axes, 1, text, shift_pt, of="axes", ha="right", linespacing=0.95)
-        axes.set(xlim=(0, 72), xlabel="% of votes (hollow) and of seats (filled)")
+        axes.set(xlim=(0, 72), xlabel="% of votes (tick) and of seats (dot)")
         axes.xaxis.set_major_locator(MultipleLocator(20))
     return figure
 
@@ -240,7 +266,8 @@ def chamber(
         notes = wrap(note, (width_mm - 2 * MARGIN_MM) * PT_PER_MM) if note else []
         head = 7 + (LINE_MM * len(notes) + 2 if notes else 0)
         side = 17.0 if wide else 13.0
-        radius = min(0.245 * width_mm, 60.0) if wide else 0.5 * width_mm - side
+        beside = min(0.245 * width_mm, (width_mm - KEY_MM) / 2, 60.0)
+        radius = beside if wide else 0.5 * width_mm - side
         below = 3 if wide else 10 + ROW_MM * len(rows)
         figure, axes = canvas(
             width_mm,
@@ -251,7 +278,7 @@ def chamber(
             bottom=below,
             source_line=source_line,
         )
-        axes.set(xlim=(0, 2), ylim=(0, 1), aspect="equal")
+        axes.set(xlim=(0, 2), ylim=(0, 1), aspect="equal", anchor="N")
         axes.axis("off")
         if notes:
             heading(axes, [note], side, width_mm, rise_pt=7 * PT_PER_MM)
@@ -276,9 +303,8 @@ def _seats(axes: Axes, rows: pd.DataFrame, order: list[str]) -> None:
     # Twice the "row thickness" is the distance between rows.
     dot = 0.82 * hemicycle.get_row_thickness(hemicycle.get_nrows_from_nseats(total))
     for name, count in rows["total_seats"].items():
-        fill, rim = look_of(str(name), order)
         for _ in range(int(count)):
-            axes.add_patch(Circle(next(seats), dot, ec=rim, fc=fill, lw=0.8, clip_on=False))
+            _mark(axes, next(seats), dot, look_of(str(name), order))
 
 
 def _block_names(
@@ -316,10 +342,8 @@ def _chamber_key(
         text_at(axes, head, (0, 0), shift, ha="right", color=GREY)
     for line, (name, row) in enumerate(rows.iterrows(), 1):
         y = top - ROW_MM * line
-        fill, rim = look_of(str(name), order)
         centre = ((left + 4) / radius_mm, y / radius_mm)
-        dot = Circle(centre, KEY_DOT_MM / radius_mm, ec=rim, fc=fill, lw=0.8, clip_on=False)
-        axes.add_patch(dot)
+        _mark(axes, centre, KEY_DOT_MM / radius_mm, look_of(str(name), order))
         words = folded(str(name), ends["list_seats"] - left - 12)
         text_at(axes, words, (0, 0), ((left + 7) * PT_PER_MM, y * PT_PER_MM), linespacing=0.9)
         for column, x in ends.items():
@@ -372,7 +396,7 @@ def counterfactuals(
             weight = "normal" if row else "bold"  # the first is the one that there was
             words = "\n".join(lines)
             text_at(axes, words, (0, start), va="top", linespacing=1.1, weight=weight)
-            _bar(axes, table.iloc[row], order, top)
+            _bar(axes, table.iloc[row], order, top, majority, CLEAR_MM * total / (width_mm - 6))
             ends = [top - 1, top + BAR_MM + 1]
             axes.plot([majority, majority], ends, color=INK, lw=1.0, ls=DASHES, clip_on=False)
         _bar_names(axes, table.iloc[0], bars[0], names)
@@ -381,14 +405,21 @@ def counterfactuals(
     return figure
 
 
-def _bar(axes: Axes, seats: pd.Series, order: list[str], top_mm: float) -> None:
-    """Draw one chamber: a block for each party that has seats."""
+def _bar(
+    axes: Axes, seats: pd.Series, order: list[str], top_mm: float, majority: int, clear: float
+) -> None:
+    """Draw one chamber: a block for each party that has seats, its number clear of the majority."""
     middle = top_mm + BAR_MM / 2
     for party, start, count in zip(seats.index, seats.cumsum() - seats, seats, strict=True):
         if count:
-            fill, rim = look_of(str(party), order)
-            axes.barh(middle, count, left=start, height=BAR_MM, color=fill, ec=rim, lw=0.9)
-            text_at(axes, str(count), (start + count / 2, middle), ha="center", weight="bold")
+            look = look_of(str(party), order)
+            block: Look = {"color": ground_of(*look), "ec": look[0], "lw": 0.9}
+            axes.barh(middle, count, left=start, height=BAR_MM, **block)
+            place = start + count / 2
+            if abs(place - majority) < clear:
+                left_of = majority - clear
+                place = left_of if left_of - clear > start else majority + clear
+            text_at(axes, str(count), (place, middle), ha="center", weight="bold")
 
 
 def _bar_names(axes: Axes, seats: pd.Series, top_mm: float, names: dict[str, str]) -> None:
@@ -446,7 +477,17 @@ def polls(
         )
         only_rows(axes, len(rows) + 0.5, -0.6)
         first = table[table["poll"] == leads["poll"].iloc[0]].set_index("list")["share_pct"]
-        behind = first.idxmin()
+        bold = (TEXT_PT, "bold")
+        heads = {
+            party: wrap(names.get(party, party), HEAD_MM * PT_PER_MM, *bold)
+            for party in first.index
+        }
+        halves = {
+            party: max(length_pt(line, *bold) for line in lines) / 2 + 2
+            for party, lines in heads.items()
+        }
+        room = (width_mm - left - lead_mm - MARGIN_MM) * PT_PER_MM
+        axes.set_xlim(_reach(table, first, halves, room))
         results = table.groupby("list")["result_pct"].first().sort_values(ascending=False)
         for place, (party, share) in enumerate(results.items()):
             answers = table[table["list"] == party]
@@ -454,25 +495,40 @@ def polls(
             at = [rows[poll] + apart for poll in answers["poll"]]
             look = look_of(str(party), order)
             _poll_party(axes, answers, at, (share, len(rows)), look, "os"[place])
-            words = folded(names.get(str(party), str(party)), left - 4)
-            ha, shift = ("right", 3) if party == behind else ("left", -3)
-            above(axes, first[party], words, (shift, 2), ha=ha, linespacing=0.9)
+            named: Look = {"color": look[0], "weight": "bold", "linespacing": 0.9}
+            above(axes, first[party], "\n".join(heads[str(party)]), ha="center", **named)
         lead = results.iloc[0] - results.iloc[1]
         cells = [*zip(leads["sample"], leads["lead_points"], strict=True), (None, lead)]
         for row, (sample, points) in enumerate(cells):
             weight: Look = {} if sample else {"weight": "bold"}
             row_value(axes, row, f"{sample:,}" if sample else "", right_mm=sample_mm)
-            known = "" if pd.isna(points) else f"{points:+.1f}".replace("-", "−")
+            known = "" if pd.isna(points) else signed(points)
             row_value(axes, row, known, right_mm=lead_mm, **weight)
         for poll, row in rows.items():
             row_label(axes, row, polls[poll], linespacing=0.95)
         row_label(axes, len(rows), result, weight="bold")
+        above(axes, 0, "poll", (-5, 2), of="axes", ha="right", color=GREY)
         for head, right in (("asked", sample_mm), ("lead", lead_mm)):
             above(axes, 1, head, (right * PT_PER_MM, 2), of="axes", ha="right", color=GREY)
         axes.axhline(len(rows) - 0.5, color=FAINT, lw=0.6)
         axes.xaxis.set_major_locator(MultipleLocator(5))
         axes.set_xlabel("% of the list vote, with 95 % interval")
     return figure
+
+
+def _reach(
+    table: pd.DataFrame, first: pd.Series, halves: dict[str, float], room_pt: float
+) -> tuple[float, float]:
+    """Return the ends of the axis: all intervals are inside, and the names above the first poll.
+
+    ``halves`` are half the lengths of the names, ``room_pt`` the length of the axis, in points.
+    """
+    margins = table["margin_points"].fillna(0)
+    low = float((table["share_pct"] - margins).min()) - 1
+    high = float(max((table["share_pct"] + margins).max(), table["result_pct"].max())) + 1
+    leftmost = str(first.idxmin())
+    part = halves[leftmost] / room_pt
+    return min(low, (float(first[leftmost]) - part * high) / (1 - part)), high
 
 
 def _poll_party(
@@ -484,15 +540,16 @@ def _poll_party(
     mark: str,
 ) -> None:
     """Draw a party's shares with their margins, a caret where a share is a bound, its result."""
-    fill, rim = look
+    rim, _ = look
     share, row = result
-    marks: Look = {"marker": mark, "color": rim, "mfc": fill, "mew": 1.1, "zorder": 3}
+    marks: Look = {"marker": mark, "color": rim, "mfc": ground_of(*look), "mew": 0.8, "zorder": 3}
     axes.axvline(share, color=rim, lw=0.8, ls=DASHES, zorder=0)
     margins = answers["margin_points"].fillna(0)
     axes.errorbar(
-        answers["share_pct"], rows, xerr=margins, fmt="", ls="", ms=4.4, elinewidth=0.9, **marks
-    )
-    axes.plot(share, row, ms=6, ls="", **marks)
+        answers["share_pct"], rows, xerr=margins, fmt="", ls="", ms=POLL_PT, elinewidth=0.9,
+        capsize=1.8, **marks
+    )  # fmt: skip
+    axes.plot(share, row, ms=5.2, ls="", **marks)
     right = ScaledTranslation(1.9 / MM_PER_INCH, 0, axes.figure.dpi_scale_trans)
     caret: Look = {"marker": CARET, "ms": 4.0, "mew": 1.1, "mfc": WHITE, "mec": rim, "ls": ""}
     for value, at, qualifier in zip(answers["share_pct"], rows, answers["qualifier"], strict=True):

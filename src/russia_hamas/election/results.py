@@ -55,7 +55,8 @@ def by_tier(result: pd.DataFrame, district_votes_pct: pd.Series) -> pd.DataFrame
     """
     lists = result.dropna(subset="votes")
     small = lists["list_seats"] == 0
-    names = [f"{small.sum()} other lists" if few else str(n) for n, few in small.items()]
+    rest = f"{small.sum()} other {'list' if small.sum() == 1 else 'lists'}"
+    names = [rest if few else str(n) for n, few in small.items()]
     of_lists = pd.DataFrame(
         {
             "tier": "list",

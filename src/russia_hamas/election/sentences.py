@@ -4,7 +4,7 @@ import pandas as pd
 
 from companion.claims.precision import in_words
 from companion.render.layout import WIDE_MM
-from companion.render.text import capital, joined
+from companion.render.text import capital, joined, signed
 from russia_hamas.election import formulas, polls
 from russia_hamas.election.findings import Election
 
@@ -26,18 +26,22 @@ def parties(lists: pd.DataFrame) -> dict[str, str]:
     }
 
 
-def labels(found: Election, width_mm: float) -> dict[str, str]:
-    """Return what charts call lists: a party of one word, in wide ones any, stands in brackets."""
+def labels(found: Election) -> dict[str, str]:
+    """Return what charts call lists: a party of one word stands in brackets."""
     return {
         name: f"{name} ({party})"
         for name, party in parties(found.tables["plc_lists"]).items()
-        if " " not in party or width_mm >= WIDE_MM
+        if " " not in party
     }
 
 
-def party_words(found: Election) -> str:
-    """Say which party stands behind a list of another name, for the lists that won a seat."""
-    behind = parties(found.tables["plc_lists"].query("list_seats > 0"))
+def party_words(lists: pd.DataFrame, council: pd.DataFrame) -> str:
+    """Say which party stands behind a list of another name, for the lists in a Council.
+
+    ``council`` has a row of ``total_seats`` for each list.
+    """
+    seated = council.index[council["total_seats"] > 0]
+    behind = parties(lists[lists["list"].isin(seated)])
     told = [
         f"{name} {'that of' if place else 'is the list of'} {'the ' * (' ' in party)}{party}"
         for place, (name, party) in enumerate(behind.items())
@@ -56,11 +60,6 @@ def of_all(count: int, every: int) -> str:
     return f"all {every}" if count == every else f"{count or 'none'} of the {every}"
 
 
-def signed(value: float) -> str:
-    """Write a difference out with its sign."""
-    return f"{value:+.1f}".replace("-", "−")
-
-
 def in_prose(formula: str) -> str:
     """Name a formula as a sentence does.
 
@@ -75,7 +74,11 @@ def in_prose(formula: str) -> str:
 
 def values_words(found: Election) -> str:
     """Name what list seats are computed from."""
-    return "the percentages that the paper prints" if found.from_print else "the votes as counted"
+    wrong = not found.comparison["agrees"].all()
+    printed = (
+        "the paper's mistaken percentages" if wrong else "the percentages that the paper prints"
+    )
+    return printed if found.from_print else "the votes as counted"
 
 
 def rule_words(found: Election) -> str:
@@ -111,6 +114,24 @@ def rows_words(found: Election) -> str:
     return f"{of_all(right, len(rows))} percentages {verb} of the list in their row{last}."
 
 
+def rows_headline(found: Election) -> str:
+    """Say of how many printed percentages the list in their row is the owner."""
+    right, every = int(found.comparison["agrees"].sum()), len(found.comparison)
+    verb = "is that" if right == 1 else "are those"
+    return f"{capital(of_all(right, every))} printed percentages {verb} of the list in their row."
+
+
+def tier_headline(found: Election) -> str:
+    """Say in which tier the largest party's lead was made."""
+    first, second = found.parties
+    lead = found.official.loc[first] - found.official.loc[second]
+    name = labels(found).get(first, first)
+    return (
+        f"{lead['district_seats']:.0f} of the {lead['total_seats']:.0f} seats by which {name} led "
+        f"{second} came from the districts."
+    )
+
+
 def tier_words(found: Election) -> str:
     """Say what the largest party won in each tier, and where its lead comes from."""
     first, second = found.parties
@@ -118,7 +139,7 @@ def tier_words(found: Election) -> str:
     lists, districts = rows.loc["list"], rows.loc["district"]
     lead = found.official.loc[first] - found.official.loc[second]
     return (
-        f"By lists {labels(found, 0).get(first, first)} won {lists['seat_share_pct']:.1f} per cent "
+        f"By lists {labels(found).get(first, first)} won {lists['seat_share_pct']:.1f} per cent "
         f"of the seats with {lists['vote_share_pct']:.1f} per cent of the votes, in the districts "
         f"{districts['seat_share_pct']:.1f} with {districts['vote_share_pct']:.1f}: of its lead of "
         f"{lead['total_seats']:.0f} seats over {second} {lead['district_seats']:.0f} came from the "
@@ -224,33 +245,38 @@ def totals_words(found: Election) -> str:
 
 
 def chamber(found: Election) -> dict[str, str]:
-    """Return title, rule, note and finding of the chamber: elected, or never elected."""
+    """Return the texts on the Council; what nobody elected is said to be so, once in each place."""
     won, elected = found.council, found.official
-    title, rule, note = (
+    same = won["list_seats"].equals(elected["list_seats"])
+    title, rule, kind = (
         "The Palestinian Legislative Council elected in 2006",
         "List and district seats as they were won",
         "",
     )
     if not found.elected:
-        same = won["list_seats"].equals(elected["list_seats"])
-        kind = "The same seats as elected" if same else "Counterfactual, never elected"
-        made = "the paper's percentages" if found.lawful else "other rules"
-        title = (
-            f"The Palestinian Legislative Council of 2006 {'from' if found.lawful else 'under'} "
-            f"{made}: {kind[0].lower()}{kind[1:]}"
-        )
-        rule = note = (
+        lawful = found.threshold_pct == found.legal_pct
+        limit = "" if lawful else f", threshold {found.threshold_pct:g} %,"
+        by = f"{in_prose(found.formula)}{limit} from {values_words(found)}"
+        title = f"A Council that was never elected: list seats by {by}"
+        kind = "Counterfactual"
+        if same:
+            title = f"The Council of 2006 with list seats by {by}"
+            kind = "The same seats as elected"
+        rule = (
             f"{kind}: list seats by {rule_words(found)} from {values_words(found)}, district seats "
             "as won"
         )
     first = won["total_seats"].idxmax()
     seats, total = won.loc[first, "total_seats"], won["total_seats"].sum()
-    has = "more" if seats >= found.majority else "less"
+    has = "more" if seats >= found.majority else "not more"
     return {
         "council": title,
         "council_rule": f"{rule}.",
-        "council_note": note,
-        "council_words": f"{first} {'holds' if found.elected else 'would hold'} {seats} of {total} "
+        "council_note": rule if kind else "",
+        "council_alt": f"Parliament chart with a table of seats. {rule if kind else ''}".strip(
+            ". "
+        ),
+        "council_words": f"{first} {'holds' if same else 'would hold'} {seats} of {total} "
         f"seats, {has} than half.",
     }
 
@@ -278,6 +304,16 @@ def chambers_words(found: Election) -> str:
     return (
         f"{first} won {elected}; with all seats by list vote it would have had {by_list}, with "
         f"proportional districts {by_district}."
+    )
+
+
+def chambers_headline(found: Election) -> str:
+    """Say how many seats the largest party has in each Council."""
+    first, total = found.parties[0], found.official["total_seats"].sum()
+    elected, by_list, by_district = found.chambers[first]
+    return (
+        f"{first} won {elected} of {total} seats; with all seats by list vote it would have had "
+        f"{by_list}, with proportional districts {by_district}."
     )
 
 
@@ -355,12 +391,21 @@ def district_words(found: Election) -> str:
     )
 
 
-def facts(found: Election) -> dict[str, object]:
-    """Return what the register's captions and alt texts ask for."""
+def facts(found: Election, *, wide: bool = False) -> dict[str, object]:
+    """Return what the register's captions and alt texts ask for.
+
+    ``wide`` says whether an exhibit is the wider one of two, which its title tells.
+    """
+    lists = found.tables["plc_lists"]
     return {
+        "breadth": ", across a page" if wide else "",
+        "rows_headline": rows_headline(found),
+        "tier_headline": tier_headline(found),
+        "chambers_headline": chambers_headline(found),
         "rows_words": capital(rows_words(found)),
         "tier_words": tier_words(found),
-        "party_words": party_words(found),
+        "party_words": party_words(lists, found.official),
+        "council_parties": party_words(lists, found.council),
         "formula_words": formula_words(found),
         "step_words": step_words(found),
         "gap_words": gap_words(found),

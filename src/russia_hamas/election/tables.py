@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 
-from companion.render.text import numbers, ranges
+from companion.render.text import numbers, ranges, signed
 from russia_hamas.election.formulas import FORMULA_NAMES, share_pct
 from russia_hamas.election.results import OTHERS
 from russia_hamas.election.sentences import days
@@ -157,10 +157,10 @@ def tiers(table: pd.DataFrame) -> pd.DataFrame:
             "List vote, %": numbers(table["list_vote_pct"], ".2f"),
             "District vote, %": numbers(table["district_vote_pct"], ".2f"),
             "Seats": table["seats"].astype(str),
-            "Seats over list vote": numbers(table["gap_seats"], "+.2f"),
-            "by list formula": numbers(table["list_formula_seats"], "+.2f"),
-            "by other district vote": numbers(table["district_vote_seats"], "+.2f"),
-            "by bloc vote": numbers(table["bloc_vote_seats"], "+.2f"),
+            "Seats over list vote": [*map(signed, table["gap_seats"])],
+            "by list formula": [*map(signed, table["list_formula_seats"])],
+            "by other district vote": [*map(signed, table["district_vote_seats"])],
+            "by bloc vote": [*map(signed, table["bloc_vote_seats"])],
         }
     ).reset_index(drop=True)
 
@@ -190,7 +190,8 @@ def polls(answers: pd.DataFrame, table: pd.DataFrame, leads: pd.DataFrame) -> pd
             mark = {"more than": ">", "at least": "≥"}.get(str(by_list.loc[party, "qualifier"]), "")
             row[f"{party}, %"] = f"{mark}{by_list.loc[party, 'share_pct']:g}"
         (row["Undecided, %"],) = numbers([undecided.get(lead.poll, math.nan)], "g")
-        (row["Error of the lead"],) = numbers([lead.error_points], "+.1f")
+        known = not pd.isna(lead.error_points)
+        row["Error of the lead"] = signed(lead.error_points) if known else ""
         seats = [projected.get((lead.poll, party), math.nan) for party in parties]
         row["Seats projected"] = "–".join(filter(None, numbers(seats, ".0f")))
         rows.append(row)

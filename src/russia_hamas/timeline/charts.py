@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from companion.render.layout import canvas, text_at, wrap
+from companion.render.layout import canvas, length_pt, text_at, wrap
 from companion.render.style import (
     EVIDENCE,
     FAINT,
@@ -29,13 +29,17 @@ PAD_MM = 1.5  # of a row, above and below together
 YEAR_MM = 9.5
 DATE_MM = 25.0  # column of printed dates, and of those found
 DAYS_MM = 42.0  # column of days between them
+TOP_MM = 8.0
+KEY_MM = 4.0  # from the last row to the key, and from there to the note
+NOTE_MM = 4.0
 BASELINE_PT = -2.4  # of a line, from its middle
+SCALE = "time from the printed date (log)"
 TICKS = {7: "week", 365: "year"}  # lengths in days
 KEY = {
-    "agrees": "the date found agrees",
+    "agrees": "agrees",
     "near": "up to a week before",
-    "depends": "some sources contradict it",
-    "differs": "contradicts it",
+    "depends": "contradicted by some",
+    "differs": "contradicted",
 }
 SHAPES = {"agrees": "agrees", "date confirmed": "agrees", "depends": "depends",
           "unconfirmed": "depends", "differs": "differs"}  # fmt: skip
@@ -47,7 +51,14 @@ MARKS: dict[str, Look] = {
 }
 
 
-def events(table: pd.DataFrame, width_mm: float, source_line: str) -> Figure:
+def events(
+    table: pd.DataFrame,
+    width_mm: float,
+    source_line: str,
+    *,
+    note: str = "",
+    rows: slice = slice(None),
+) -> Figure:
     """Draw dated events as rows by year: the printed date, the one found, the days between.
 
     Parameters
@@ -61,7 +72,13 @@ def events(table: pd.DataFrame, width_mm: float, source_line: str) -> Figure:
         Width of the figure.
     source_line
         Text at the foot.
+    note
+        What stands above it where events were left out.
+    rows
+        Which events are drawn; the scale is that of all.
     """
+    most = max([*TICKS, *table["days"].abs().dropna()])
+    table = table[rows]
     with styled():
         room = width_mm - 2 * MARGIN_MM
         printed = room - DAYS_MM - 2 * DATE_MM
@@ -70,19 +87,19 @@ def events(table: pd.DataFrame, width_mm: float, source_line: str) -> Figure:
         cells = [_cells(event, widths) for event in table.itertuples()]
         heights = [PAD_MM + LINE_MM * max(map(len, row.values())) for row in cells]
         ends = [sum(heights[: n + 1]) for n in range(len(heights))]
+        bottom = KEY_MM + NOTE_MM + 0.5
         figure, axes = canvas(
             width_mm,
-            ends[-1] + 19,
+            ends[-1] + TOP_MM + bottom,
             left=MARGIN_MM,
             right=MARGIN_MM,
-            top=9,
-            bottom=10,
+            top=TOP_MM,
+            bottom=bottom,
             source_line=source_line,
         )
         axes.set(xlim=(0, room), ylim=(ends[-1], 0))
         axes.axis("off")
         zero = room - DAYS_MM / 2
-        most = max([*TICKS, *table["days"].abs().dropna()])
         reach = DAYS_MM / 2 - 4
         _scale(axes, zero, reach, most, ends[-1])
         year = 0
@@ -95,7 +112,8 @@ def events(table: pd.DataFrame, width_mm: float, source_line: str) -> Figure:
             _row(axes, event, row, columns, middle)
             _days(axes, event, zero, middle, _place(event.days, most) * reach)
         _heads(axes, columns, zero, reach)
-        _key(axes, [_shape(event) for event in table.itertuples()], ends[-1] + 8.0)
+        _key(axes, [_shape(event) for event in table.itertuples()], ends[-1] + KEY_MM)
+        text_at(axes, note, (0, ends[-1] + KEY_MM + NOTE_MM), color=GREY)
     return figure
 
 
@@ -142,6 +160,7 @@ def _scale(axes: Axes, zero: float, reach: float, most: float, foot: float) -> N
             x = zero + side * reach * _place(days, most)
             axes.plot([x, x], [0, foot], color=FAINT, lw=0.5, zorder=-1)
             text_at(axes, name, (x, foot + 1.0), va="top", ha="center", color=GREY)
+    text_at(axes, SCALE, (zero, foot + 4.5), va="top", ha="center", color=GREY)
 
 
 def _days(axes: Axes, event: Any, zero: float, middle: float, shift: float) -> None:
@@ -183,4 +202,4 @@ def _key(axes: Axes, drawn: list[str], y: float) -> None:
     for mark, words in ((mark, words) for mark, words in KEY.items() if mark in drawn):
         axes.plot(x, y, ls="", clip_on=False, **MARKS[mark])
         text_at(axes, words, (x, y), (6, 0))
-        x += 8 + 1.25 * len(words)
+        x += 7 + length_pt(words) / PT_PER_MM

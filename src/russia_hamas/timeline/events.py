@@ -13,6 +13,7 @@ FITS = ("agrees", "date confirmed")  # verdicts on dates that hold
 APART = ("differs", "unconfirmed", "depends")  # on dates that other sources contradict
 CITED = "dated by its citation"  # status of such a claim
 CONTEXT = "context"  # in the place of a verdict where the paper gives no date
+SLIDE_ROWS = 9  # as many as can be read from the back of a room
 
 
 def events(
@@ -34,8 +35,8 @@ def events(
     Returns
     -------
     pandas.DataFrame
-        Columns ``claim``, ``counts`` (False for one that repeats another), ``when`` (the first day
-        that is printed; that of other sources where the paper gives none), ``printed`` (with an
+        Columns ``claim``, ``repeats`` (the claim that is counted in its place), ``when`` (the first
+        day that is printed; that of other sources where the paper gives none), ``printed`` (with an
         asterisk where only what the sentence cites has a date), ``label``, ``actor``, ``mark`` (the
         verdict, or ``context``), ``found`` (the date found that is nearest to the printed one, of
         those that contradict it if any do), ``dates`` (all that were found), ``more`` (how many
@@ -53,7 +54,7 @@ def events(
         rows.append(
             {
                 "claim": "",
-                "counts": True,
+                "repeats": "",
                 "when": period(row.date)[0],
                 "printed": "",
                 "label": row.event,
@@ -88,7 +89,7 @@ def _dated(finding: Finding) -> dict[str, object]:
     dates = sorted(set(decides["value"]), key=period)
     return {
         "claim": claim["claim"],
-        "counts": not finding.repeats,
+        "repeats": finding.repeats,
         "when": period(str(claim["end" if pd.isna(claim["start"]) else "start"]))[0],
         "printed": f"{in_words(claim['start'])}*"
         if claim["status"] == CITED
@@ -110,6 +111,17 @@ def dated(table: pd.DataFrame) -> pd.DataFrame:
     return table[table["mark"] != CONTEXT].reset_index(drop=True)
 
 
+def counted(table: pd.DataFrame) -> pd.DataFrame:
+    """Keep of the events that the paper dates each one once.
+
+    One that repeats another stands for it where the other is not in the table.
+    """
+    rows = dated(table)
+    rows = rows[~rows["repeats"].isin(rows["claim"])]
+    fact = rows["repeats"].mask(rows["repeats"].eq(""), rows["claim"])
+    return rows[~fact.duplicated()].reset_index(drop=True)
+
+
 def tally(table: pd.DataFrame) -> dict[str, int]:
     """Count the events that the paper dates, each once, by what other sources say of the day.
 
@@ -120,8 +132,7 @@ def tally(table: pd.DataFrame) -> dict[str, int]:
         what is printed; ``near``, where another day agrees because only the citation has a date;
         ``apart``, where what was found contradicts or partly contradicts the paper.
     """
-    rows = dated(table)
-    rows = rows[rows["counts"]]
+    rows = counted(table)
     fits = rows["mark"].isin(FITS)
     return {
         "dated": len(rows),
@@ -130,6 +141,20 @@ def tally(table: pd.DataFrame) -> dict[str, int]:
         "near": int(near(rows).sum()),
         "apart": int(rows["mark"].isin(APART).sum()),
     }
+
+
+def foremost(table: pd.DataFrame) -> pd.DataFrame:
+    """Keep the events for which a slide has room: first those whose date is not the printed one.
+
+    They are followed by those whose date fits, those for which none was found, and those that the
+    paper does not date.
+    """
+    ranks = pd.Series(3, index=table.index)
+    ranks = ranks.mask(table["mark"].ne(CONTEXT), 2)
+    ranks = ranks.mask(table["mark"].isin(FITS), 1)
+    ranks = ranks.mask(table["mark"].isin(APART) | near(table), 0)
+    kept = ranks.sort_values(kind="stable").index[:SLIDE_ROWS]
+    return table.loc[sorted(kept)].reset_index(drop=True)
 
 
 def near(table: pd.DataFrame) -> pd.Series:

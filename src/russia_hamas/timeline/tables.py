@@ -7,7 +7,7 @@ from companion.render.text import listed, numbers
 
 def events(table: pd.DataFrame) -> pd.DataFrame:
     """Write out the events that the paper dates for readers."""
-    days = numbers(table["days"], "+.0f")
+    days = numbers(table["days"], "+,.0f")
     return pd.DataFrame(
         {
             "Printed": table["printed"],

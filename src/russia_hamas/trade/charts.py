@@ -2,19 +2,21 @@
 
 import math
 from itertools import pairwise
+from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Annotation
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
-from matplotlib.transforms import ScaledTranslation
+from matplotlib.transforms import Bbox, ScaledTranslation
 
 from companion.render.layout import (
     above,
     by_width,
     canvas,
     folded,
-    one_two_five,
     split,
     text_at,
     thousands,
@@ -25,6 +27,7 @@ from companion.render.style import (
     DASHES,
     GREEN,
     GREY,
+    MARGIN_MM,
     PAPER,
     PT_PER_MM,
     TEXT_PT,
@@ -33,18 +36,31 @@ from companion.render.style import (
     styled,
 )
 
-# One colour for each hand, the same in every chart; panels tell them apart without it.
+# One colour for each kind of reporter and one mark for each data set and side, in every chart.
+# A diamond is the paper's, and what is not here a hexagon.
 HANDS = {"russia": GREEN, "importer": BLUE, "other": GREY}
-# One mark for each data set and side, hollow where hands are mixed; what is not here takes the next
-# of MORE_MARKS. A diamond is the paper's.
-MARKS = {"COW4": "o", "COW3": "o", "ITPD": "^", "Comtrade": "X", "Russia": "s"}
-MIXED = "COW3"
-DOTTED = {"COW3"}  # the line that joins the years of a data set; of others it is whole
-MORE_MARKS = ("P", "v", "*", "<", ">", "p")
-MOST_TICKS = 6  # that a low panel bears
-FEWEST = 2  # reports that a panel of its own is worth
-LEFT_MM, GAP_MM = 11.0, 6.0  # left margin, and between panels side by side
+MARKS = {"COW4": "o", "COW3": "o", "ITPD": "^", "Comtrade": "X",
+         "Russia": "s", "both": "P", "press": "v", "partner": "*"}  # fmt: skip
+OTHER_MARK = "h"
+# A hollow ring, wide enough for another mark in it to be seen as one.
+RING: Look = {"mfc": WHITE, "ms": 6.2, "mew": 0.7, "zorder": 2}
+RINGS, RING_LINE = {"COW3"}, ":"
+MARK_PT = {"*": 6.0}  # sizes of marks that look smaller than others
+LEFT_MM, RIGHT_MM, GAP_MM = 11.0, 2.0, 5.0  # margins, and between panels side by side
 LINE_MM = TEXT_PT * 1.2 / PT_PER_MM
+CLEAR_PT = 5.5  # from the middle of a diamond to its outline, and a little
+TICKS = ((1, 2, 5), (1, 1.5, 2, 3, 5, 7), (1,), (2,), (5,))  # of each power of ten, by preference
+FEW_TICKS, MOST_TICKS = 3, 6  # that a low panel bears
+# Where a label stands to its diamond: shift in points, and what of it is there.
+PLACES = (
+    ((8, 0), "left", "center"), ((-8, 0), "right", "center"),
+    ((0, 7), "center", "bottom"), ((0, -7), "center", "top"),
+    ((4, 7), "left", "bottom"), ((-4, 7), "right", "bottom"),
+    ((4, -7), "left", "top"), ((-4, -7), "right", "top"),
+    ((-4, 9), "left", "bottom"), ((4, 9), "right", "bottom"),
+    ((0, 14), "center", "bottom"), ((0, -14), "center", "top"),
+    ((-4, 16), "left", "bottom"), ((4, 16), "right", "bottom"),
+)  # fmt: skip
 
 
 def series(
@@ -58,117 +74,156 @@ def series(
     labels: dict[int, str],
     names: dict[str, str],
     label: str,
+    note: str,
     log: bool,
     window: tuple[int, int],
+    reference: str,
 ) -> Figure:
-    """Draw a bilateral flow, a panel for each hand that reports it, with the printed points.
+    """Draw a bilateral flow, a panel for each reporter or data set, with the printed points.
 
     Parameters
     ----------
     reports
-        Columns ``hand``, ``key`` (a data set or a side), ``name``, ``year``, ``value_usd_m``.
+        Columns ``panel``, ``hand``, ``key`` (a data set or a side), ``reported_by``, ``year``,
+        ``value_usd_m``.
     printed, line
         What the paper prints, and a straight line between its points: ``year``, ``value_usd_m``.
     width_mm, source_line
         Width of the figure and text at its foot.
     heads
-        For each hand, in the order of the panels, its name and a line on its values.
+        For each panel, in their order, its name and a line on its values.
     labels
         What stands beside the printed points, by year.
     names
-        What the key calls data sets and sides.
+        What a panel with several data sets or sides calls them.
     label
         What the axis measures, with its unit.
+    note
+        What is drawn in every panel.
     log
         Whether the axis is logarithmic.
     window
         First and last year.
+    reference
+        The data set that all panels show as a thin line.
     """
-    reports = _seated(reports)
-    heads = {hand: head for hand, head in heads.items() if hand in set(reports["panel"])}
-    across = by_width(width_mm, narrow=0, wide=1) > 0 and len(heads) > 1
-    rows = 1 if across else len(heads)
-    right = by_width(width_mm, narrow=25.0, wide=29.0)
-    free = width_mm - LEFT_MM - right
-    room = (free - GAP_MM * (len(heads) - 1)) / len(heads) if across else free
+    rows, columns = _grid(len(heads), width_mm)
+    room = (width_mm - LEFT_MM - RIGHT_MM - GAP_MM * (columns - 1)) / columns
+    mine = {panel: reports[reports["panel"] == panel] for panel in heads}
     texts = {
-        hand: (name, folded(values, room + (GAP_MM if across else right) - 2))
-        for hand, (name, values) in heads.items()
+        panel: _head(*head, _keys(mine[panel]), names, room + GAP_MM - 2)
+        for panel, head in heads.items()
     }
-    lines = 2 + max(values.count("\n") for _, values in texts.values())
-    head_mm = lines * LINE_MM + 2.2
-    panel_mm = by_width(width_mm, narrow=17.5 if rows > 1 else 36.0, wide=46.0)
-    label = label.removesuffix(")") + ", log scale)" if log else label
+    count = [len(lines) for lines in texts.values()]
+    heights = [max(count[n : n + columns]) * LINE_MM + 1.6 for n in range(0, len(count), columns)]
+    head_mm = max(heights[1:], default=0.0)
+    panel_mm = by_width(width_mm, narrow={1: 38.0, 2: 25.0}.get(rows, 17.5), wide=46.0 / rows)
+    top = [label, *(folded(note, width_mm - 2 * MARGIN_MM).split("\n") if note else [])]
+    top_mm = len(top) * LINE_MM + 1.5
     with styled():
         figure, first = canvas(
             width_mm,
-            LINE_MM + 2 + rows * (head_mm + panel_mm) + (rows - 1) * 2.5 + 6,
+            top_mm + heights[0] + rows * panel_mm + (rows - 1) * (head_mm + 2.5) + 6,
             left=LEFT_MM,
-            right=right,
-            top=head_mm + LINE_MM + 2,
+            right=RIGHT_MM,
+            top=top_mm + heights[0],
             bottom=6,
             source_line=source_line,
         )
-        gap = GAP_MM if across else head_mm + 2.5
-        panels = split(figure, first, len(heads), gap, across=across)
-        ends = _limits(pd.concat([reports["value_usd_m"], printed["value_usd_m"]]), log)
-        marks = _marks(reports)
-        for panel, (hand, (name, values)) in zip(panels, texts.items(), strict=True):
-            _paper(panel, printed, line)
-            mine = reports[reports["panel"] == hand]
-            for key, some in mine.groupby("key", sort=False):
-                _reports(panel, some, marks[str(key)])
-            panel.set(xlim=(window[0] - 0.7, window[1] + 0.7), xlabel="", ylabel="")
-            _value_axis(panel, ends, log)
-            year_ticks(panel, *window, room)
-            rise = 4 + (lines - 1) * LINE_MM * PT_PER_MM
-            look: Look = {"of": "axes", "linespacing": 1.1}
-            text_at(panel, values, (0, 1), (0, rise), va="top", **look)
-            above(panel, 0, name, (0, rise), of="axes", fontweight="bold")
-            if hand == "other":
-                _key(panel, mine, marks, names, right - 6)
-        for panel in panels[1:] if across else panels[:-1]:
-            panel.tick_params(labelleft=not across, labelbottom=across)
-        above(first, 0, label, ((1.5 - LEFT_MM) * PT_PER_MM, (head_mm + 1) * PT_PER_MM), of="axes")
+        panels = [
+            panel
+            for row in split(figure, first, rows, head_mm + 2.5, across=False)
+            for panel in split(figure, row, columns, GAP_MM, across=True)
+        ]
+        for spare in panels[len(heads) :]:
+            spare.remove()
+        panels = panels[: len(heads)]
+        ends, ticks = _values(reports, printed, panel_mm, log)
+        thin = reports[reports["key"] == reference].sort_values("year")
+        for place, (axes, panel) in enumerate(zip(panels, heads, strict=True)):
+            _paper(axes, printed, line)
+            if reference not in set(mine[panel]["key"]):
+                _joined(axes, thin, color=BLUE, lw=0.6, zorder=1.2)
+            for key, some in mine[panel].groupby("key", sort=False):
+                _reports(axes, some.sort_values("year"), str(key))
+            _year_axis(axes, window, room)
+            _value_axis(axes, ends, ticks, log)
+            _write_head(axes, texts[panel], heights[place // columns])
+            axes.tick_params(
+                labelleft=place % columns == 0, labelbottom=place + columns >= len(heads)
+            )
+        shift = ((MARGIN_MM - LEFT_MM) * PT_PER_MM, heights[0] * PT_PER_MM)
+        above(first, 0, "\n".join(top), shift, of="axes", linespacing=1.2)
         for year, value in zip(printed["year"], printed["value_usd_m"], strict=True):
-            late = year > sum(window) / 2
-            if late and not across and texts.keys() != {"other"}:
-                text, place = folded(labels[year], right - 4), (1, value)
-                text_at(first, text, place, (4, 0), of="rows", color=PAPER, linespacing=0.95)
-            else:
-                _printed(first, (year, value), folded(labels[year], 0.6 * room), late)
+            _label(panels, (year, value), labels[year])
     return figure
 
 
-def _seated(reports: pd.DataFrame) -> pd.DataFrame:
-    """Add the ``panel`` of each report: a hand with hardly any stands with the others."""
-    count = reports.groupby("hand")["year"].transform("size")
-    alone = reports["hand"].where(count >= FEWEST, "other")
-    return reports.assign(panel=alone if len(set(alone)) > 1 else reports["hand"])
+def _grid(panels: int, width_mm: float) -> tuple[int, int]:
+    """Return in how many rows and columns panels stand."""
+    columns = by_width(width_mm, narrow=1 if panels in (1, 3) else 2, wide=min(panels, 4))
+    return -(-panels // columns), columns
 
 
-def _marks(reports: pd.DataFrame) -> dict[str, str]:
-    """Return a mark for each data set and side."""
-    spare = iter(MORE_MARKS * len(reports))
-    return {key: MARKS.get(key) or next(spare) for key in reports["key"].unique()}
+def _keys(rows: pd.DataFrame) -> dict[str, str]:
+    """Return the data sets and sides that share a panel, each with its kind of reporter."""
+    hands = dict(zip(rows["key"], rows["hand"], strict=True))
+    return hands if len(hands) > 1 else {}
 
 
-def _look(hand: str, key: str, mark: str) -> Look:
+Line = tuple[str, Look, str]  # a text, its look, and the data set or side whose mark it has
+
+
+def _head(
+    name: str, values: str, keys: dict[str, str], names: dict[str, str], room_mm: float
+) -> list[Line]:
+    """Return the lines over a panel: its name, what its values come to, its key."""
+    bold: Look = {"fontweight": "bold"}
+    lines: list[Line] = [(one, bold, "") for one in folded(name, room_mm / 1.06).split("\n")]
+    lines += [(one, {}, "") for one in folded(values, room_mm).split("\n") if values]
+    for key in keys:
+        for number, one in enumerate(folded(names[key], room_mm - 3).split("\n")):
+            lines.append((one, {"hand": keys[key]}, key if number == 0 else " "))
+    return lines
+
+
+def _write_head(axes: Axes, lines: list[Line], height_mm: float) -> None:
+    """Write the lines over a panel from the top down, those of its key with a mark."""
+    for number, (text, look, key) in enumerate(lines, start=1):
+        rise = (height_mm - number * LINE_MM) * PT_PER_MM
+        if key.strip():
+            (dot,) = axes.plot(0, 1, clip_on=False, **_look(str(look["hand"]), key))
+            shift = ScaledTranslation(
+                3 / 72, (rise + 0.33 * TEXT_PT) / 72, axes.figure.dpi_scale_trans
+            )
+            dot.set_transform(axes.transAxes + shift)
+        other = {name: value for name, value in look.items() if name != "hand"}
+        text_at(axes, text, (0, 1), (9 if key else 0, rise), of="axes", va="baseline", **other)
+
+
+def _look(hand: str, key: str) -> Look:
     """Return how the marks of a data set or side look."""
-    fill = WHITE if key == MIXED else HANDS[hand]
-    return {"ls": "", "marker": mark, "ms": 4.0, "mew": 0.9, "mec": HANDS[hand], "mfc": fill}
+    mark = MARKS.get(key, OTHER_MARK)
+    plain: Look = {"mfc": HANDS[hand], "ms": MARK_PT.get(mark, 4.0), "mew": 0.9, "zorder": 2.5}
+    look = RING if key in RINGS else plain
+    return {"ls": "", "marker": mark, "mec": HANDS[hand], **look}
 
 
-def _reports(axes: Axes, rows: pd.DataFrame, mark: str) -> None:
-    """Draw the reports of one data set or side; consecutive years of a data set are joined."""
-    rows = rows.sort_values("year")
-    hand, key = rows["hand"].iloc[0], rows["key"].iloc[0]
+def _joined(axes: Axes, rows: pd.DataFrame, **look: Any) -> None:
+    """Join the values of consecutive years."""
     points = list(zip(rows["year"], rows["value_usd_m"], strict=True))
     for one, other in pairwise(points):
-        if rows["reported_by"].eq("").all() and other[0] - one[0] == 1:
-            style = ":" if key in DOTTED else "-"
-            axes.plot(*zip(one, other, strict=True), color=HANDS[hand], lw=1.1, ls=style)
-    axes.plot(*zip(*points, strict=True), **_look(hand, key, mark))
+        if other[0] - one[0] == 1:
+            axes.plot(*zip(one, other, strict=True), **look)
+
+
+def _reports(axes: Axes, rows: pd.DataFrame, key: str) -> None:
+    """Draw the reports of one data set or side; consecutive years of a data set are joined."""
+    hand = rows["hand"].iloc[0]
+    if rows["reported_by"].eq("").all():
+        style = RING_LINE if key in RINGS else "-"
+        _joined(axes, rows, color=HANDS[hand], lw=1.1, ls=style, zorder=1.8)
+    axes.plot(rows["year"], rows["value_usd_m"], **_look(hand, key))
 
 
 def _paper(axes: Axes, printed: pd.DataFrame, line: pd.DataFrame) -> None:
@@ -178,54 +233,102 @@ def _paper(axes: Axes, printed: pd.DataFrame, line: pd.DataFrame) -> None:
     axes.plot(printed["year"], printed["value_usd_m"], mec=PAPER, **look)
 
 
-def _limits(values: pd.Series, log: bool) -> tuple[float, float]:
-    """Return ends of the value axis that leave no mark on its edge."""
-    above_nought = values[values > 0]
-    if above_nought.empty:
-        return 0.5, 2.0
-    return (
-        (above_nought.min() / 1.3, above_nought.max() * 1.3) if log else (0.0, values.max() * 1.1)
-    )
+def _values(
+    reports: pd.DataFrame, printed: pd.DataFrame, height_mm: float, log: bool
+) -> tuple[tuple[float, float], list[float]]:
+    """Return ends of the value axis that cut no mark, and ticks that enclose the values."""
+    values = pd.concat([reports["value_usd_m"], printed["value_usd_m"]])
+    share = CLEAR_PT / (height_mm * PT_PER_MM)
+    if not log:
+        ticks = list(MaxNLocator(nbins=4, steps=[1, 2, 5, 10]).tick_values(0, values.max() or 1))
+        return _ends(0.0, ticks[-1], values.min(), values.max(), share), ticks
+    known = values[values > 0]
+    low, high = (known.min(), known.max()) if len(known) else (1.0, 1.0)
+    ticks = _log_ticks(low, high)
+    first, last, low, high = (math.log10(one) for one in (ticks[0], ticks[-1], low, high))
+    ends = _ends(first, last, low, high, share)
+    return (10 ** ends[0], 10 ** ends[1]), ticks
 
 
-def _value_axis(axes: Axes, ends: tuple[float, float], log: bool) -> None:
-    """Make the vertical axis logarithmic with round ticks, or begin it at nought."""
-    if log:
-        axes.set_yscale("log")
-        ticks = one_two_five(*ends)
-        if len(ticks) < 3:
-            ticks = [n * tick / 2 for tick in one_two_five(ends[0] / 5, ends[1]) for n in (2, 3)]
-            ticks = sorted({tick for tick in ticks if ends[0] <= tick <= ends[1]})
-        if len(ticks) > MOST_TICKS:
-            ticks = [tick for tick in ticks if math.log10(tick).is_integer()]
-        axes.yaxis.set_major_locator(FixedLocator(ticks))
-        axes.yaxis.set_minor_locator(NullLocator())
-    else:
-        axes.yaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 5, 10]))
+def _ends(first: float, last: float, low: float, high: float, share: float) -> tuple[float, float]:
+    """Return ends of an axis that hold the ticks, and beyond the values a share of its length."""
+    length = (last - first) / (1 - 2 * share)
+    return min(first, low - share * length), max(last, high + share * length)
+
+
+def _log_ticks(low: float, high: float) -> list[float]:
+    """Return the ticks of a logarithmic axis: the first and the last enclose the values."""
+    found = []
+    for bases in TICKS:
+        every = sorted(base * 10.0**power for power in range(-2, 8) for base in bases)
+        first = max(tick for tick in every if tick <= low)
+        last = min(tick for tick in every if tick >= high and tick > first)
+        found.append([tick for tick in every if first <= tick <= last])
+    fitting = [ticks for ticks in found if FEW_TICKS <= len(ticks) <= MOST_TICKS]
+    if found[0] in fitting or not fitting:
+        return found[0]
+    return min(fitting, key=lambda ticks: ticks[-1] / ticks[0])
+
+
+def _year_axis(axes: Axes, window: tuple[int, int], room_mm: float) -> None:
+    """Put the window's years on the horizontal axis, with room for a whole mark at both ends."""
+    share = CLEAR_PT / (room_mm * PT_PER_MM)
+    beyond = share * (window[1] - window[0]) / (1 - 2 * share)
+    axes.set(xlim=(window[0] - beyond, window[1] + beyond), xlabel="", ylabel="")
+    year_ticks(axes, *window, room_mm)
+
+
+def _value_axis(axes: Axes, ends: tuple[float, float], ticks: list[float], log: bool) -> None:
+    """Make the vertical axis linear or logarithmic, with the ticks that were chosen."""
+    axes.set_yscale("log" if log else "linear")
+    axes.yaxis.set_major_locator(FixedLocator(ticks))
+    axes.yaxis.set_minor_locator(NullLocator())
     axes.set_ylim(ends)
     axes.yaxis.set_major_formatter(FuncFormatter(thousands))
 
 
-def _printed(axes: Axes, point: tuple[int, float], label: str, late: bool) -> None:
-    """Write a printed number beside its diamond, on the side where the window has room."""
-    log = axes.get_yscale() == "log"
-    shift = (-7, 2) if late else (7, -2) if log else (-4, 7)
-    ground = {"fc": WHITE, "ec": WHITE, "lw": 0.5, "pad": 0.5}  # a line may pass behind
-    look: Look = {"color": PAPER, "linespacing": 0.95, "bbox": ground, "zorder": 6}
-    side: Look = {"ha": "right" if late else "left"}
-    text_at(axes, label, point, shift, va="center" if late or log else "bottom", **look, **side)
+def _label(panels: list[Axes], point: tuple[int, float], label: str) -> None:
+    """Write a printed number beside its diamond, in the first panel that has room for it there."""
+    tried: list[tuple[int, int, Annotation]] = []
+    for axes in panels:
+        drawn = _drawn(axes)
+        for shift, ha, va in PLACES:
+            text = axes.annotate(
+                label, point, shift, textcoords="offset points", ha=ha, va=va, color=PAPER
+            )
+            text.set(annotation_clip=False, zorder=6)
+            tried.append((_hits(axes, text, drawn), len(tried), text))
+            if tried[-1][0] == 0:
+                break
+        if tried[-1][0] == 0:
+            break
+    best = min(tried)[2]
+    for _, _, text in tried:
+        if text is not best:
+            text.remove()
 
 
-def _key(
-    axes: Axes, reports: pd.DataFrame, marks: dict[str, str], names: dict[str, str], width_mm: float
-) -> None:
-    """List at the right of a panel what its marks are, in the order of their last values."""
-    last = reports.sort_values("year").groupby("key").last().sort_values("value_usd_m")
-    down = 0.75 * TEXT_PT
-    for key, hand in last["hand"][::-1].items():
-        (dot,) = axes.plot(1, 1, clip_on=False, **_look(hand, str(key), marks[str(key)]))
-        shift = ScaledTranslation(8 / 72, (0.33 * TEXT_PT - down) / 72, axes.figure.dpi_scale_trans)
-        dot.set_transform(axes.transAxes + shift)
-        for line in folded(names[str(key)], width_mm).split("\n"):
-            text_at(axes, line, (1, 1), (14, -down), of="axes", va="baseline")
-            down += 1.2 * TEXT_PT
+def _drawn(axes: Axes) -> np.ndarray:
+    """Return many places on all marks and lines of a panel, in pixels."""
+    every = [np.empty((0, 2))]
+    corners = np.array([(x, y) for x in (-1, 1) for y in (-1, 1)]) * axes.figure.dpi / 72
+    for line in axes.lines:
+        if line.get_transform() == axes.transData:
+            path = axes.transData.transform(np.asarray(line.get_xydata()))
+            steps = np.linspace(0, 1, 41)[:, None]
+            between = [] if line.get_linestyle() == "None" else pairwise(path)
+            every += [one + steps * (other - one) for one, other in between]
+            every += [path + line.get_markersize() / 2 * corner for corner in corners]
+    return np.concatenate(every)
+
+
+def _hits(axes: Axes, text: Annotation, drawn: np.ndarray) -> int:
+    """Count what a label lies on, and its corners outside the panel."""
+    box = text.get_window_extent()
+    wide = box.padded(1.5 * axes.figure.dpi / 72)
+    inside = (drawn > (wide.x0, wide.y0)).all(axis=1) & (drawn < (wide.x1, wide.y1)).all(axis=1)
+    others = [one.get_window_extent() for one in axes.texts if one is not text]
+    over = sum(Bbox.intersection(box, other) is not None for other in others)
+    frame = axes.get_window_extent()
+    outside = sum(not frame.contains(*corner) for corner in box.corners())
+    return int(inside.sum()) + 100 * (over + outside)

@@ -9,6 +9,8 @@ from companion.render.text import span
 from russia_hamas.trade import flows, mirror, printed
 
 OTHERS = {"press": "press"}  # what readers call the reports of a side
+SINGLE = "single"  # the panel of reports that make no yearly series
+FEWEST = 2  # reports that a panel of its own is worth
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,12 @@ class Trade:
     series: str
 
     def _select(self, flow: str) -> pd.DataFrame:
-        window = (self.partner, flow, self.first_year, self.last_year)
-        return flows.named(flows.select(self.tables["trade_flows"], *window), self.data_sets)
+        rows = self.tables["trade_flows"]
+        found = flows.select(rows, self.partner, flow, self.first_year, self.last_year)
+        whole = rows["value_usd_m"].mod(1).eq(0).groupby(rows["series"]).all()
+        step = 2.0 if flow == "two_way" else 1.0  # of a sum of two whole numbers, or of one
+        exact = found["series"].map(whole).map({True: step, False: 0.0})
+        return flows.named(found.assign(rounded_to_usd_m=exact), self.data_sets)
 
     def _single(self, flow: str) -> pd.DataFrame:
         window = (self.partner, flow, self.first_year, self.last_year)
@@ -116,16 +122,31 @@ class Trade:
         """Return values in the prices that were chosen."""
         if self.prices == "current":
             return table
-        deflated = flows.deflate(table, self.cpi, self.last_year)
-        if "rounded_to_usd_m" not in table:
-            return deflated
-        factor = deflated["value_usd_m"] / table["value_usd_m"]
-        return deflated.assign(rounded_to_usd_m=table["rounded_to_usd_m"] * factor)
+        return flows.deflate(table, self.cpi, self.last_year)
+
+    @cached_property
+    def paneled(self) -> pd.DataFrame:
+        """Every report in the prices that were chosen, with the ``panel`` in which it is drawn.
+
+        The two versions of one data set share a panel; what has hardly any reports, or none by
+        years, is drawn in :data:`SINGLE`.
+        """
+        rows = self.priced(self.reports)
+        yearly = self.data_sets.loc[self.data_sets["yearly"], "series"]
+        own = rows["key"].isin([*yearly, "Russia"])
+        panel = rows["key"].replace({mirror.OLD: mirror.NEW}).where(own, SINGLE)
+        few = panel.groupby(panel).transform("size") < FEWEST
+        panel = panel.mask(few & (len(set(panel)) > 1), SINGLE)
+        first, last = ["Russia", mirror.NEW], [SINGLE]
+        order = [*first, *sorted(set(panel) - {*first, *last}), *last]
+        return rows.assign(panel=pd.Categorical(panel, order)).sort_values(
+            ["panel", "key", "year"], ascending=[True, False, True]
+        )
 
     def charted(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
         """Return what a chart draws: reports, printed points, and the line between these."""
         line = printed.line(self.stated)
-        return self.priced(self.reports), self.priced(self.drawn), self.priced(line)
+        return self.paneled, self.priced(self.drawn), self.priced(line)
 
     def plotted(self) -> pd.DataFrame:
         """Return every plotted value with its hand, series or side, and source."""
@@ -149,7 +170,7 @@ class Trade:
     @cached_property
     def growth(self) -> pd.DataFrame:
         """Growth of each series, of Russian officials' reports and of the printed values."""
-        officials = mirror.russian_side(self.points).rename_axis("year").reset_index()
+        officials = self.reports[self.reports["hand"] == mirror.RUSSIA].drop_duplicates("year")
         every = pd.concat([self.kept, officials.assign(series=mirror.RUSSIA)])
         found = flows.growth(printed.with_printed(every, self.stated))
         return flows.in_constant_dollars(found, self.cpi)
@@ -179,7 +200,35 @@ class Trade:
         exports = self._select("russia_exports")
         exports = exports[exports["series"].isin([mirror.OLD, mirror.NEW])]
         points = self._single("russia_exports")
+        points = points[points["year"].isin(self.versions.index)]
         return [*exports["source"], *points.loc[points["side"] == "Russia", "source"]]
+
+    def _keys_of(self, series: pd.Index) -> list[str]:
+        return list(self.annual.loc[self.annual["series"].isin(series), "source"])
+
+    @property
+    def growth_keys(self) -> list[str]:
+        """The source keys of :attr:`growth`."""
+        rows = self.growth.index
+        officials = self.reports.loc[self.reports["hand"] == mirror.RUSSIA, ["year", "source"]]
+        ends = self.growth.reindex([mirror.RUSSIA])[["first_year", "last_year"]].to_numpy()
+        return [
+            *self._keys_of(rows),
+            *officials.loc[officials["year"].isin(ends.ravel()), "source"],
+            *self.tables["cpi"]["source"].head(1),
+            *(["paper"] if printed.PRINTED in rows else []),
+        ]
+
+    @property
+    def path_keys(self) -> list[str]:
+        """The source keys of :attr:`path`, and of the line that it is held against."""
+        return [*self._keys_of(self.path.index), *(["paper"] if len(self.stated) > 1 else [])]
+
+    @property
+    def mirror_keys(self) -> list[str]:
+        """The source keys of :attr:`by_year`."""
+        officials = self.reports.loc[self.reports["hand"] == mirror.RUSSIA, "source"]
+        return [*self._keys_of(self.by_year.columns), *officials]
 
     @cached_property
     def balance(self) -> pd.DataFrame:
@@ -194,28 +243,19 @@ class Trade:
         return mirror.parted(self.annual, self.flow)
 
     @property
-    def officials(self) -> pd.DataFrame:
-        """The single reports of the Russian side."""
-        return self.points[self.points["side"] == "Russia"]
-
-    @property
     def balance_keys(self) -> list[str]:
         """The source keys of :attr:`balance`."""
         rows = self.tables["trade_flows"]
         return list(rows.loc[rows["series"] == self.series, "source"].unique())
 
     @property
-    def own_paper(self) -> list[str]:
-        """The paper's key for a source line, if it prints a value of this flow."""
-        return ["paper"] if len(self.stated) else []
-
-    @property
-    def paper(self) -> list[str]:
-        """The paper's key for a source line, if it prints a value that is shown."""
-        return ["paper"] if len(self.drawn) else []
+    def single_keys(self) -> list[str]:
+        """The source keys of the reports of single years."""
+        return list(self.reports.loc[~self.reports["key"].isin(self.names.index), "source"])
 
     @property
     def sources(self) -> list[str]:
-        """The keys of the data sets in use, then the paper's."""
+        """The keys of the data sets in use, then the paper's if it prints a value that is shown."""
         reports = self.reports
-        return [*reports.loc[reports["key"].isin(self.names.index), "source"], *self.paper]
+        paper = ["paper"] if len(self.drawn) else []
+        return [*reports.loc[reports["key"].isin(self.names.index), "source"], *paper]

@@ -115,7 +115,7 @@ def deflate(table: pd.DataFrame, cpi: pd.Series, base_year: int) -> pd.DataFrame
     Parameters
     ----------
     table
-        Columns ``year`` and ``value_usd_m``.
+        Columns ``year`` and ``value_usd_m``; others in million dollars are known by their ending.
     cpi
         Price index by year.
     base_year
@@ -124,7 +124,7 @@ def deflate(table: pd.DataFrame, cpi: pd.Series, base_year: int) -> pd.DataFrame
     Returns
     -------
     pandas.DataFrame
-        The table with ``value_usd_m`` multiplied by ``cpi[base_year] / cpi[year]``.
+        The table with every column in dollars multiplied by ``cpi[base_year] / cpi[year]``.
 
     Examples
     --------
@@ -136,7 +136,8 @@ def deflate(table: pd.DataFrame, cpi: pd.Series, base_year: int) -> pd.DataFrame
     if factor.isna().any():
         years = sorted(table.loc[factor.isna(), "year"].unique())
         raise DataError(f"data/cpi.csv has no value for {', '.join(map(str, years))}")
-    return table.assign(value_usd_m=table["value_usd_m"] * factor.astype(float))
+    dollars = [column for column in table if str(column).endswith("_usd_m")]
+    return table.assign(**{column: table[column] * factor.astype(float) for column in dollars})
 
 
 def growth(table: pd.DataFrame) -> pd.DataFrame:
@@ -145,22 +146,28 @@ def growth(table: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     table
-        Columns ``series``, ``year``, ``value_usd_m``.
+        Columns ``series``, ``year``, ``value_usd_m``, and ``rounded_to_usd_m`` where values are
+        rounded.
 
     Returns
     -------
     pandas.DataFrame
         Index ``series``; columns ``first_year``, ``last_year``, ``first_usd_m``, ``last_usd_m``,
-        ``ratio`` (NaN where the first is nothing) and ``per_year_pct``, the compound annual rate.
-        Series with one year only are left out.
+        ``ratio`` (NaN where the first is nothing), ``least_ratio`` and ``most_ratio``, between
+        which rounding leaves it, and ``per_year_pct``, the compound annual rate. Series with one
+        year only are left out.
 
     Examples
     --------
     >>> table = pd.DataFrame({"series": "A", "year": [2000, 2002], "value_usd_m": [100.0, 121.0]})
     >>> growth(table)[["ratio", "per_year_pct"]].round(6).values.tolist()
     [[1.21, 10.0]]
+    >>> growth(table.assign(rounded_to_usd_m=[40.0, 0.0]))["most_ratio"].tolist()
+    [1.5125]
     """
     rows = {}
+    half = table["rounded_to_usd_m"].fillna(0) / 2 if "rounded_to_usd_m" in table else 0.0
+    table = table.assign(half=half)
     for series, group in table.groupby("series", sort=True):
         ordered = group.sort_values("year")
         first, last = ordered.iloc[0], ordered.iloc[-1]
@@ -171,14 +178,21 @@ def growth(table: pd.DataFrame) -> pd.DataFrame:
                 "first_usd_m": first["value_usd_m"],
                 "last_usd_m": last["value_usd_m"],
                 "ratio": over(last["value_usd_m"], first["value_usd_m"]),
+                "least_ratio": over(
+                    last["value_usd_m"] - last["half"], first["value_usd_m"] + first["half"]
+                ),
+                "most_ratio": over(
+                    last["value_usd_m"] + last["half"], first["value_usd_m"] - first["half"]
+                ),
             }
-    columns = ["first_year", "last_year", "first_usd_m", "last_usd_m", "ratio"]
+    columns = ["first_year", "last_year", "first_usd_m", "last_usd_m", "ratio", "least_ratio",
+               "most_ratio"]  # fmt: skip
     found = _by_series(rows, columns)
-    return found.assign(per_year_pct=_per_year(found, found["ratio"]))
+    return found.assign(per_year_pct=per_year_pct(found, found["ratio"]))
 
 
 def in_constant_dollars(growth: pd.DataFrame, cpi: pd.Series) -> pd.DataFrame:
-    """Add ``constant_ratio`` and ``constant_per_year_pct`` to a table of :func:`growth`.
+    """Add ``constant_ratio``, its ends and ``constant_per_year_pct`` to a table of :func:`growth`.
 
     Parameters
     ----------
@@ -187,9 +201,14 @@ def in_constant_dollars(growth: pd.DataFrame, cpi: pd.Series) -> pd.DataFrame:
     cpi
         Price index by year.
     """
-    prices = growth["last_year"].map(cpi) / growth["first_year"].map(cpi)
-    ratio = growth["ratio"] / prices.astype(float)
-    return growth.assign(constant_ratio=ratio, constant_per_year_pct=_per_year(growth, ratio))
+    prices = (growth["last_year"].map(cpi) / growth["first_year"].map(cpi)).astype(float)
+    ratio = growth["ratio"] / prices
+    return growth.assign(
+        constant_ratio=ratio,
+        constant_least_ratio=growth["least_ratio"] / prices,
+        constant_most_ratio=growth["most_ratio"] / prices,
+        constant_per_year_pct=per_year_pct(growth, ratio),
+    )
 
 
 def over_window(
@@ -232,7 +251,8 @@ def over(value: Any, base: Any) -> Any:
     return value / np.where(base > 0, base, np.nan)
 
 
-def _per_year(growth: pd.DataFrame, ratio: pd.Series) -> pd.Series:
+def per_year_pct(growth: pd.DataFrame, ratio: pd.Series) -> pd.Series:
+    """Return the compound annual rate that a ratio over the years of each row implies."""
     years = growth["last_year"] - growth["first_year"]
     return 100 * (ratio ** (1 / years) - 1)
 
@@ -256,22 +276,24 @@ def path(flows: pd.DataFrame, printed: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Index ``series``; columns ``years`` (between the ends, with a value), ``below`` (years
-        under the line), ``falls`` (years lower than the one before), ``worst_year`` and
+        Index ``series``; columns ``years`` (between the ends of the line, with a value), ``below``
+        (of these, years under the line), ``changes`` (years along the line of which the year before
+        is known too), ``falls`` (of these, years lower than the one before), ``worst_year`` and
         ``worst_change_pct`` (the weakest yearly change), ``furthest_year``, ``furthest_usd_m``,
         ``line_usd_m`` (where the series is furthest from the line, as a ratio). Series with fewer
-        than three consecutive years, not counting years without trade, are left out.
+        than three consecutive years along the line, not counting years without trade, are left out.
     """
     rows = {}
     for series, group in flows.groupby("series", sort=True):
         values = group.set_index("year")["value_usd_m"].sort_index()
+        ends = printed.set_index("year")["value_usd_m"].sort_index()
+        ends = ends if len(ends) > 1 else values
+        (begin, low), (end, high) = ends.iloc[[0, -1]].items()
+        values = values.loc[begin:end]
         change = 100 * values.pct_change()[values.index.to_series().diff() == 1]
         change = change[np.isfinite(change)]  # a year without trade is no base
         if len(change) < 2:
             continue
-        ends = printed.set_index("year")["value_usd_m"].sort_index()
-        ends = ends if len(ends) > 1 else values
-        (begin, low), (end, high) = ends.iloc[[0, -1]].items()
         inner = values[(values.index > begin) & (values.index < end)]
         line = low + (high - low) * (inner.index.to_series() - begin) / (end - begin)
         off = over(inner, line).where(inner > line, over(line, inner))
@@ -279,6 +301,7 @@ def path(flows: pd.DataFrame, printed: pd.DataFrame) -> pd.DataFrame:
         rows[series] = {
             "years": len(inner),
             "below": int((inner < line).sum()),
+            "changes": len(change),
             "falls": int((change < 0).sum()),
             "worst_year": int(worst),
             "worst_change_pct": float(change[worst]),
@@ -286,8 +309,8 @@ def path(flows: pd.DataFrame, printed: pd.DataFrame) -> pd.DataFrame:
             "furthest_usd_m": float(inner[furthest]),
             "line_usd_m": float(line[furthest]),
         }
-    columns = ["years", "below", "falls", "worst_year", "worst_change_pct", "furthest_year",
-               "furthest_usd_m", "line_usd_m"]  # fmt: skip
+    columns = ["years", "below", "changes", "falls", "worst_year", "worst_change_pct",
+               "furthest_year", "furthest_usd_m", "line_usd_m"]  # fmt: skip
     return _by_series(rows, columns)
 
 

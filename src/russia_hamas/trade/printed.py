@@ -113,5 +113,7 @@ def line(stated: pd.DataFrame) -> pd.DataFrame:
 
 def with_printed(flows: pd.DataFrame, printed: pd.DataFrame) -> pd.DataFrame:
     """Add the paper's points as a series of their own."""
-    points = printed.assign(series=PRINTED)[["series", "year", "value_usd_m"]]
-    return pd.concat([flows[["series", "year", "value_usd_m"]], points], ignore_index=True)
+    columns = ["series", "year", "value_usd_m", "rounded_to_usd_m"]
+    points = printed.assign(series=PRINTED)
+    parts = [part.reindex(columns=columns) for part in (flows, points) if len(part)]
+    return pd.concat(parts, ignore_index=True) if parts else flows.reindex(columns=columns)

@@ -3,8 +3,10 @@
 import pandas as pd
 
 from companion.render.text import numbers, spans
-from russia_hamas.trade import mirror, sentences
+from russia_hamas.trade import flows, mirror, words
 from russia_hamas.trade.findings import Trade
+
+SMALL = 100  # million dollars, under which the decimals of a value make a difference
 
 
 def data_sets(found: Trade) -> pd.DataFrame:
@@ -41,39 +43,50 @@ def reports(found: Trade) -> pd.DataFrame:
         {
             "Year": rows["year"].astype(str),
             "US$ million": [
-                sentences.qualified(value, word)
+                words.qualified(value, word)
                 for value, word in zip(
                     rows["value_usd_m"], rows["qualifier"].fillna(""), strict=True
                 )
             ],
             "Reported by": rows["reported_by"],
-            "Side": rows["side"].replace({"both": "both, the larger of the two"}),
+            "Side": rows["side"].replace(
+                {"both": "both, the larger of the two", "partner": found.partner}
+            ),
         }
     )
 
 
 def growth(found: Trade) -> pd.DataFrame:
-    """Write out the growth of each series."""
+    """Write out the growth of each series, as a range where its ends are rounded so far."""
     rows = found.growth
     ends = zip(rows.index, rows["first_year"], rows["last_year"], strict=True)
     return pd.DataFrame(
         {
-            "Series": [sentences.series_name(found, key) for key in rows.index],
-            "Reporter": [sentences.reporter(found, key, years) for key, *years in ends],
+            "Series": [words.series_name(found, key) for key in rows.index],
+            "Reporter": [words.reporter(found, key, years) for key, *years in ends],
             "From": rows["first_year"].astype(str),
             "To": rows["last_year"].astype(str),
             "First": numbers(rows["first_usd_m"], ",.0f"),
             "Last": numbers(rows["last_usd_m"], ",.0f"),
-            "Ratio": numbers(rows["ratio"], ".1f"),
-            "% per year": numbers(rows["per_year_pct"], ".0f"),
-            "Ratio, constant": numbers(rows["constant_ratio"], ".1f"),
-            "% per year, constant": numbers(rows["constant_per_year_pct"], ".0f"),
+            "Ratio": [words.grew(row) for _, row in rows.iterrows()],
+            "% per year": _yearly(rows, ""),
+            "Ratio, constant": [words.grew(row, "constant_") for _, row in rows.iterrows()],
+            "% per year, constant": _yearly(rows, "constant_"),
         }
     )
 
 
+def _yearly(rows: pd.DataFrame, kind: str) -> list[str]:
+    """Write out the compound rate of each row of growth, both ends where they differ."""
+    ends = (flows.per_year_pct(rows, rows[f"{kind}{end}ratio"]) for end in ("least_", "most_"))
+    return [
+        one if one == other or not other else f"{one} to {other}"
+        for one, other in zip(*(numbers(end, ".0f") for end in ends), strict=True)
+    ]
+
+
 def path(found: Trade) -> pd.DataFrame:
-    """Write out how far each series is from a straight line."""
+    """Write out how far each series is from a straight line, in the years of the line."""
     table = found.path
     return pd.DataFrame(
         {
@@ -81,7 +94,9 @@ def path(found: Trade) -> pd.DataFrame:
             "Years under the line": [
                 f"{a} of {b}" for a, b in zip(table["below"], table["years"], strict=True)
             ],
-            "Falls": table["falls"].astype(str),
+            "Falls": [
+                f"{a} of {b}" for a, b in zip(table["falls"], table["changes"], strict=True)
+            ],
             "Weakest year": [
                 f"{c:+.0f} % in {y}".replace("-", "−")
                 for c, y in zip(table["worst_change_pct"], table["worst_year"], strict=True)
@@ -120,7 +135,7 @@ def versions(found: Trade) -> pd.DataFrame:
     old, new = found.names[mirror.OLD], found.names[mirror.NEW]
     columns = {
         "Year": table.index.astype(str),
-        old: numbers(table["old_usd_m"], ",.0f"),
+        old: [f"{value:,.{0 if value >= SMALL else 2}f}" for value in table["old_usd_m"]],
         new: numbers(table["new_usd_m"], ",.0f"),
         "Ratio of the two": numbers(table["old_over_new"], ".2f"),
     }

@@ -12,12 +12,18 @@ import pandas as pd
 from companion.render.captions import Caption
 from companion.render.columns import breakable, longest_word, numeric, wished
 
+TABLE_PT = 9  # size of the type in tables
 MM_PER_CHARACTER = 1.9  # of 9 pt type, with its part of the cell's margins
 LETTER_MM = 1.75  # of a word in 9 pt type, which must not be broken
+DIGIT_MM = 2.1  # of a number, which must not be broken even in the widest of typefaces
 CELL_MM = 4.0  # the margins of a cell
 PORTRAIT_MM = 185.0  # of a page of A4 between our margins
 FONT = "Times New Roman"
 INK = "1A1A1A"
+PROPERTIES = (  # of a table, in the order that the schema asks for
+    "tblStyle", "tblW", "jc", "tblInd", "tblBorders", "tblLayout", "tblCellMar", "tblLook",
+    "tblCaption", "tblDescription",
+)  # fmt: skip
 RULE = {"val": "single", "sz": "6", "space": "0", "color": INK}
 
 
@@ -43,13 +49,13 @@ def table(texts: pd.DataFrame, caption: Caption) -> bytes:
             if stands_right:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             run = paragraph.add_run(text)
-            run.font.size = Pt(9)
+            run.font.size = Pt(TABLE_PT)
             run.bold = row is rows[0]
     _ruled(grid, rows, caption)
     set_widths(grid._tbl, widths(texts, room))
     note = document.add_paragraph()
     note.paragraph_format.space_before = Pt(3)
-    note.add_run(caption.note).font.size = Pt(9)
+    note.add_run(caption.note).font.size = Pt(TABLE_PT)
     return save(document)
 
 
@@ -81,6 +87,10 @@ def _document(document: Any, caption: Caption, sideways: bool) -> Any:
     document.styles["Normal"].font.name = FONT  # in a manuscript, its own styles take over
     font = document.styles["Caption"].font
     font.color.rgb, font.size = RGBColor.from_string(INK), Pt(9)
+    # python-docx's template repeats its styles for Word 2007, in a part that does not match
+    for key, relation in list(document.part.rels.items()):
+        if relation.reltype.endswith("/stylesWithEffects"):
+            del document.part.rels[key]
     properties = document.core_properties
     properties.title, properties.identifier = caption.title, caption.exhibit
     properties.author, properties.comments = "", ""
@@ -122,6 +132,7 @@ def _ruled(grid: Any, rows: list[Any], caption: Caption) -> None:
     grid._tbl.tblPr.append(margins)
     grid._tbl.tblPr.append(element("tblCaption", val=caption.title))
     grid._tbl.tblPr.append(element("tblDescription", val=caption.alt))
+    grid._tbl.tblPr[:] = sorted(grid._tbl.tblPr, key=_place)
     for row in rows:
         row._tr.get_or_add_trPr().append(element("cantSplit"))
     rows[0]._tr.get_or_add_trPr().append(element("tblHeader"))
@@ -129,6 +140,10 @@ def _ruled(grid: Any, rows: list[Any], caption: Caption) -> None:
         under = element("tcBorders")
         under.append(element("bottom", **RULE))
         cell._tc.get_or_add_tcPr().append(under)
+
+
+def _place(property: Any) -> int:
+    return PROPERTIES.index(property.tag.partition("}")[2])
 
 
 def set_widths(table: Any, mm: list[float]) -> None:
@@ -158,13 +173,25 @@ def widths(texts: pd.DataFrame, room: float) -> list[float]:
     return [b + spare * e / (sum(extra) or 1) for b, e in zip(words, extra, strict=True)]
 
 
+def lines(text: str, width: float) -> int:
+    """Return how many lines a text takes in a cell so many mm wide."""
+    room, count, used = width - CELL_MM, 1, 0.0
+    for word in text.split(" "):
+        long = len(word) * LETTER_MM
+        if used and used + long > room:
+            count, used = count + 1, 0.0
+        used += long + LETTER_MM
+    return count
+
+
 def least(texts: pd.DataFrame) -> float:
     """Return the width in mm of a table whose columns hold their longest words."""
     return sum(_words(texts))
 
 
 def _words(texts: pd.DataFrame) -> list[float]:
-    return [longest_word(texts[name]) * LETTER_MM + CELL_MM for name in texts]
+    letter = {name: DIGIT_MM if numeric(texts[name]) else LETTER_MM for name in texts}
+    return [longest_word(texts[name]) * letter[name] + CELL_MM for name in texts]
 
 
 def _longest(column: pd.Series) -> int:

@@ -1,0 +1,284 @@
+"""What each check of this paper's tables lets pass and what it says of the rest."""
+
+import pandas as pd
+import pytest
+
+from companion.tables import checks
+from russia_hamas.checks import election, exports
+
+FACTS = pd.DataFrame(
+    [("list_seats", "adopted", 8.0), ("district_seats", "adopted", 8.0),
+     ("legal_threshold_pct", "adopted", 10.0), ("voters", "adopted", 775.0),
+     ("registered_voters", "adopted", 1000.0), ("turnout_pct", "adopted", 77.5),
+     ("registered_voters", "august_2005", 1050.0), ("turnout_pct", "august_2005_register", 73.8),
+     ("voters", "without_blanks", 770.0), ("turnout_pct", "without_blanks", 73.33)],
+    columns=["quantity", "variant", "value"],
+)  # fmt: skip
+
+
+def with_value(table: pd.DataFrame, row: int, column: str, value: object) -> pd.DataFrame:
+    changed = table.copy()
+    changed.loc[row, column] = value
+    return changed
+
+
+LISTS = pd.DataFrame(
+    {"list": ["A", "B", "C", "D"], "votes": [100, 80, 30, 20], "list_seats": [4, 3, 1, 0],
+     "vote_share_pct": [43.48, 34.78, 13.0, 8.7], "decimals": [2, 2, 1, 1]}
+)  # fmt: skip
+
+
+def test_published_percentages_follow_from_the_votes_at_their_decimals() -> None:
+    assert election.shares_follow_from_votes(LISTS) == []
+    assert election.shares_follow_from_votes(with_value(LISTS, 3, "vote_share_pct", 8.6)) == [
+        "row 5, column vote_share_pct: 8.6 does not follow from the votes, which give 8.7"
+    ]
+
+
+def test_list_seats_are_those_of_the_law_with_its_threshold() -> None:
+    assert election.seats_follow_from_the_law(LISTS, FACTS) == []
+    assert election.seats_follow_from_the_law(with_value(LISTS, 3, "list_seats", 1), FACTS) == [
+        "row 5, column list_seats: D has 1; the votes give 0"
+    ]
+
+
+def test_printed_seats_sum_to_the_printed_total() -> None:
+    table = pd.DataFrame({"affiliation": ["A", "B", "Total"], "seats": [2, 3, 5]})
+    assert election.printed_rows_sum_to_total(table) == []
+    assert election.printed_rows_sum_to_total(with_value(table, 1, "seats", 4)) == [
+        "column seats: rows sum to 6, total is 5"
+    ]
+
+
+def test_a_turnout_is_voters_over_the_register_that_it_was_taken_of() -> None:
+    assert election.turnout_follows_from_voters(FACTS) == []
+    assert election.turnout_follows_from_voters(FACTS[:5]) == []
+    for row, variant, said in ((5, "adopted", "77.50"), (7, "august_2005_register", "73.8"),
+                               (9, "without_blanks", "73.33")):  # fmt: skip
+        wrong = with_value(FACTS, row, "value", 50.25)
+        assert election.turnout_follows_from_voters(wrong) == [
+            f"column value: turnout_pct, {variant} is 50.25; the voters and the register give "
+            f"{said}"
+        ]
+    near = with_value(FACTS, 7, "value", 73.86)  # printed with one decimal
+    assert len(election.turnout_follows_from_voters(near)) == 1
+    assert election.turnout_follows_from_voters(with_value(FACTS, 7, "value", 73.85)) == []
+
+
+@pytest.mark.parametrize(
+    ("register", "near"), [(900.0, True), (899.0, False), (1100.0, True), (1101.0, False)]
+)
+def test_another_variant_is_at_most_a_tenth_from_the_adopted_one(
+    register: float, near: bool
+) -> None:
+    table = with_value(FACTS, 6, "value", register)
+    told = [
+        f"row 8, column value: registered_voters, august_2005 is {register:g}; the adopted value "
+        "is 1000"
+    ]
+    assert election.other_variants_are_near(table) == ([] if near else told)
+    unknown = pd.concat([table, pd.DataFrame([("x", "old", 1.0)], columns=list(table))])
+    assert election.other_variants_are_near(unknown) == ([] if near else told)
+
+
+COUNTED = pd.DataFrame({"affiliation": ["A", "B", "A"], "votes": [500, 300, pd.NA],
+                        "vote_share_pct": [50.0, 30.0, 55.0]})  # fmt: skip
+
+
+def test_one_total_gives_all_shares_of_the_districts() -> None:
+    assert election.district_shares_have_one_base(COUNTED) == []
+    assert election.district_shares_have_one_base(with_value(COUNTED, 1, "votes", 301)) == [
+        "columns votes, vote_share_pct: no total of votes gives [50.0, 30.0] together"
+    ]
+    edge = pd.DataFrame({"votes": [5000, 3000.8], "vote_share_pct": [50.0, 30.0]})
+    assert election.district_shares_have_one_base(edge) == []  # 9999 to 10001 and 10001 to 10004
+    assert election.district_shares_have_one_base(edge.assign(votes=[5000, 3000.9])) != []
+
+
+@pytest.mark.parametrize(("share", "near"), [(40, True), (39, False), (60, True), (61, False)])
+def test_a_share_reported_again_is_at_most_a_fifth_from_the_final_one(
+    share: float, near: bool
+) -> None:
+    told = [f"row 4, column vote_share_pct: {share} is far from the final 50"]
+    table = with_value(COUNTED, 2, "vote_share_pct", float(share))
+    assert election.reports_of_one_share_are_near(table) == ([] if near else told)
+
+
+@pytest.mark.parametrize(
+    ("given", "fits"), [(33.23, False), (33.24, True), (33.3, True), (33.38, True), (33.39, False)]
+)
+def test_early_percentages_are_cut_off_or_rounded(given: float, fits: bool) -> None:
+    """A third: 33.33, and 66.67 of the rest."""
+    table = pd.DataFrame({"votes": [100, 200], "vote_share_pct": [given, 66.6]})
+    told = [
+        f"row 2, column vote_share_pct: {given:g} does not follow from the votes, which give 33.33"
+    ]
+    assert election.early_shares_follow_from_votes(table) == ([] if fits else told)
+
+
+POLLS = pd.DataFrame(
+    [("P", "seats", "A", 9.0), ("P", "seats", "B", 7.0), ("Q", "share_pct", "A", 20.0),
+     ("R", "share_pct", "A", 60.0)],
+    columns=["poll", "measure", "list", "value"],
+)  # fmt: skip
+
+
+def test_polled_seats_are_at_most_those_there_are_and_polls_are_of_one_size() -> None:
+    assert election.polls_fit_the_council(POLLS, FACTS) == []
+    assert election.polls_fit_the_council(with_value(POLLS, 1, "value", 8.0), FACTS) == [
+        "column value: P gives 17 seats of 16"
+    ]
+    assert election.polls_fit_the_council(with_value(POLLS, 3, "value", 61.0), FACTS) == [
+        "column value: share_pct of A is [20.0, 61.0]"
+    ]
+
+
+PRINTED = pd.DataFrame({"affiliation": ["A", "Total"], "vote_share_pct": [44.5, pd.NA],
+                        "seats": [74, 132]})  # fmt: skip
+CLAIMS = pd.DataFrame(
+    [("plc-table-a-pct", "list vote share", "A", 44.5), ("plc-table-a", "total seats", "A", 74),
+     ("plc-table-all", "total seats", "Total", 132), ("plc-text-a", "total seats", "A", 99)],
+    columns=["claim", "quantity", "actor", "value"],
+)  # fmt: skip
+
+
+def test_the_printed_table_says_what_the_claims_about_it_say() -> None:
+    check = election.the_printed_table_is_that_of_the_claims
+    assert check(PRINTED, CLAIMS) == []
+    assert check(with_value(PRINTED, 0, "seats", 75), CLAIMS) == [
+        "column seats: A is 75.0 here, and 74.0 in seeds/claims.csv"
+    ]
+    assert check(PRINTED, CLAIMS[1:]) == [
+        "column vote_share_pct: A is 44.5 here, and None in seeds/claims.csv"
+    ]
+    assert check(PRINTED[:1], CLAIMS) == [
+        "column seats: Total is None here, and 132.0 in seeds/claims.csv"
+    ]
+
+
+def test_every_missing_year_between_the_ends_of_a_group_is_named() -> None:
+    years = pd.DataFrame({"key": ["a"] * 3 + ["b"] * 2, "side": "x",
+                          "year": [2000, 2002, 2005, 2000, 2001]})  # fmt: skip
+    assert checks.complete_years(years, ["key", "side"]) == [
+        f"column year: {year} is missing for a, x; add its row" for year in (2001, 2003, 2004)
+    ]
+    assert checks.complete_years(years[3:], ["key"]) == []
+    assert checks.complete_years(years[:2], ["key"]) == [
+        "column year: 2001 is missing for a; add its row"
+    ]
+
+
+TRADE = pd.DataFrame(
+    [(series, partner, year, flow, partner if flow == "russia_exports" else "Russia", value)
+     for series in ("COW4", "ITPD") for partner in ("Iran", "Syria") for year in (2000, 2001)
+     for flow, value in (("russia_exports", 30.0), ("russia_imports", 10.0))],
+    columns=["series", "partner", "year", "flow", "reporter", "value_usd_m"],
+)  # fmt: skip
+TOTALS = pd.DataFrame({"series": ["COW4", "COW4", "ITPD", "ITPD"], "year": [2000, 2001] * 2})
+
+
+@pytest.fixture(autouse=True)
+def sparse(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let one made-up series be kept for some years only."""
+    monkeypatch.setattr(exports, "sparse", lambda: ["Comtrade"])
+
+
+def test_a_series_that_is_not_yearly_may_lack_years() -> None:
+    rows = TRADE[TRADE["year"] == 2000]
+    later = pd.concat([rows, rows.assign(year=2002)])
+    check = exports.annual(["series", "partner", "flow"])
+    assert len(check(later)) == 8
+    assert check(later.assign(series="Comtrade")) == []
+    assert len(exports.annual(["partner"])(later.drop(columns="series"))) == 2
+
+
+def test_in_cow_it_is_the_importer_who_reports() -> None:
+    assert exports.importers_report(TRADE) == []
+    assert exports.importers_report(with_value(TRADE, 0, "reporter", "estimate")) == []
+    assert exports.importers_report(with_value(TRADE, 8, "reporter", "Russia")) == []  # ITPD
+    assert exports.importers_report(with_value(TRADE, 0, "reporter", "Russia")) == [
+        "row 2, column reporter: Russia does not import what is russia_exports of Iran; are the "
+        "directions right?"
+    ]
+    assert exports.importers_report(with_value(TRADE, 5, "reporter", "Syria")) == [
+        "row 7, column reporter: Syria does not import what is russia_imports of Syria; are the "
+        "directions right?"
+    ]
+
+
+def test_a_partner_has_every_year_that_the_world_has() -> None:
+    check = exports.partners_have_every_year_of_the_world
+    assert check(TRADE, TOTALS) == []
+    iran = TRADE["partner"].eq("Iran") & TRADE["series"].eq("COW4") & TRADE["year"].eq(2001)
+    assert check(TRADE[~iran], TOTALS) == ["column year: COW4, Iran lacks [2001]"]
+    gone = TRADE["partner"].eq("Iran") & TRADE["series"].eq("COW4")
+    assert check(TRADE[~gone], TOTALS) == ["column year: COW4, Iran lacks [2000, 2001]"]
+    assert check(TRADE, TOTALS[TOTALS["year"] == 2000]) == [
+        f"column year: {series} ends after its totals, in 2001" for series in ("COW4", "ITPD")
+    ]
+    assert check(TRADE, TOTALS[:0]) == []
+    one_way = iran & TRADE["flow"].eq("russia_imports")
+    told = ["column year: COW4, Iran has other years in each direction"]
+    assert check(TRADE[~one_way], TOTALS) == told
+    as_sparse = TRADE[~one_way].assign(series="Comtrade")
+    assert check(as_sparse, TOTALS) == []
+
+
+@pytest.mark.parametrize(
+    ("flow", "value", "near"),
+    [("two_way", 120.0, True), ("two_way", 121.0, False), ("two_way", 13.34, True),
+     ("two_way", 13.3, False), ("russia_exports", 90.0, True), ("russia_exports", 91.0, False)],
+)  # fmt: skip
+def test_a_single_report_is_within_a_factor_of_three_of_the_series(
+    flow: str, value: float, near: bool
+) -> None:
+    """The series have 30 and 10 in each direction, 40 together."""
+    points = pd.DataFrame({"partner": ["Nobody", "Iran"], "year": 2000, "flow": flow,
+                           "value_usd_m": [1.0, value]})  # fmt: skip
+    middle = 40 if flow == "two_way" else 30
+    told = [
+        f"row 3, column value_usd_m: {value:g} is not near the series, whose median is {middle}"
+    ]
+    assert exports.single_reports_are_near_the_series(points, TRADE) == ([] if near else told)
+
+
+def test_a_single_report_is_not_compared_where_a_direction_is_missing() -> None:
+    exports_only = TRADE[(TRADE["flow"] == "russia_exports") | (TRADE["year"] == 2001)]
+    points = pd.DataFrame({"partner": ["Iran"], "year": 2000, "flow": "two_way",
+                           "value_usd_m": [9999.0]})  # fmt: skip
+    assert exports.single_reports_are_near_the_series(points, exports_only) == []
+
+
+ARMS = pd.DataFrame(
+    [("Russia", "Syria", 2000, 50), ("Russia", "Iran", 2000, 20), ("Russia", "Libya", 2000, 7),
+     ("Russia", "Japan", 2000, 500), ("Russia", "Syria", 2001, 5)],
+    columns=["supplier", "recipient", "year", "tiv_m"],
+)  # fmt: skip
+SETS = pd.DataFrame(
+    {"region": ["core", "egypt", "iran", "turkey", "maghreb"],
+     "country": ["Syria", "Egypt", "Iran", "Turkey", "Libya"]}
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("published", "near"), [(100, True), (101, False), (40, True)])
+def test_recipients_sum_to_sipris_own_regions_but_for_what_releases_differ_by(
+    published: int, near: bool
+) -> None:
+    own = pd.DataFrame(
+        [("Russia", "Middle East", 2000, published), ("Russia", "North Africa", 2000, 7),
+         ("Russia", "Middle East", 1990, 900)],
+        columns=["supplier", "region", "year", "tiv_m"],
+    )  # fmt: skip
+    told = [
+        "column tiv_m: recipients in Middle East, Russia, 2000 sum to 70; SIPRI's own region has "
+        f"{published}"
+    ]
+    found = exports.recipients_are_those_of_sipris_regions(ARMS, own, SETS)
+    assert found == ([] if near else told)
+
+
+def test_a_recipient_has_every_year_of_the_totals() -> None:
+    totals = pd.DataFrame({"year": [2000, 2001, 2001]})
+    assert exports.recipients_have_every_year(ARMS, totals) == [
+        f"column year: {name} lacks [2001]" for name in ("Iran", "Japan", "Libya")
+    ]

@@ -1,0 +1,135 @@
+"""What the tables of every paper must say of each other, on made-up rows."""
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from companion.tables import contract
+
+NONE = pd.NA
+WORDS = pd.DataFrame(
+    [("none", "last digit", 0.5, 0.5), ("about", "printed number", 0.1, 0.1),
+     ("since", "period", NONE, NONE), ("cited", "days", 7, 0)],
+    columns=["qualifier", "unit", "below", "above"],
+)  # fmt: skip
+LISTED = pd.DataFrame({"reference": ["r"], "date": ["1901-05-04"]})
+VALUE: dict[str, Any] = {
+    "claim": "c", "kind": "value", "status": "stated", "printed": "about 20 tonnes", "value": 20.0,
+    "low": NONE, "high": NONE, "decimals": 0, "qualifier": "about", "unit": "tonnes",
+    "start": "1901", "end": "1901", "reference": NONE,
+}  # fmt: skip
+EVENT: dict[str, Any] = VALUE | {
+    "kind": "event", "printed": "4 May 1901", "value": NONE, "decimals": NONE, "qualifier": NONE,
+    "unit": "date", "start": "1901-05-04", "end": "1901-05-04",
+}  # fmt: skip
+
+
+def of_claim(claim: dict[str, Any]) -> list[str]:
+    tables = {"claims": pd.DataFrame([VALUE, claim]), "qualifiers": WORDS, "references": LISTED}
+    return contract.problems("claims", tables.__getitem__)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        EVENT,
+        VALUE | {"printed": "5 to 7 tonnes", "value": NONE, "low": 5.0, "high": 7.0,
+                 "qualifier": NONE},
+        VALUE | {"printed": "276 million", "value": 276.0, "qualifier": NONE, "unit": "million"},
+        EVENT | {"printed": "since 1901", "qualifier": "since", "start": "1901", "end": NONE},
+        EVENT | {"printed": "in May", "start": "1901-05", "end": "1901-05"},
+        EVENT | {"status": "cited", "printed": "May 1901", "reference": "r"},
+        EVENT | {"kind": "order", "start": NONE, "end": NONE, "unit": NONE, "printed": "then"},
+        VALUE | {"status": "not in the text", "value": NONE, "decimals": NONE, "qualifier": NONE,
+                 "unit": NONE, "start": NONE, "end": NONE},
+    ],
+)  # fmt: skip
+def test_a_claim_whose_cells_say_what_is_printed_passes(claim: dict[str, Any]) -> None:
+    assert of_claim(claim) == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "column", "given", "wanted"),
+    [
+        (VALUE | {"value": 21.0}, "value", "21", "20"),
+        (VALUE | {"qualifier": NONE}, "qualifier", "empty", "'about'"),
+        (VALUE | {"low": 20.0}, "low", "20", "empty"),
+        (VALUE | {"decimals": 1}, "decimals", "1", "0"),
+        (VALUE | {"unit": "percent"}, "unit", "'percent'", "'a unit that the text names'"),
+        (VALUE | {"printed": "about 20 percent"}, "unit", "'tonnes'", "'percent'"),
+        (EVENT | {"end": "1901-05-05"}, "end", "'1901-05-05'", "'1901-05-04'"),
+        (EVENT | {"value": 4.0}, "value", "4", "empty"),
+        (EVENT | {"unit": NONE}, "unit", "empty", "'date'"),
+        (EVENT | {"kind": "order", "end": NONE, "unit": NONE}, "start", "'1901-05-04'", "empty"),
+        (VALUE | {"printed": "many"}, "status", "'stated'", "'not in the text'"),
+    ],
+)
+def test_a_cell_that_says_something_else_is_named_with_what_is_expected(
+    claim: dict[str, Any], column: str, given: str, wanted: str
+) -> None:
+    assert of_claim(claim) == [
+        f"seeds/claims.csv, row 3, column {column}: is {given}; expected {wanted}, by the words "
+        f"{claim['printed']!r} of a {claim['kind']} with the status 'stated'."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "value", "told"),
+    [
+        (1, "below", 0.25, None), (1, "below", 0.26, "is 0.26; expected at most 0.25"),
+        (0, "above", 1.0, None), (0, "above", 1.1, "is 1.1; expected at most 1"),
+        (3, "above", 31, None), (3, "above", 32, "is 32; expected at most 31"),
+        (2, "below", 0.1, "is 0.1; expected at most 0"),
+    ],
+)  # fmt: skip
+def test_a_word_allows_no_more_than_it_can_mean(
+    row: int, column: str, value: float, told: str | None
+) -> None:
+    words = WORDS.copy()
+    words.loc[row, column] = value
+    place = f"data/qualifiers.csv, row {row + 2}, column {column}: "
+    expected = [f"{place}{told} of the unit {words['unit'][row]!r}."] if told else []
+    assert contract.problems("qualifiers", {"qualifiers": words}.__getitem__) == expected
+    without = {"qualifiers": WORDS[1:]}
+    assert contract.problems("qualifiers", without.__getitem__) == [
+        "data/qualifiers.csv, column qualifier: the row 'none' is missing."
+    ]
+
+
+FOUND = {"claim": "c", "date": "1901-05-04", "source": "A", "also_in": NONE, "position": NONE,
+         "confirms": "date", "same_event": True}  # fmt: skip
+SOURCES = pd.DataFrame({"source": ["A", "B", "C"], "issued": ["1901-05", "1900", NONE]})
+
+
+@pytest.mark.parametrize(
+    ("event", "told"),
+    [
+        ({}, []),
+        ({"also_in": "C"}, []),
+        ({"also_in": "C B"}, ["date: is 1901-05-04, and B reported it on 1900."]),
+        ({"date": "1901-06"}, ["date: is 1901-06, and A reported it on 1901-05."]),
+        ({"position": 1}, ["position: goes with a claim of kind 'order', and with no other."]),
+        ({"claim": "o", "position": 1}, []),
+        ({"claim": "o"}, ["position: goes with a claim of kind 'order', and with no other."]),
+        ({"confirms": NONE},
+         ["confirms: goes with a claim whose event it is, and with no other row."]),
+        ({"same_event": False},
+         ["confirms: goes with a claim whose event it is, and with no other row."]),
+        ({"same_event": False, "confirms": NONE}, []),
+        ({"claim": NONE, "confirms": NONE}, []),
+        ({"claim": NONE},
+         ["confirms: goes with a claim whose event it is, and with no other row."]),
+    ],
+)  # fmt: skip
+def test_an_event_is_reported_after_it_was_and_says_what_it_confirms(
+    event: dict[str, Any], told: list[str]
+) -> None:
+    claims = pd.DataFrame({"claim": ["c", "o"], "kind": ["event", "order"]})
+    tables = {"events": pd.DataFrame([FOUND, FOUND | event]), "sources": SOURCES, "claims": claims}
+    place = "data/events.csv, row 3, column "
+    assert contract.problems("events", tables.__getitem__) == [place + one for one in told]
+
+
+def test_other_tables_pass() -> None:
+    assert contract.problems("harvests", {}.__getitem__) == []
