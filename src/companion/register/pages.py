@@ -1,24 +1,28 @@
 """The columns of journals as pages to draw on: what their publishers ask, as far as it was read."""
 
 from dataclasses import fields
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from companion import paths
 from companion.errors import suggest
-from companion.render.page import Page
-from companion.tables import reading
+
+if TYPE_CHECKING:  # the register is read where nothing is drawn, see build/following.py
+    import pandas as pd
+
+    from companion.render.page import Page
 
 COLUMNS = ("single", "one-and-a-half", "double")
 SEPARATOR = "/"  # between journal and column, as in "nature/single"
 
 
-def journals() -> pd.DataFrame:
+def journals() -> "pd.DataFrame":
     """Return what journals ask of figures, as far as their pages were read."""
+    from companion.tables import reading
+
     return reading.read_from(paths.ENGINE / "register/journals", "journals")
 
 
-def of_journal(name: str) -> Page:
+def of_journal(name: str) -> "Page":
     """Return a journal's column with its rules.
 
     Parameters
@@ -31,6 +35,10 @@ def of_journal(name: str) -> Page:
     ValueError
         If there is no such journal or column; says which there are.
     """
+    import pandas as pd
+
+    from companion.render.page import Page
+
     journal, _, column = name.partition(SEPARATOR)
     known = journals().set_index("journal")
     if column not in COLUMNS:

@@ -5,14 +5,16 @@ only warn of an unknown name and go on.
 """
 
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Self, get_args
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from companion.errors import ParameterError, suggest
 from companion.register import cells, pages
 from companion.render.formats import ON_REQUEST, PICTURES
-from companion.render.page import Page
+
+if TYPE_CHECKING:
+    from companion.render.page import Page
 
 RESULTS = "application/vnd.companion.results+json"  # how named results leave a notebook
 # Widths of Nature's columns, which fit Taylor & Francis and Elsevier (90 mm) too:
@@ -80,18 +82,23 @@ class Parameters(BaseModel):
     slides_mm: ClassVar[tuple[float, ...]] = SLIDE_MM
 
     @property
-    def page(self) -> Page:
+    def page(self) -> "Page":
         """What figures are drawn for; of a slide the least width that is tried."""
         name = str(self.width)
         if pages.SEPARATOR in name:
             return pages.of_journal(name)
-        named = {**COLUMN_WIDTHS_MM, SLIDE: self.slides_mm[0]}
-        return Page(name, named[name] if name in named else float(name))
+        from companion.render.page import Page
+
+        return Page(name, self.width_mm)
 
     @property
     def width_mm(self) -> float:
         """The figure's width in millimetres."""
-        return self.page.width_mm
+        name = str(self.width)
+        if pages.SEPARATOR in name:
+            return self.page.width_mm
+        named = {**COLUMN_WIDTHS_MM, SLIDE: self.slides_mm[0]}
+        return named[name] if name in named else float(name)
 
 
 class Window(Parameters):
