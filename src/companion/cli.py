@@ -289,7 +289,9 @@ def export(
     from companion.register import pages
 
     if (slide and journal) or not (slide or journal or language != "en"):
-        raise CompanionError("give a --journal, --slide for a talk, or a --language")
+        raise CompanionError(
+            "give a --journal, or --slide for a talk, one of them; a --language needs neither"
+        )
     width = "slide" if slide else f"{journal}{pages.SEPARATOR}{column}" if journal else ""
     _may_write(folder)
     made = exporting.export(exhibit, width, formats.split(","), folder, language)

@@ -118,8 +118,8 @@ def test_all_that_is_wrong_is_told_line_by_line() -> None:
     assert str(refusal.value).splitlines() == [
         "here: parameter 'first_year' is 'x'; expected a valid integer.",
         "parameter 'unit' is 5; expected one of tonnes, bushels.",
-        "there is no parameter 'yaer'. Known: run, width, title, formats, output_dir, "
-        "first_year, last_year, crop, unit.",
+        "there is no parameter 'yaer'. Known: run, width, title, language, formats, "
+        "output_dir, first_year, last_year, crop, unit.",
     ]
 
 
