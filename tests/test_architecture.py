@@ -20,7 +20,7 @@ FLOORS: list[Floor] = [  # from the top; those in a set are strangers to each ot
 STOREYS: list[Floor] = [
     {"checks", "evidence", "robustness"},
     {"election", "trade", "shares", "timeline"},
-    "parameters",
+    {"parameters", "words"},
 ]
 HOMES = {  # of libraries that one place alone may know
     "distributed": {"companion.sweep.cluster"},

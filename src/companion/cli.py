@@ -264,11 +264,17 @@ def import_(
 @click.option(
     "--format", "formats", default="tex", show_default=True, help="File types, comma-separated."
 )
+@click.option(
+    "--language",
+    default="en",
+    show_default=True,
+    help="en, fa, ru, ar or he: see docs/languages.md.",
+)
 @click.option("--to", "folder", type=NEW_FOLDER, required=True, help="Where the files go.")
 def export(
-    exhibit: str, journal: str, column: str, slide: bool, formats: str, folder: Path
+    exhibit: str, journal: str, column: str, slide: bool, formats: str, language: str, folder: Path
 ) -> None:
-    """Draw an exhibit again for a journal's column, or as a slide.
+    """Draw an exhibit again for a journal's column, as a slide, or in another language.
 
     `companion exhibits` lists the names. A note on how to include the files is written too.
 
@@ -276,19 +282,47 @@ def export(
     Examples:
       companion export EXHIBIT --journal apsr --to my_paper
       companion export EXHIBIT --journal apsr --column double --format pdf,png --to my_paper
+      companion export EXHIBIT --language fa --format png --to my_paper
       companion export EXHIBIT --slide --format pptx --to my_talk
     """
     from companion.publish import export as exporting
     from companion.register import pages
 
-    if slide == bool(journal):
-        raise CompanionError("give a --journal, or --slide for a talk; one of them")
-    width = "slide" if slide else f"{journal}{pages.SEPARATOR}{column}"
+    if (slide and journal) or not (slide or journal or language != "en"):
+        raise CompanionError(
+            "give a --journal, or --slide for a talk, one of them; a --language needs neither"
+        )
+    width = "slide" if slide else f"{journal}{pages.SEPARATOR}{column}" if journal else ""
     _may_write(folder)
-    for path in exporting.export(exhibit, width, formats.split(","), folder):
+    made = exporting.export(exhibit, width, formats.split(","), folder, language)
+    for path in made:
         click.echo(path)
     if journal and (remark := pages.remark(journal)):
         click.echo(remark, err=True)
+
+
+@main.command()
+@click.argument("language", default="")
+@click.option("--update", is_flag=True, help="Write new texts into the catalogues, old ones out.")
+def words(language: str, update: bool) -> None:
+    """Show how far exhibits are translated; for one LANGUAGE, list what is not.
+
+    \b
+    Examples:
+      companion words
+      companion words fa --update
+    """
+    from companion.register import vocabulary
+    from companion.render.language import locales
+
+    codes = [locales.known(language).code] if language else vocabulary.translated()
+    for code in codes:
+        if update:
+            vocabulary.update(code)
+        state = vocabulary.state(code)
+        click.echo(state.sentence())
+        if language:
+            click.echo("\n".join(state.untranslated))
 
 
 @main.command()

@@ -19,6 +19,9 @@ from companion.register import exhibits, parameters
 from companion.render import latex, layout, page, pictures, provenance, titles, web
 from companion.render.captions import Caption
 from companion.render.formats import Kind
+from companion.render.language import direction, locales
+from companion.render.language.words import name as name_of
+from companion.render.language.words import say, say_many
 from companion.render.office import slides, word
 from companion.render.page import Draw
 from companion.render.style import MM_PER_INCH
@@ -57,7 +60,9 @@ def start(notebook: str, namespace: dict[str, object]) -> "Run":
     given = assigned or set(namespace)  # without IPython's record of cells
     values = {name: namespace[name] for name in declared & given & set(namespace)}
     values |= {name: namespace.get(name) for name in assigned - declared}
-    return Run(entry, parameters.check(model, values, notebook))
+    chosen = parameters.check(model, values, notebook)
+    locales.use(chosen.language)
+    return Run(entry, chosen)
 
 
 @dataclass(frozen=True)
@@ -200,7 +205,8 @@ class Run:
             record = self._records.loc[key]
             dated = "" if pd.isna(record["version"]) else f" ({record['version']})"
             names.append(f"{record['producer']}{dated}")
-        return f"Source{'s' * (len(names) > 1)}: " + "; ".join(dict.fromkeys(names)) + "."
+        named = "; ".join(dict.fromkeys(names))
+        return say_many("Source: {names}.", "Sources: {names}.", len(names), names=named)
 
     def show(self, frame: pd.DataFrame, fold: str = "") -> Whole:
         """Show a table that is no exhibit to its last row, or folded under a title."""
@@ -272,7 +278,7 @@ class Run:
         caption = self._caption(name, "figure", keys, facts)
         note, others = layout.part_sources(caption.note, self.width_mm)
         if others:
-            also = f"{caption.caption} Other sources: {others}."
+            also = say("{caption} Other sources: {names}.", caption=caption.caption, names=others)
             caption = replace(caption, caption=also, note=note)
         if not self._wanted(name):
             return Shown("", caption)
@@ -334,6 +340,7 @@ class Run:
         caption = self._caption(name, "table", keys, facts)
         if not self._wanted(name):
             return Shown("", caption)
+        texts = _in_language(texts)
         body, tex = web.table(texts), latex.table(texts, caption)
         contents: dict[str, Callable[[], bytes]] = {
             "tex": lambda: tex,
@@ -375,8 +382,12 @@ class Run:
         return list(dict.fromkeys([*keys, *records.named(values, self._records.index)]))
 
     def _parameters(self) -> dict[str, object]:
-        """Return the parameters that say what an exhibit is: all but where its files go."""
-        return self.parameters.model_dump(exclude={"output_dir"})
+        """Return the parameters that say what an exhibit is: all but where its files go.
+
+        English is what needs no word.
+        """
+        english = {"language"} if locales.current() is locales.ENGLISH else set()
+        return self.parameters.model_dump(exclude={"output_dir", *english})
 
     def _stamp(self, exhibit: str, sources: list[str], csv: bytes) -> provenance.Stamp:
         return {
@@ -397,10 +408,13 @@ class Run:
         texts = (caption.title, caption.message)
         if self.parameters.width == parameters.SLIDE:
             widths = self.parameters.slides_mm
-            return [titles.slide(lambda width: draw(width, caption.note), widths, *texts)]
-        figures = page.drawn(draw, self.parameters.page, caption.note)
-        for figure in figures if self.parameters.title else ():
-            titles.titled(figure, *texts)
+            figures = [titles.slide(lambda width: draw(width, caption.note), widths, *texts)]
+        else:
+            figures = page.drawn(draw, self.parameters.page, caption.note)
+            for figure in figures if self.parameters.title else ():
+                titles.titled(figure, *texts)
+        for figure in figures:
+            direction.finish(figure)
         return figures
 
     def _save(
@@ -436,3 +450,8 @@ class Run:
             raise ParameterError(
                 f"output_dir is {str(folder)!r}, where nothing can be written: {error.strerror}"
             ) from None
+
+
+def _in_language(texts: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of texts with names and numbers of the language in use."""
+    return texts.map(lambda cell: locales.shown(name_of(cell))).rename(columns=locales.shown)

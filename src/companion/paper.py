@@ -1,8 +1,8 @@
 """The one door to the paper's own package: what the engine asks for because it cannot know it.
 
-``[tool.companion]`` in the project's ``pyproject.toml`` names the package. It holds three modules
+``[tool.companion]`` in the project's ``pyproject.toml`` names the package. It holds four modules
 that are asked for here: what the parameters of its notebooks may be, the arithmetic of its tables,
-and its rules of evidence.
+its rules of evidence, and which names readers see.
 """
 
 import importlib.util
@@ -31,6 +31,11 @@ def package() -> str:
             f"{path} does not name the paper's package; add, for example,\n"
             '[tool.companion]\npaper = "my_paper"'
         ) from None
+
+
+def folder() -> Path:
+    """Return the folder of the paper's package."""
+    return Path(str(importlib.import_module(package()).__file__)).parent
 
 
 def code() -> list[Path]:
@@ -74,3 +79,8 @@ def rules() -> dict[str, Any]:
 def tables() -> tuple[str, ...]:
     """Return the tables that the rules of evidence read, with their folder."""
     return tuple(_ask("evidence", "TABLES"))
+
+
+def names() -> dict[str, tuple[str, ...]]:
+    """Return the columns of tables whose names readers see, by table: they are translated."""
+    return dict(_ask("words", "NAMES"))

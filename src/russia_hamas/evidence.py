@@ -9,6 +9,7 @@ import pandas as pd
 from companion.claims.evidence import Observation, Rule, Tables, text
 from companion.claims.precision import covers
 from companion.claims.verdicts import Finding
+from companion.render.language.words import say
 from companion.render.text import listed
 from russia_hamas.election.formulas import share_pct
 from russia_hamas.election.printed_table import TOTAL, list_name
@@ -279,7 +280,7 @@ def credits(findings: list[Finding]) -> dict[str, str]:
     """Return what producers ask to be said where shares are computed from their values."""
     shown = pd.concat([finding.evidence for finding in findings])
     own = shown["reporter"].dropna().str.startswith(OWN).any() if len(shown) else False
-    words = (
+    words = say(
         "Shares of exports: own calculation from the SIPRI Arms Transfers Database and the trade "
         "data named."
     )

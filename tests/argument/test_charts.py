@@ -199,6 +199,7 @@ LEDGER = pd.DataFrame(
     columns=["verdict", "facts", "claim", "label", "printed", "low_ratio", "high_ratio", "ratio",
              "found"],
 ).assign(agrees=[False, False, False, True, None, None])  # fmt: skip
+FOUND = dict(zip(LEDGER["claim"], LEDGER["found"], strict=True))
 FLOW = {
     "label": "Trade, both ways (million current dollars)",
     "heads": {
@@ -261,7 +262,7 @@ NARROW_CHARTS = {
     "both_own": partial(share_charts.both, OWN, BANDS, titles=TITLES, **PARTS),
 }
 WIDE_CHARTS = {
-    "ledger": partial(claim_charts.ledger, LEDGER),
+    "ledger": partial(claim_charts.ledger, LEDGER, found=FOUND),
     "growth": partial(robustness_charts.growth, WINDOWS, **HEADS),
     "bands": partial(robustness_charts.bands, SWEPT, COUNTS, **PARTS),
     "events": partial(timeline_charts.events, EVENTS),
@@ -617,6 +618,9 @@ def test_a_mark_that_is_not_drawn_has_no_key() -> None:
     assert not {timeline_charts.KEY["depends"], timeline_charts.KEY["differs"]} & words
 
 
+PARTS = ("layout", "style", "text", "language.direction", "language.words")
+
+
 @pytest.mark.parametrize("path", CHART_MODULES, ids=lambda path: path.parent.name)
 def test_charts_take_colours_from_the_style_and_import_nothing_that_computes(path: Path) -> None:
     text = path.read_text()
@@ -628,4 +632,4 @@ def test_charts_take_colours_from_the_style_and_import_nothing_that_computes(pat
         elif isinstance(node, ast.ImportFrom):
             imported.add(str(node.module))
     ours = {name for name in imported if name.split(".")[0] in ("companion", "russia_hamas")}
-    assert ours <= {f"companion.render.{name}" for name in ("layout", "style", "text")}
+    assert ours <= {f"companion.render.{name}" for name in PARTS}

@@ -82,7 +82,7 @@ def test_a_run_fixes_every_parameter_but_where_its_files_go(sources: Path) -> No
     for notebook in register.values():
         for run in notebook.entry.runs:
             fixed = notebook.parameters(run).keys()
-            assert fixed == models[notebook.name].model_fields.keys() - {"output_dir"}
+            assert fixed == models[notebook.name].model_fields.keys() - {"output_dir", "language"}
     assert register["1_harvest"].parameters("oats")["crop"] == "oats"
 
 

@@ -27,6 +27,7 @@ GOOD: dict[str, Any] = {
     "run": "x",
     "width": "single",
     "title": False,
+    "language": "en",
     "formats": "pdf",
     "output_dir": "",
     "first_year": 1900,
@@ -48,6 +49,7 @@ PLAIN = {name: GOOD[name] for name in Parameters.model_fields}
         ({"crop": 1001}, "'crop' is 1001; expected a valid string"),
         ({"width": "duoble"}, "single, double, slide, millimetres, or a journal and its column"),
         ({"width": 12}, "millimetres between 40 and 300"),
+        ({"language": "pe"}, "'language' is 'pe'; expected one of en (English), fa (Persian)"),
         ({"formats": "pdf, gif"}, "a comma-separated choice of pdf, eps, svg, png, tiff, docx"),
         ({"first_year": 1903}, "first_year 1903 must be before last_year, which is 1903"),
         ({"run": "Rye harvest"}, "'run' is 'Rye harvest'"),
@@ -116,8 +118,8 @@ def test_all_that_is_wrong_is_told_line_by_line() -> None:
     assert str(refusal.value).splitlines() == [
         "here: parameter 'first_year' is 'x'; expected a valid integer.",
         "parameter 'unit' is 5; expected one of tonnes, bushels.",
-        "there is no parameter 'yaer'. Known: run, width, title, formats, output_dir, "
-        "first_year, last_year, crop, unit.",
+        "there is no parameter 'yaer'. Known: run, width, title, language, formats, "
+        "output_dir, first_year, last_year, crop, unit.",
     ]
 
 

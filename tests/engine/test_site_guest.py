@@ -82,7 +82,7 @@ def run_as_the_page_does(root: Path, **changed: object) -> list[dict[str, Any]]:
     """Run the toy's harvest in a process of its own, as the page's worker does; return pieces."""
     values = {
         "run": "rye", "width": "single", "formats": "pdf,eps,svg,png", "output_dir": "",
-        "title": False, "crop": "rye", "first_year": 1900, "last_year": 1903,
+        "title": False, "language": "en", "crop": "rye", "first_year": 1900, "last_year": 1903,
     } | changed  # fmt: skip
     code = (
         "import sys; from companion.site.guest import runner; runner.main(sys.argv[1]); "

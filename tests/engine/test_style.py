@@ -137,9 +137,12 @@ def test_a_style_leaves_the_settings_of_the_reader_as_they_were() -> None:
     assert dict(style.mpl.rcParams) == before
 
 
-def test_the_typeface_is_what_its_maker_makes_of_source_sans_pro() -> None:
-    for name, content in make.made().items():
-        assert (FONTS / name).read_bytes() == content, name
+@pytest.mark.parametrize("typeface", make.TYPEFACES, ids=lambda typeface: typeface.family)
+def test_a_typeface_is_what_its_maker_makes_of_a_free_one(typeface: make.Typeface) -> None:
+    pytest.importorskip(typeface.package)
+    for style_ in typeface.faces:
+        file = FONTS / typeface.file(style_)
+        assert file.read_bytes() == make.cut(typeface, style_), file
 
 
 def test_the_typeface_has_every_letter_that_an_exhibit_prints() -> None:

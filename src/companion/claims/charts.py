@@ -6,6 +6,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
+from companion.render.language.direction import across, turned
+from companion.render.language.words import message, say
+from companion.render.language.words import name as name_of
 from companion.render.layout import canvas, folded, only_rows, row_label, text_at
 from companion.render.style import (
     DASHES,
@@ -29,16 +32,23 @@ ROW_MM = 6.2
 TALLY_MM = 16.0  # the strip of all facts, and room below it
 MARGIN_MM = 2.0
 FACES: dict[str, Look] = {  # darker: holds less
-    "differs": {"fc": INK, "ec": INK},
-    "unconfirmed": {"fc": GREY, "ec": INK},
-    "depends": {"fc": FAINT, "ec": INK},
-    "date confirmed": {"fc": WHITE, "ec": INK, "hatch": "////"},
-    "agrees": {"fc": WHITE, "ec": INK},
-    "unchecked": {"fc": WHITE, "ec": GREY, "ls": ":"},
+    message("differs"): {"fc": INK, "ec": INK},
+    message("unconfirmed"): {"fc": GREY, "ec": INK},
+    message("depends"): {"fc": FAINT, "ec": INK},
+    message("date confirmed"): {"fc": WHITE, "ec": INK, "hatch": "////"},
+    message("agrees"): {"fc": WHITE, "ec": INK},
+    message("unchecked"): {"fc": WHITE, "ec": GREY, "ls": ":"},
 }
 
 
-def ledger(table: pd.DataFrame, width_mm: float, source_line: str, *, note: str = "") -> Figure:
+def ledger(
+    table: pd.DataFrame,
+    width_mm: float,
+    source_line: str,
+    *,
+    found: dict[str, str],
+    note: str = "",
+) -> Figure:
     """Draw how many facts have which verdict, and the evidence for each that does not hold.
 
     Parameters
@@ -50,6 +60,8 @@ def ledger(table: pd.DataFrame, width_mm: float, source_line: str, *, note: str 
         Width of the figure.
     source_line
         Text at the foot.
+    found
+        What stands beside a claim for which the table has ``found``, by claim.
     note
         What is left out, to stand below the rows.
     """
@@ -79,7 +91,8 @@ def ledger(table: pd.DataFrame, width_mm: float, source_line: str, *, note: str 
             if first["verdict"] != verdict:
                 verdict = first["verdict"]
                 _rule(axes, row - 0.5, verdict, left, width_mm - left - right)
-            _claim(axes, row, values, left, width_mm - left - right)
+            words = found[first["claim"]] if first["found"] else ""
+            _claim(axes, row, values, words, left, width_mm - left - right)
         only_rows(axes, len(claims) - 0.4, -0.6)
         if compared:
             _ratio_axis(axes)
@@ -101,7 +114,7 @@ def _tally(figure: Figure, tally: pd.Series, width_mm: float) -> None:
         (MARGIN_MM / width_mm, 1 - (TALLY_MM - 5) / height_mm, room / width_mm,
          (TALLY_MM - 6) / height_mm)
     )  # fmt: skip
-    strip.set(xlim=(0, room), ylim=(0, TALLY_MM - 6))
+    strip.set(xlim=across(0, room), ylim=(0, TALLY_MM - 6))
     strip.set_axis_off()
     strip.patch.set_visible(False)  # as in canvas
     side = min(room / tally.sum(), 4.5)
@@ -113,26 +126,30 @@ def _tally(figure: Figure, tally: pd.Series, width_mm: float) -> None:
             place += side
         key = column * room / max(len(tally), 5)
         strip.add_patch(Rectangle((key, 0.4), 2.2, 2.2, lw=0.5, **look))
-        text_at(strip, f"{facts} {verdict}", (key, 1.5), (2.2 * PT_PER_MM + 3, 0))
+        text_at(strip, f"{facts} {name_of(str(verdict))}", (key, 1.5), (2.2 * PT_PER_MM + 3, 0))
 
 
 def _rule(axes: Axes, row: float, verdict: str, left_mm: float, axes_mm: float) -> None:
     """Draw a line from the figure's left edge above the first claim of a verdict, and name it."""
-    ends, across = [(MARGIN_MM - left_mm) / axes_mm, 1.0], axes.get_yaxis_transform()
-    axes.plot(ends, [row, row], color=FAINT, lw=0.6, transform=across, clip_on=False)
+    ends = [(MARGIN_MM - left_mm) / axes_mm, 1.0]
+    if turned(axes):
+        ends = [1 - end for end in ends]
+    look: Look = {"transform": axes.get_yaxis_transform(), "clip_on": False}
+    axes.plot(ends, [row, row], color=FAINT, lw=0.6, **look)
     shift = (MARGIN_MM - left_mm) * PT_PER_MM
-    text_at(axes, verdict, (0, row + 0.5), (shift, 0), of="rows", weight="bold")
+    text_at(axes, name_of(verdict), (0, row + 0.5), (shift, 0), of="rows", weight="bold")
 
 
-def _claim(axes: Axes, row: int, values: pd.DataFrame, left_mm: float, axes_mm: float) -> None:
+def _claim(
+    axes: Axes, row: int, values: pd.DataFrame, found: str, left_mm: float, axes_mm: float
+) -> None:
     """Write what is printed, and draw what it covers and each value of the evidence."""
     claim = values.iloc[0]
-    printed = folded(str(claim["printed"]), 19)
+    printed = folded(name_of(str(claim["printed"])), 19)
     text_at(axes, printed, (0, row), (-4, 0), of="rows", ha="right", color=PAPER, linespacing=0.9)
-    row_label(axes, row, str(claim["label"]), width_mm=left_mm - 44, gap_pt=22 * PT_PER_MM)
-    if claim["found"]:
-        words = folded(str(claim["found"]), axes_mm - 4)
-        text_at(axes, words, (0, row), (6, 0), of="rows", linespacing=0.9)
+    row_label(axes, row, name_of(str(claim["label"])), width_mm=left_mm - 44, gap_pt=22 * PT_PER_MM)
+    if found:
+        text_at(axes, folded(found, axes_mm - 4), (0, row), (6, 0), of="rows", linespacing=0.9)
         return
     covered = [max(claim["low_ratio"], LEAST), min(claim["high_ratio"], MOST)]
     axes.plot(covered, [row, row], color=GREY_TINT, lw=6, solid_capstyle="butt", zorder=1)
@@ -157,7 +174,7 @@ def _ratio_axis(axes: Axes) -> None:
     axes.xaxis.set_major_locator(FixedLocator([0.2, 0.5, 1, 2]))
     axes.xaxis.set_minor_locator(NullLocator())
     axes.xaxis.set_major_formatter(
-        FuncFormatter(lambda ratio, _: f"×{ratio:g}" if ratio != 1 else "as printed")
+        FuncFormatter(lambda ratio, _: f"×{ratio:g}" if ratio != 1 else say("as printed"))
     )
     axes.set_xlim(LEAST * 0.93, MOST * 1.07)
-    axes.set_xlabel("independent value, as a multiple of the printed one (log scale)")
+    axes.set_xlabel(say("independent value, as a multiple of the printed one (log scale)"))

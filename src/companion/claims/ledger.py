@@ -9,10 +9,13 @@ from companion.claims.reasons import shown, trimmed
 from companion.claims.support import GRADES
 from companion.claims.verdicts import ORDER, Finding
 from companion.errors import CompanionError, suggest
+from companion.render.language import locales
+from companion.render.language.words import name, say, say_many
 from companion.render.text import joined
 from companion.tables.records import citation
 
 
+@locales.english()  # it is saved
 def ledger(findings: list[Finding], sources: pd.DataFrame) -> pd.DataFrame:
     """Return one row for each claim.
 
@@ -169,6 +172,7 @@ SLIDE_ROWS = 8  # for which a slide has room
 RANK = "rank"  # a unit whose numbers have no ratio
 
 
+@locales.english()  # it is saved
 def plotted(findings: list[Finding]) -> pd.DataFrame:
     """Return what the chart of the ledger shows: the tally, and each claim that does not hold.
 
@@ -194,6 +198,11 @@ def plotted(findings: list[Finding]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=PLOTTED)
 
 
+def found_words(findings: list[Finding]) -> dict[str, str]:
+    """Return the ``found`` of :func:`plotted` in the language in use, by claim."""
+    return {str(finding.claim["claim"]): _found(finding) for finding in findings}
+
+
 def foremost(plotted: pd.DataFrame, findings: list[Finding]) -> pd.DataFrame:
     """Keep of :func:`plotted` the claims for which a slide has room, and every verdict's count.
 
@@ -213,7 +222,7 @@ def foremost(plotted: pd.DataFrame, findings: list[Finding]) -> pd.DataFrame:
 
 
 def _plotted(finding: Finding) -> list[dict[str, Any]]:
-    claim, nearest = finding.claim, finding.nearest
+    claim = finding.claim
     row = {
         "claim": claim["claim"],
         "label": claim["statement"],
@@ -222,33 +231,41 @@ def _plotted(finding: Finding) -> list[dict[str, Any]]:
         "found": "",
     }
     columns = ["agrees", "value", "definition", "by", "source"]
-    if claim["unit"] == RANK:
-        ranks = finding.same["value"].dropna().astype(int).unique()
-        row["found"] = f"by what is ranked: {joined(map(str, sorted(ranks)), 'or')}"
-        return [row | one for one in finding.same[columns].to_dict("records")]
-    if claim["kind"] == "value" and finding.same["value"].notna().any():
+    known = claim["kind"] == "value" and finding.same["value"].notna().any()
+    if known and claim["unit"] != RANK:
         middle = sum(ends(claim)) / 2
         row["low_ratio"] = float(finding.low or 0.0) / middle
         row["high_ratio"] = float(finding.high or 0.0) / middle
         kept = finding.same[finding.same["value"].notna()][columns].to_dict("records")
         return [row | one | {"ratio": float(one["value"]) / middle} for one in kept]
-    assert nearest is not None  # what differs or depends has evidence
-    if pd.isna(nearest["value"]):
-        row["found"] = nearest["definition"]
-    else:
-        row["found"] = (
-            f"{shown(nearest['value'], claim)}, {_earlier(nearest['difference'], claim)}: "
-            f"{nearest['definition']}"
-        )
+    row["found"] = _found(finding)
     return [row | one for one in finding.same[columns].to_dict("records")]
+
+
+def _found(finding: Finding) -> str:
+    """Say what was found nearest to a claim; nothing where nothing was."""
+    claim, nearest = finding.claim, finding.nearest
+    if claim["unit"] == RANK:
+        ranks = finding.same["value"].dropna().astype(int).unique()
+        return say("by what is ranked: {ranks}", ranks=joined(map(str, sorted(ranks)), "or"))
+    if nearest is None:
+        return ""
+    if pd.isna(nearest["value"]):
+        return name(nearest["definition"])
+    return say(
+        "{found}, {away}: {what}",
+        found=shown(nearest["value"], claim),
+        away=_earlier(nearest["difference"], claim),
+        what=nearest["definition"],
+    )
 
 
 def _earlier(days: float, claim: pd.Series) -> str:
     """Say how far a date is from the printed one, or from the one that it should follow."""
-    number = f"{abs(days):,.0f} {'day' if abs(days) == 1 else 'days'}"
+    time = say_many("{count:,} day", "{count:,} days", int(abs(days)))
     if claim["kind"] == "order":
-        return f"{number} too early"
-    return f"{number} {'later' if days > 0 else 'earlier'}"
+        return say("{time} too early", time=time)
+    return say("{time} later", time=time) if days > 0 else say("{time} earlier", time=time)
 
 
 def qualifier_texts(qualifiers: pd.DataFrame) -> pd.DataFrame:
@@ -276,7 +293,7 @@ def ledger_texts(table: pd.DataFrame) -> pd.DataFrame:
     judged = table["judgement"] != ""
     return pd.DataFrame(
         {
-            "Claim": table["statement"]
+            say("Claim"): table["statement"]
             + " ("
             + table["claim"]
             + "; "
@@ -285,12 +302,12 @@ def ledger_texts(table: pd.DataFrame) -> pd.DataFrame:
             + table["paragraph"].astype(str)
             + ")"
             + (" It repeats " + table["repeats"] + ".").where(table["repeats"] != "", ""),
-            "Printed": table["printed"],
-            "Nearest evidence": table["evidence"],
-            "Difference": table["difference"],
-            "Verdict": table["verdict"],
-            "Rests on": table["rests_on"],
-            "Reason": table["reason"]
+            say("Printed"): table["printed"],
+            say("Nearest evidence"): table["evidence"],
+            say("Difference"): table["difference"],
+            say("Verdict"): table["verdict"],
+            say("Rests on"): table["rests_on"],
+            say("Reason"): table["reason"]
             + (" Judgement: " + table["judgement"] + ".").where(judged, ""),
         }
     )

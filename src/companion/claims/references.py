@@ -5,6 +5,7 @@ from difflib import SequenceMatcher
 
 import pandas as pd
 
+from companion.render.language.words import say
 from companion.tables.printed import MONTHS
 
 Place = tuple[str, int]
@@ -136,10 +137,10 @@ def mismatch_texts(table: pd.DataFrame) -> pd.DataFrame:
     """Write out the table of :func:`mismatches` for readers."""
     return pd.DataFrame(
         {
-            "Finding": table["finding"],
-            "Place": table["place"],
-            "In the text or the record": table["cited"],
-            "Label in the list": table["listed"],
+            say("Finding"): table["finding"],
+            say("Place"): table["place"],
+            say("In the text or the record"): table["cited"],
+            say("Label in the list"): table["listed"],
         }
     )
 

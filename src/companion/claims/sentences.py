@@ -4,31 +4,40 @@ import pandas as pd
 
 from companion.claims import ledger, precision
 from companion.claims.verdicts import Finding
+from companion.render.language.words import message, say
+from companion.render.language.words import name as name_of
 from companion.render.text import joined
 
 VERBS = {
-    "differs": ("is contradicted by what was found", "are contradicted by what was found"),
-    "unconfirmed": ("lies between what sources give", "lie between what sources give"),
+    "differs": (
+        message("{count} is contradicted by what was found"),
+        message("{count} are contradicted by what was found"),
+    ),
+    "unconfirmed": (
+        message("{count} lies between what sources give"),
+        message("{count} lie between what sources give"),
+    ),
     "depends": (
-        "holds by some sources or definitions only",
-        "hold by some sources or definitions only",
+        message("{count} holds by some sources or definitions only"),
+        message("{count} hold by some sources or definitions only"),
     ),
     "date confirmed": (
-        "has its date alone confirmed",
-        "have their date alone confirmed",
+        message("{count} has its date alone confirmed"),
+        message("{count} have their date alone confirmed"),
     ),
-    "agrees": ("agrees with what was found", "agree with what was found"),
+    "agrees": (
+        message("{count} agrees with what was found"),
+        message("{count} agree with what was found"),
+    ),
     "unchecked": (
-        "could not be checked: nothing was found that decides",
-        "could not be checked: nothing was found that decides",
+        message("{count} could not be checked: nothing was found that decides"),
+        message("{count} could not be checked: nothing was found that decides"),
     ),
 }
-
-
 THINGS = {  # by kind of claim: one, several
-    "value": ("number", "numbers"),
-    "event": ("date", "dates"),
-    "order": ("order of events", "orders of events"),
+    "value": (message("number"), message("numbers")),
+    "event": (message("date"), message("dates")),
+    "order": (message("order of events"), message("orders of events")),
 }
 
 
@@ -40,14 +49,14 @@ def things(findings: list[Finding]) -> str:
 
 def tally(findings: list[Finding]) -> str:
     """Say how many facts have which verdict."""
-    return "; ".join(_counted(findings).values())
+    return say("; ").join(_counted(findings).values())
 
 
 def _counted(findings: list[Finding]) -> dict[str, str]:
     """Return what is said of each verdict that some facts have."""
     counts = ledger.counts(findings)
     return {
-        str(name): f"{count} {VERBS[str(name)][count > 1]}"
+        str(name): say(VERBS[str(name)][count > 1], count=count)
         for name, count in counts.items()
         if count
     }
@@ -80,21 +89,30 @@ def facts(findings: list[Finding]) -> dict[str, object]:
     known = [finding for finding in findings if not finding.repeats]
     count = len(known)
     texts: dict[str, object] = {
-        "title_words": f"Which of the paper's {things(known)} hold",
-        "ledger_words": "The ledger of the paper's numbers",
-        "count_words": f"Rows: {len(findings)}; facts, each counted once: {count}: "
-        f"{tally(findings)}.",
+        "title_words": say("Which of the paper's {things} hold", things=things(known)),
+        "ledger_words": say("The ledger of the paper's numbers"),
+        "count_words": say(
+            "Rows: {rows}; facts, each counted once: {facts}: {tally}.",
+            rows=len(findings),
+            facts=count,
+            tally=tally(findings),
+        ),
     }
     parts = _counted(findings)
     decided = [parts[name] for name in ("differs", "agrees") if name in parts] or [*parts.values()]
-    texts["message_words"] = f"Of {count} {things(known)} in the paper, {joined(decided)}."
+    texts["message_words"] = say(
+        "Of {facts} {things} in the paper, {tally}.",
+        facts=count,
+        things=things(known),
+        tally=joined(decided),
+    )
     if len(findings) == 1:
         [finding] = findings
-        says = f"{finding.claim['statement']}: {finding.verdict}"
-        texts |= {"title_words": says, "ledger_words": f"{says}, and why", "count_words": ""}
-        texts["message_words"] = f"The paper's {precision.plain(finding.claim['printed'])} " + (
-            f"{VERBS[finding.verdict][0]}."
-        )
+        says = say("{claim}: {verdict}", claim=finding.claim["statement"], verdict=finding.verdict)
+        why = say("{claim}, and why", claim=says)
+        texts |= {"title_words": says, "ledger_words": why, "count_words": ""}
+        printed = say("The paper's {printed}", printed=precision.plain(finding.claim["printed"]))
+        texts["message_words"] = f"{say(VERBS[finding.verdict][0], count=printed)}."
     return texts
 
 
@@ -103,21 +121,29 @@ def chart(shown: pd.DataFrame, findings: list[Finding]) -> dict[str, object]:
     rows = shown[shown["label"] != ""]
     there = sum(one.verdict in ledger.NOT_HELD and not one.repeats for one in findings)
     count = rows["claim"].nunique()
-    left = f"{count} of {there} that do not hold as printed are shown" if count < there else ""
+    dated = rows["kind"].isin(["event", "order"]).any()
+    left = ""
+    if count < there:
+        left = say("{count} of {all} that do not hold as printed are shown", count=count, all=there)
+    below = say("Below: {rows}.", rows=left or say("those that do not hold as printed"))
     parts = {
-        "Above: one square for each fact, by verdict.": True,
-        f"Below: {left or 'those that do not hold as printed'}.": len(rows),
-        "Dots: independent values as multiples of the printed number (diamond; of a band, its "
-        "middle), filled where they lie in what its digits and words cover (grey bar), hollow "
-        "outside; arrows: beyond the axis.": rows["ratio"].notna().any(),
-        "Dates: the nearest one found, and how far it is from the printed one.": rows["kind"]
-        .isin(["event", "order"])
-        .any(),
+        say("Above: one square for each fact, by verdict."): True,
+        below: len(rows),
+        say(
+            "Dots: independent values as multiples of the printed number (diamond; of a band, its "
+            "middle), filled where they lie in what its digits and words cover (grey bar), hollow "
+            "outside; arrows: beyond the axis."
+        ): rows["ratio"].notna().any(),
+        say("Dates: the nearest one found, and how far it is from the printed one."): dated,
     }
-    counts = ", ".join(f"{n} {name}" for name, n in ledger.counts(findings).items() if n)
-    below = "; below, a row for each that does not hold" * bool(len(rows) and not left)
-    below = below or f"; below, rows: {left}" * bool(left)
-    shape = f"Strip of squares by verdict: {counts}{below}"
+    counts = say(", ").join(
+        f"{n} {name_of(str(name))}" for name, n in ledger.counts(findings).items() if n
+    )
+    shape = say("Strip of squares by verdict: {counts}", counts=counts)
+    if left:
+        shape += say("; below, rows: {left}", left=left)
+    elif len(rows):
+        shape += say("; below, a row for each that does not hold")
     told = " ".join(words for words, there in parts.items() if there)
     return {"chart_words": told, "shape_words": f"{shape}.", "left_out": left}
 

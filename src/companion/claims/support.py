@@ -6,6 +6,7 @@ from fnmatch import fnmatch
 
 import pandas as pd
 
+from companion.render.language import locales
 from companion.render.text import joined
 
 GRADES = {  # the nearest to the fact first
@@ -61,6 +62,7 @@ class Support:
         return bool(self.families) and all(one.grade == "repost" for one in self.families)
 
     @property
+    @locales.english()  # it is saved
     def text(self) -> str:
         """Say how many independent sources there are, and of which grades."""
         if not self.families:
@@ -81,6 +83,7 @@ class Support:
         return f"{least}{only}{joined(parts)}"
 
     @property
+    @locales.english()  # it is saved
     def caveats(self) -> str:
         """Return the sentences that a reader must not miss, if there are any."""
         said = []

@@ -9,9 +9,16 @@ from companion.execution import runner
 from companion.register import exhibits, parameters
 from companion.render.captions import Caption
 from companion.render.formats import FORMATS, ON_REQUEST, PICTURES, of_kind
+from companion.render.language import locales
 
 
-def export(exhibit: str, width: str, formats: list[str], folder: Path) -> list[Path]:
+def export(
+    exhibit: str,
+    width: str,
+    formats: list[str],
+    folder: Path,
+    language: str = locales.ENGLISH.code,
+) -> list[Path]:
     """Draw an exhibit again for a manuscript and put its files into a folder.
 
     The notebook is executed anew for the journal's page; its values must be those of the
@@ -23,13 +30,15 @@ def export(exhibit: str, width: str, formats: list[str], folder: Path) -> list[P
         Id in the register.
     width
         What the notebooks' parameter ``width`` takes: a journal and its column, such as
-        ``nature/single``, or ``slide``.
+        ``nature/single``, or ``slide``; if it is empty, the exhibit keeps its own.
     formats
         File types of the exhibit's kind: what the build makes of it (``json`` apart), ``pptx``,
         and for figures ``tiff`` (RGB, 1000 dpi) and ``docx``. With ``tex`` and ``html`` comes
         the picture that they include.
     folder
         Where the files go; made if it is not there.
+    language
+        Code of the language of its texts.
 
     Returns
     -------
@@ -45,7 +54,8 @@ def export(exhibit: str, width: str, formats: list[str], folder: Path) -> list[P
         or the values are not the committed ones.
     """
     one = exhibits.find(exhibits.load(), exhibit)
-    parameters.checked_width(width)
+    if width:
+        parameters.checked_width(width)
     kind = one.entry.kind
     allowed = [word for word in of_kind(kind, "chosen", "on request", "always") if word != "json"]
     for word in formats:
@@ -58,7 +68,8 @@ def export(exhibit: str, width: str, formats: list[str], folder: Path) -> list[P
     formats = list(dict.fromkeys([*formats, *needed]))
     pictures = [word for word in formats if word in (*PICTURES, *ON_REQUEST)]
     values = {**one.notebook.parameters(one.run), "formats": ",".join(pictures or ["png"])}
-    values |= {"width": width} if kind == "figure" else {}
+    values["language"] = locales.known(language).code
+    values |= {"width": width} if width and kind == "figure" else {}
     with tempfile.TemporaryDirectory() as made:
         (Path(made) / paths.ONLY).write_text(one.name, encoding="utf-8")
         try:
@@ -66,7 +77,7 @@ def export(exhibit: str, width: str, formats: list[str], folder: Path) -> list[P
             runner.execute(one.notebook.path, executed, {**values, "output_dir": made},
                            one.notebook.entry.minutes)  # fmt: skip
         except runner.RunError as error:
-            raise ExhibitError(f"{exhibit} for {width}: {error}") from None
+            raise ExhibitError(f"{exhibit} for {width or language}: {error}") from None
         names = (f"{exhibit}.json", f"{exhibit}_[0-9]of[0-9].json")
         parts = [path for name in names for path in sorted(Path(made).glob(name))]
         committed = one.file("csv")

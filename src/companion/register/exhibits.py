@@ -8,7 +8,6 @@ are ``figures/<notebook>/<id>.*``.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from string import Formatter
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError
@@ -18,6 +17,8 @@ from companion.errors import DataError, ExhibitError, ParameterError, suggest
 from companion.files import read_json
 from companion.register import parameters
 from companion.render.formats import PICTURES, SUFFIXES
+from companion.render.language.locales import shown
+from companion.render.language.words import fields, say
 from companion.tables.unchecked import read_yaml
 
 SET_BY_A_RUN = ("run", "output_dir")  # parameters that are no choice of the register
@@ -225,13 +226,13 @@ def fill(name: str, entry: ExhibitEntry, facts: dict[str, object]) -> dict[str, 
     filled = {}
     for field in ("title", "caption", "message", "alt"):
         template = getattr(entry, field)
-        wanted = {field_name for _, field_name, _, _ in Formatter().parse(template) if field_name}
+        wanted = fields(template)
         if wanted - set(facts):
             raise ExhibitError(
                 f"exhibits.yml, {name}, {field}: no value for "
                 f"{', '.join(sorted(wanted - set(facts)))}; known: {', '.join(sorted(facts))}"
             )
-        filled[field] = template.format(**facts).strip()
+        filled[field] = shown(say(template, **facts).strip())
     return filled | {"alt": f"{filled['message']} {filled['alt']}".strip()}
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from companion import files, paper, paths
 from companion.register import cells, exhibits
+from companion.render.language.words import catalogues
 
 Fingerprint = dict[str, str]
 REGISTER = "notebooks/exhibits.yml"
@@ -34,7 +35,16 @@ def of_notebook(notebook: exhibits.Notebook) -> Fingerprint:
 def of_run(notebook: exhibits.Notebook, run: str) -> Fingerprint:
     """Return what a run is made from; of the register: its parameters, and what it saves."""
     saved = {exhibit.name: exhibit.entry.model_dump() for exhibit in notebook.exhibits_of(run)}
-    return of_notebook(notebook) | _said([notebook.parameters(run), saved])
+    values = notebook.parameters(run)
+    named = {_name(path): path for path in catalogues(str(values.get("language", "")))}
+    words = {name: files.digest(path) for name, path in named.items()}
+    return of_notebook(notebook) | words | _said([values, saved])
+
+
+def _name(catalogue: Path) -> str:
+    """Return the name of a catalogue: its path from the folder of its package's folder."""
+    *_, package, place, language, messages, file = catalogue.parts
+    return "/".join(("src", package, place, language, messages, file))
 
 
 def of_sweep(notebook: exhibits.Notebook, name: str) -> Fingerprint:

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from companion.errors import ParameterError, suggest
 from companion.register import cells, pages
 from companion.render.formats import ON_REQUEST, PICTURES
+from companion.render.language import locales
 
 if TYPE_CHECKING:
     from companion.render.page import Page
@@ -56,6 +57,13 @@ def _formats(value: str) -> str:
     return value
 
 
+def _language(value: str) -> str:
+    if value not in locales.LANGUAGES:
+        names = [f"{language.code} ({language.name})" for language in locales.LANGUAGES.values()]
+        raise ValueError(f"one of {', '.join(names)}")
+    return value
+
+
 def _folder(value: str) -> str:
     if "://" in value or "\0" in value:
         raise ValueError("a folder on this machine")
@@ -76,6 +84,7 @@ class Parameters(BaseModel):
     run: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     width: Annotated[str | float, AfterValidator(_width)]
     title: bool
+    language: Annotated[str, AfterValidator(_language)] = locales.ENGLISH.code
     formats: Annotated[str, AfterValidator(_formats)]
     output_dir: Annotated[str, AfterValidator(_folder)]
 

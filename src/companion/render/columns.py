@@ -6,8 +6,9 @@ import pandas as pd
 
 SHORT_CHARACTERS = 11  # columns up to this are never broken
 CELL_LINES = 4  # a cell with more lines is hard to read
-NUMBER = re.compile(r"([-−+]?)([\d,]*\d)(?:\.(\d+))?(\*?)")
-RANGE = re.compile(r"[\d.,]+–[\d.,]+")
+# Digits and signs of any language of exhibits; marks of direction may stand before a sign.
+NUMBER = re.compile(r"([\u200e\u061c]?[-−+]|)([\d,٬\u00a0]*\d)(?:[.٫](\d+))?(\*?)")
+RANGE = re.compile(r"[\d.,٫٬\u00a0]+–[\d.,٫٬\u00a0]+")
 
 
 def numeric(column: pd.Series) -> bool:

@@ -4,6 +4,7 @@ What TeX has to work out in the manuscript, such as how wide a line is, stands i
 exhibit carries the part that it needs, and ``companion.sty`` has all of it.
 """
 
+import re
 import textwrap
 from functools import cache
 from pathlib import Path
@@ -20,7 +21,9 @@ from companion.render.columns import (
     numeric,
     wished,
 )
+from companion.render.language import locales
 
+SIGNED = re.compile(r"\u200e([-−+])([\d.,٫٬]+)")  # only languages from right to left mark a sign
 COLUMN_CHARACTERS = 44  # wider tables span both columns where the manuscript has two
 LINE_CHARACTERS = 80  # tables with more have their heads broken into lines
 SINGLE_MM = 100.0  # more than any publisher's single column
@@ -104,6 +107,8 @@ def _file(kind: str, body: str) -> bytes:
         "\n".join(line for line in part.splitlines() if not line.lstrip().startswith("%"))
         for part in (_tex("needs"), f"{_tex('common')}{_tex(kind)}")
     )
+    if locales.current().right_to_left:  # it is written as the manuscript around it
+        body = f"\\begingroup\\let\\companionltr\\relax\n{body}\\endgroup\n"
     return (
         f"% \\usepackage{{companion}}, or \\usepackage{{{', '.join(needs.values())}}}\n"
         f"{asks}\n{asked}{own}\n\\companionat\n{body}"
@@ -174,5 +179,8 @@ def escape(text: str) -> str:
         "<": "$<$",
         ">": "$>$",
         "×": r"$\times$",
+        **dict.fromkeys("\u200e\u200f\u061c", ""),  # TeX has its own ways of direction
     }
+    # TeX lays a sign and a number from right to left, so what stands left of a number comes after
+    text = SIGNED.sub(r"\2\1", text)
     return "".join(special.get(character, character) for character in text)

@@ -13,9 +13,10 @@ from matplotlib.textpath import text_to_path
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import ScaledTranslation
 
+from companion.render.language import direction, locales
+from companion.render.language.words import say
 from companion.render.style import (
     FAINT,
-    FONT,
     GREY,
     INK,
     MARGIN_MM,
@@ -24,6 +25,7 @@ from companion.render.style import (
     TEXT_PT,
     WHITE,
     Look,
+    families,
 )
 
 T = TypeVar("T")
@@ -32,20 +34,23 @@ Coordinates = Literal["data", "axes", "rows", "columns"]
 WIDE_MM = 120.0  # from here on a figure is more than one column wide
 SOURCE_LINES = 2  # at most, at a picture's foot
 YEAR_MM = 8.0  # from one label of a year to the next
+SPARE = 0.985  # of a line: in pixels letters of other scripts are a little wider than measured
 
 
 def length_pt(text: str, size_pt: float = TEXT_PT, weight: str = "normal") -> float:
     """Return how long a line of text is in points."""
-    font = font_manager.FontProperties(family=FONT, size=size_pt, weight=weight)
-    return float(text_to_path.get_text_width_height_descent(text, font, False)[0])
+    font = font_manager.FontProperties(family=families(), size=size_pt, weight=weight)
+    shown = locales.shown(text)
+    return float(text_to_path.get_text_width_height_descent(shown, font, False)[0])
 
 
 def wrap(text: str, width_pt: float, size_pt: float = TEXT_PT, weight: str = "normal") -> list[str]:
     """Break a text into lines no wider than ``width_pt`` points when set at ``size_pt``."""
+    room_pt = width_pt if locales.current() is locales.ENGLISH else SPARE * width_pt
     lines = [""]
     for word in text.split(" "):  # a no-break space holds
         longer = f"{lines[-1]} {word}".strip()
-        fits = length_pt(longer, size_pt, weight) <= width_pt
+        fits = length_pt(longer, size_pt, weight) <= room_pt
         lines = [*lines[:-1], longer] if fits or not lines[-1] else [*lines, word]
     return lines
 
@@ -62,7 +67,7 @@ def part_sources(source_line: str, width_mm: float) -> tuple[str, str]:
     shown, rest = names.split("; "), list[str]()
     room = (width_mm - 2 * MARGIN_MM) * PT_PER_MM
     while True:
-        more = "; others in the caption" if rest else ""
+        more = say("; others in the caption") if rest else ""
         line = f"{head}: {'; '.join(shown)}{more}."
         if len(wrap(line, room)) <= SOURCE_LINES or len(shown) == 1:
             return line, "; ".join(rest)
@@ -78,6 +83,7 @@ def canvas(
     top: float,
     bottom: float,
     source_line: str,
+    over_time: bool = False,
 ) -> tuple[Figure, Axes]:
     """Return a figure of exact size with one set of axes and the source line at its foot.
 
@@ -89,27 +95,33 @@ def canvas(
         Margins around the axes in mm.
     source_line
         Where the plotted values come from.
+    over_time
+        Whether years run along the chart, so that it keeps its sides in every language.
     """
     lines = wrap(source_line, (width_mm - 2 * MARGIN_MM) * PT_PER_MM)
     foot = len(lines) * TEXT_PT * 1.2 / PT_PER_MM + MARGIN_MM
     height = height_mm + foot
     figure = Figure(figsize=(width_mm / MM_PER_INCH, height / MM_PER_INCH), facecolor=WHITE)
+    if over_time:
+        direction.over_time(figure)
     axes = figure.add_axes(
         (
-            left / width_mm,
+            (right if direction.turned(figure) else left) / width_mm,
             (bottom + foot) / height,
             (width_mm - left - right) / width_mm,
             (height_mm - top - bottom) / height,
         )
     )
     axes.patch.set_visible(False)  # its transparency would mark every page of the PDF
+    x, ha = direction.start(figure, MARGIN_MM / width_mm)
     figure.text(
-        MARGIN_MM / width_mm,
+        x,
         (foot - MARGIN_MM / 2) / height,
         "\n".join(lines),
         fontsize=TEXT_PT,
         color=GREY,
         va="top",
+        ha=ha,
         linespacing=1.2,
     )
     return figure, axes
@@ -136,6 +148,8 @@ def text_at(
 ) -> None:
     """Write a text at a place of the axes, or beside it, also where that is outside the axes.
 
+    Where the chart is reflected, so are place and shift: see :mod:`companion.render.direction`.
+
     Parameters
     ----------
     axes
@@ -158,6 +172,14 @@ def text_at(
         "rows": axes.get_yaxis_transform(),
         "columns": axes.get_xaxis_transform(),
     }
+    if direction.reflected(axes, across_data=of in ("data", "columns")):
+        at = at if of in ("data", "columns") else (1 - at[0], at[1])
+        shift_pt = (-shift_pt[0], shift_pt[1])
+        look["ha"] = direction.SIDES[look.get("ha", "left")]
+    elif locales.current().right_to_left and look.get("ha", "left") == "left":
+        look = {"multialignment": "right", **look}
+    if "linespacing" in look:
+        look["linespacing"] *= locales.current().leading
     axes.annotate(
         text,
         at,
@@ -224,12 +246,14 @@ def matrix(
         The height of the first row; the next is one further.
     """
     figure = axes.figure
+    turned = direction.turned(axes)
     for column, name in enumerate(names):
         x_pt = -(right_mm + (len(names) - 1 - column) * step_mm) * PT_PER_MM
-        place = axes.get_yaxis_transform() + ScaledTranslation(x_pt / 72, 0, figure.dpi_scale_trans)
+        shift = (-x_pt if turned else x_pt) / 72
+        place = axes.get_yaxis_transform() + ScaledTranslation(shift, 0, figure.dpi_scale_trans)
         for row, has in enumerate(cells[column] for cells in held):
             look: Look = {"color": INK if has else FAINT, "ms": 4.2 if has else 2.2, "mew": 0}
-            axes.plot(0, first + row, marker="o", transform=place, clip_on=False, **look)
+            axes.plot(int(turned), first + row, marker="o", transform=place, clip_on=False, **look)
         text_at(axes, name, (0, 1), (x_pt, 4), of="axes", va="bottom", ha="center", rotation=90)
 
 
@@ -306,6 +330,8 @@ def split(figure: Figure, axes: Axes, count: int, gap_mm: float, *, across: bool
         else (box.x0, box.y1 - (n + 1) * part - n * gap, box.width, part)
         for n in range(count)
     ]
+    if across and direction.turned(figure):
+        places.reverse()
     axes.set_position(places[0])
     panels = [axes, *(figure.add_axes(place) for place in places[1:])]
     for panel in panels:
@@ -331,8 +357,22 @@ def heading(
     """
     room = (width_mm - 2 * MARGIN_MM) * PT_PER_MM
     lines = [line for sentence in sentences for line in wrap(sentence, room, TEXT_PT)]
-    shift = ((MARGIN_MM - left_mm) * PT_PER_MM, rise_pt)
-    above(axes, 0, "\n".join(lines), shift, of="axes", linespacing=1.15)
+    from_edge(axes, "\n".join(lines), left_mm, width_mm, rise_pt, linespacing=1.15)
+
+
+def from_edge(
+    axes: Axes, text: str, left_mm: float, width_mm: float, rise_pt: float, **look: Any
+) -> None:
+    """Write a text above the axes, from the edge of the figure at which a line begins.
+
+    ``left_mm``, ``width_mm`` and ``rise_pt`` are those of :func:`heading`.
+    """
+    x, shift_mm = 0, MARGIN_MM - left_mm
+    if direction.kept(axes):  # the axes keep their sides, but lines begin at the right
+        first = axes.get_position().x0 * width_mm  # of these axes, which may be a panel
+        x, shift_mm, look = 1, width_mm - MARGIN_MM - first, {"ha": "right", **look}
+        shift_mm -= axes.get_position().width * width_mm
+    above(axes, x, text, (shift_mm * PT_PER_MM, rise_pt), of="axes", **look)
 
 
 def thousands(value: float, _position: int = 0) -> str:

@@ -14,6 +14,8 @@ import matplotlib as mpl
 import seaborn as sns
 from matplotlib import font_manager
 
+from companion.render.language import locales
+
 INK = "#1a1a1a"
 BLUE = "#0072B2"
 GREEN = "#009E73"
@@ -47,7 +49,6 @@ PT_PER_MM = 72 / MM_PER_INCH
 MARGIN_MM = 1.5
 
 RC: dict[Any, Any] = {
-    "font.family": [FONT, "DejaVu Sans"],  # DejaVu comes with matplotlib: scripts the first lacks
     "font.size": TEXT_PT,
     "axes.labelsize": TEXT_PT,
     "axes.titlesize": TEXT_PT,
@@ -82,9 +83,10 @@ RC: dict[Any, Any] = {
 
 def _use_packaged_font() -> None:
     # A copy of the family on the reader's system would win over the package's and change every
-    # byte, so that family, and no other, is replaced.
+    # byte, so those families, and no others, are replaced.
     manager = font_manager.fontManager
-    manager.ttflist = [entry for entry in manager.ttflist if entry.name != FONT]
+    own = {FONT, *(one.typeface for one in locales.LANGUAGES.values())}
+    manager.ttflist = [entry for entry in manager.ttflist if entry.name not in own]
     for file in sorted(FONTS.glob("*.ttf")):
         manager.addfont(str(file))
 
@@ -102,7 +104,16 @@ def styled() -> Iterator[None]:
         mpl.rcdefaults()
         with sns.axes_style("ticks"):
             mpl.rcParams.update(RC)
+            mpl.rcParams["font.family"] = families()
+            if locales.current() is not locales.ENGLISH:  # not all readers of SVG can shape text
+                mpl.rcParams["svg.fonttype"] = "path"
             yield
+
+
+def families() -> list[str]:
+    """Return the typefaces of the language in use, each for the letters that those before lack."""
+    own = locales.current().typeface
+    return [FONT, *[own] * bool(own), "DejaVu Sans"]  # matplotlib's own: all other scripts
 
 
 def fill(inside: bool) -> str:

@@ -1,8 +1,11 @@
 """Numbers as readers see them in tables, and cells that hold several names."""
 
 from collections.abc import Iterable
+from typing import Literal
 
 import pandas as pd
+
+from companion.render.language.words import name, say
 
 
 def numbers(values: Iterable[float], form: str) -> list[str]:
@@ -83,7 +86,7 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def joined(names: Iterable[str], word: str = "and") -> str:
+def joined(names: Iterable[str], word: Literal["and", "or"] = "and") -> str:
     """Write names out as a sentence has them.
 
     Examples
@@ -91,8 +94,12 @@ def joined(names: Iterable[str], word: str = "and") -> str:
     >>> joined(["Rye"]), joined(["Rye", "Oats"], "or"), joined(["Rye", "Oats", "Barley"])
     ('Rye', 'Rye or Oats', 'Rye, Oats and Barley')
     """
-    *most, last = list(names) or [""]
-    return f"{', '.join(most)} {word} {last}" if most else last
+    *most, last = list(map(name, names)) or [""]
+    if not most:
+        return last
+    if word == "or":
+        return say("{others} or {last}", others=say(", ").join(most), last=last)
+    return say("{others} and {last}", others=say(", ").join(most), last=last)
 
 
 def span(years: Iterable[int]) -> str:
@@ -104,7 +111,9 @@ def span(years: Iterable[int]) -> str:
     ('1992 to 1994', '1992')
     """
     known = sorted(years)
-    return f"{known[0]} to {known[-1]}" if known[0] < known[-1] else str(known[0])
+    if known[0] == known[-1]:
+        return str(known[0])
+    return say("{first} to {last}", first=known[0], last=known[-1])
 
 
 def spans(years: Iterable[int]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from matplotlib.figure import Figure
 
 from companion.errors import ParameterError
+from companion.render.language import direction
 from companion.render.layout import wrap
 from companion.render.style import (
     INK,
@@ -134,14 +135,16 @@ def _write(figure: Figure, title: str, message: str) -> None:
     top = height - MARGIN_MM
     with styled():
         for lines, size, weight in ((bold, TITLE_PT, "bold"), (plain, TEXT_PT, "normal")):
+            x, ha = direction.start(figure, MARGIN_MM / width)
             figure.text(
-                MARGIN_MM / width,
+                x,
                 top / height,
                 "\n".join(lines),
                 fontsize=size,
                 weight=weight,
                 color=INK,
                 va="top",
+                ha=ha,
                 linespacing=LEADING,
             )
             top -= LEADING * len(lines) * size / PT_PER_MM

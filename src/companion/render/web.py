@@ -6,6 +6,7 @@ import pandas as pd
 
 from companion.render.captions import Caption
 from companion.render.columns import numeric
+from companion.render.language import locales
 
 
 def markdown(texts: pd.DataFrame, caption: Caption) -> bytes:
@@ -32,7 +33,8 @@ def table(texts: pd.DataFrame) -> str:
 
     The first column names the rows.
     """
-    sides = ["right" if numeric(texts[name]) else "left" for name in texts]
+    turned = locales.current().right_to_left
+    sides = ["left" if numeric(texts[name]) is turned else "right" for name in texts]
     look = "vertical-align: bottom"
     heads = "".join(
         f'<th scope="col" style="text-align: {side}; {look}">{html.escape(name)}</th>'
@@ -65,6 +67,14 @@ def figure(caption: Caption, width_mm: float) -> str:
     )
 
 
+def _language() -> str:
+    """Return the attributes of what is not English."""
+    language = locales.current()
+    if language is locales.ENGLISH:
+        return ""
+    return f' lang="{language.code}" dir="{"rtl" if language.right_to_left else "ltr"}"'
+
+
 def foldable(body: str, title: str) -> str:
     """Hide a body under a title until the reader opens it."""
     summary = f"<summary>{html.escape(title)}</summary>"
@@ -75,4 +85,5 @@ def captioned(body: str, caption: Caption) -> str:
     """Put caption and source note under a picture or table in HTML."""
     text = f"<strong>{html.escape(caption.headline)}</strong> {html.escape(caption.caption)}"
     text += f" <em>{html.escape(caption.note)}</em>"
-    return f'<figure id="{caption.label}">\n{body}\n<figcaption>{text}</figcaption>\n</figure>\n'
+    place = f'<figure id="{caption.label}"{_language()}>'
+    return f"{place}\n{body}\n<figcaption>{text}</figcaption>\n</figure>\n"

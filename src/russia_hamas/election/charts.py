@@ -15,6 +15,9 @@ from matplotlib.patches import Circle, Wedge
 from matplotlib.ticker import MultipleLocator
 from matplotlib.transforms import ScaledTranslation
 
+from companion.render.language.direction import across
+from companion.render.language.words import name as name_of
+from companion.render.language.words import say
 from companion.render.layout import (
     above,
     by_width,
@@ -107,6 +110,10 @@ def _mark(axes: Axes, centre: tuple[float, float], radius: float, look: tuple[st
         axes.plot([x, x], [y - radius, y + radius], **inside)
 
 
+def _called(key: str, names: dict[str, str]) -> str:
+    return names.get(key) or name_of(key)
+
+
 def table_rows(
     rows: pd.DataFrame,
     counted: pd.Series,
@@ -143,7 +150,7 @@ def table_rows(
             bottom=1,
             source_line=source_line,
         )
-        axes.set(xlim=(0, 1), ylim=(len(rows) - 0.5, -0.5))
+        axes.set(xlim=across(0, 1), ylim=(len(rows) - 0.5, -0.5))
         axes.axis("off")
         shown = counted.head(len(rows))
         places = {str(name): row for row, name in enumerate(shown.index)}
@@ -153,20 +160,20 @@ def table_rows(
         for row, printed in enumerate(rows.itertuples()):
             look: Look = {} if printed.agrees else {"color": PAPER, "weight": "bold"}
             text_at(axes, f"{printed.vote_share_pct:.2f}", (0, row), (-4, 0), ha="right", **look)
-            words = folded(str(printed.affiliation), room)
+            words = folded(name_of(str(printed.affiliation)), room)
             text_at(axes, words, (0, row), (-shift, 0), ha="right", **tight)
             line: Look = {"color": GREY if printed.agrees else PAPER}
             if printed.list in places:
                 width = 0.9 if printed.agrees else 1.6
                 axes.plot([0.05, 0.95], [row, places[printed.list]], lw=width, **line)
             else:
-                text_at(axes, "no list", (0.06, row), **line)
+                text_at(axes, say("no list"), (0.06, row), **line)
         for name, row in places.items():
             text_at(axes, f"{shown[name]:.2f}", (1, row), (21, 0), ha="right")
-            text_at(axes, folded(names.get(name, name), room), (1, row), (shift, 0), **tight)
+            text_at(axes, folded(_called(name, names), room), (1, row), (shift, 0), **tight)
         heads: Look = {"of": "axes", "weight": "bold"}
-        above(axes, 0, "row of the paper's table, %", (-4, 5), ha="right", **heads)
-        above(axes, 1, "%, list as counted", (5, 5), **heads)
+        above(axes, 0, say("row of the paper's table, %"), (-4, 5), ha="right", **heads)
+        above(axes, 1, say("%, list as counted"), (5, 5), **heads)
     return figure
 
 
@@ -221,16 +228,16 @@ def votes_and_seats(
                 look: Look = {"ls": "", "clip_on": False, "zorder": 3}
                 axes.plot(votes, row, marker="|", ms=9.0, mec=colour, mew=1.4, **look)
                 axes.plot(seats, row, marker="o", ms=4.2, mfc=colour, mec=WHITE, mew=0.5, **look)
-                row_label(axes, row, names.get(values.list, values.list), left - 4, gap_pt=7)
+                row_label(axes, row, _called(values.list, names), left - 4, gap_pt=7)
                 row_value(axes, row, f"{votes:.1f}", right_mm=votes_mm)
                 row_value(axes, row, str(values.seats), right_mm=seats_mm)
                 row += 1
             row += gap
         only_rows(axes, row - gap - 0.3, -0.6)
-        for text, right in (("votes,\n%", votes_mm), ("seats", seats_mm)):
+        for text, right in ((say("votes,\n%"), votes_mm), (say("seats"), seats_mm)):
             shift_pt = (right * PT_PER_MM, 2)
             above(axes, 1, text, shift_pt, of="axes", ha="right", linespacing=0.95)
-        axes.set(xlim=(0, 72), xlabel="% of votes (tick) and of seats (dot)")
+        axes.set(xlim=(0, 72), xlabel=say("% of votes (tick) and of seats (dot)"))
         axes.xaxis.set_major_locator(MultipleLocator(20))
     return figure
 
@@ -278,16 +285,17 @@ def chamber(
             bottom=below,
             source_line=source_line,
         )
-        axes.set(xlim=(0, 2), ylim=(0, 1), aspect="equal", anchor="N")
+        axes.set(xlim=across(0, 2), ylim=(0, 1), aspect="equal", anchor="N")
         axes.axis("off")
         if notes:
             heading(axes, [note], side, width_mm, rise_pt=7 * PT_PER_MM)
         _seats(axes, rows, order)
         total = int(rows["total_seats"].sum())
         text_at(axes, str(total), (1, 0.14), ha="center", va="bottom", fontsize=14, weight="bold")
-        text_at(axes, "seats", (1, 0.12), ha="center", va="top")
+        text_at(axes, say("seats"), (1, 0.12), ha="center", va="top")
         axes.plot([1, 1], [1.02, 1.07], color=INK, lw=0.7, clip_on=False)
-        text_at(axes, f"majority {total // 2 + 1}", (1, 1.08), ha="center", va="bottom")
+        majority = say("majority {seats}", seats=total // 2 + 1)
+        text_at(axes, majority, (1, 1.08), ha="center", va="bottom")
         _block_names(axes, rows, radius, side, names)
         left = 2 * radius + 5 if wide else -side
         top = (radius + ROW_MM * len(rows)) / 2 if wide else -6.0
@@ -318,7 +326,7 @@ def _block_names(
         x, y = 1 + 1.04 * math.cos(angle), 1.04 * math.sin(angle)
         left = math.cos(angle) < 0
         room = side_mm + radius_mm * (x if left else 2 - x) - 3
-        words = folded(names.get(str(name), str(name)), room)
+        words = folded(_called(str(name), names), room)
         look: Look = {"ha": "right" if left else "left", "va": "bottom", "linespacing": 0.95}
         text_at(axes, f"{words}\n{count}", (x, y), (-2 if left else 2, -4), weight="bold", **look)
 
@@ -335,7 +343,11 @@ def _chamber_key(
     ``place_mm`` are its left edge, its head and its right edge, counted from the axes' foot.
     """
     left, top, right = place_mm
-    columns = {"list_seats": "lists", "district_seats": "districts", "total_seats": "all"}
+    columns = {
+        "list_seats": say("lists"),
+        "district_seats": say("districts"),
+        "total_seats": say("all"),
+    }
     ends = dict(zip(columns, (right - 26, right - 12, right - MARGIN_MM - 2), strict=True))
     for column, head in columns.items():
         shift = (ends[column] * PT_PER_MM, top * PT_PER_MM)
@@ -344,7 +356,7 @@ def _chamber_key(
         y = top - ROW_MM * line
         centre = ((left + 4) / radius_mm, y / radius_mm)
         _mark(axes, centre, KEY_DOT_MM / radius_mm, look_of(str(name), order))
-        words = folded(str(name), ends["list_seats"] - left - 12)
+        words = folded(name_of(str(name)), ends["list_seats"] - left - 12)
         text_at(axes, words, (0, 0), ((left + 7) * PT_PER_MM, y * PT_PER_MM), linespacing=0.9)
         for column, x in ends.items():
             shift = (x * PT_PER_MM, y * PT_PER_MM)
@@ -390,7 +402,7 @@ def counterfactuals(
         )
         total = int(table.iloc[0].sum())
         majority = total // 2 + 1
-        axes.set(xlim=(0, total), ylim=(height, 0))
+        axes.set(xlim=across(0, total), ylim=(height, 0))
         axes.axis("off")
         for row, (lines, start, top) in enumerate(zip(heads, starts, bars, strict=True)):
             weight = "normal" if row else "bold"  # the first is the one that there was
@@ -401,7 +413,7 @@ def counterfactuals(
             axes.plot([majority, majority], ends, color=INK, lw=1.0, ls=DASHES, clip_on=False)
         _bar_names(axes, table.iloc[0], bars[0], names)
         foot = (majority, height + 1)
-        text_at(axes, f"majority {majority}", foot, (0, -1), ha="center", va="top")
+        text_at(axes, say("majority {seats}", seats=majority), foot, (0, -1), ha="center", va="top")
     return figure
 
 
@@ -427,7 +439,7 @@ def _bar_names(axes: Axes, seats: pd.Series, top_mm: float, names: dict[str, str
     ends = seats.cumsum()
     places = {"left": 0, "center": (ends.iloc[0] + ends.iloc[1]) / 2, "right": ends.iloc[-1]}
     for party, (ha, x) in zip(seats.index, places.items(), strict=False):
-        text_at(axes, names.get(str(party), str(party)), (x, top_mm), (0, 2), ha=ha, va="bottom")
+        text_at(axes, _called(str(party), names), (x, top_mm), (0, 2), ha=ha, va="bottom")
 
 
 def polls(
@@ -479,7 +491,7 @@ def polls(
         first = table[table["poll"] == leads["poll"].iloc[0]].set_index("list")["share_pct"]
         bold = (TEXT_PT, "bold")
         heads = {
-            party: wrap(names.get(party, party), HEAD_MM * PT_PER_MM, *bold)
+            party: wrap(_called(str(party), names), HEAD_MM * PT_PER_MM, *bold)
             for party in first.index
         }
         halves = {
@@ -507,12 +519,12 @@ def polls(
         for poll, row in rows.items():
             row_label(axes, row, polls[poll], linespacing=0.95)
         row_label(axes, len(rows), result, weight="bold")
-        above(axes, 0, "poll", (-5, 2), of="axes", ha="right", color=GREY)
-        for head, right in (("asked", sample_mm), ("lead", lead_mm)):
+        above(axes, 0, say("poll"), (-5, 2), of="axes", ha="right", color=GREY)
+        for head, right in ((say("asked"), sample_mm), (say("lead"), lead_mm)):
             above(axes, 1, head, (right * PT_PER_MM, 2), of="axes", ha="right", color=GREY)
         axes.axhline(len(rows) - 0.5, color=FAINT, lw=0.6)
         axes.xaxis.set_major_locator(MultipleLocator(5))
-        axes.set_xlabel("% of the list vote, with 95 % interval")
+        axes.set_xlabel(say("% of the list vote, with 95 % interval"))
     return figure
 
 

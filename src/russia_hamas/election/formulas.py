@@ -4,11 +4,16 @@ import apportionment.methods
 import pandas as pd
 
 from companion.errors import DataError
+from companion.render.language.words import message
 
 FORMULAS = {"sainte-lague": "saintelague", "dhondt": "dhondt", "hare": "hamilton"}
 
 
-FORMULA_NAMES = {"sainte-lague": "Sainte-Laguë", "dhondt": "d'Hondt", "hare": "Hare quota"}
+FORMULA_NAMES = {
+    "sainte-lague": message("Sainte-Laguë"),
+    "dhondt": message("d'Hondt"),
+    "hare": message("Hare quota"),
+}
 
 
 def share_pct(values: pd.Series, total: float | None = None) -> pd.Series:

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from companion.claims.precision import covers, half_unit
+from companion.render.language.words import message
 from russia_hamas.election.formulas import share_pct
 
 TOTAL = "Total"  # the last row of the printed table
@@ -96,17 +97,17 @@ def bases(
     """
     votes = official["votes"].dropna().astype(float)
     early = preliminary.set_index("list")["votes"].astype(float)
-    valid = float(facts["valid_list_ballots"])
+    named, valid = early.drop("other"), float(facts["valid_list_ballots"])
     return {
-        "valid list ballots": (votes, valid),
-        "valid and invalid ballots": (votes, valid + float(facts["invalid_list_ballots"])),
-        "all ballots": (votes, float(facts["voters"])),
-        "registered voters": (votes, float(facts["registered_voters"])),
-        "lists above the threshold": (
+        message("valid list ballots"): (votes, valid),
+        message("valid and invalid ballots"): (votes, valid + float(facts["invalid_list_ballots"])),
+        message("all ballots"): (votes, float(facts["voters"])),
+        message("registered voters"): (votes, float(facts["registered_voters"])),
+        message("lists above the threshold"): (
             votes, float(votes[share_pct(votes) >= threshold_pct].sum())
         ),
-        "preliminary count": (early.drop("other"), float(early.sum())),
-        "preliminary count, six lists": (early.drop("other"), float(early.drop("other").sum())),
+        message("preliminary count"): (named, float(early.sum())),
+        message("preliminary count, six lists"): (named, float(named.sum())),
     }  # fmt: skip
 
 

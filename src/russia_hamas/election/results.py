@@ -2,9 +2,10 @@
 
 import pandas as pd
 
+from companion.render.language.words import message
 from russia_hamas.election.formulas import share_pct
 
-OTHERS = "All others"
+OTHERS = message("All others")
 
 
 def official(lists: pd.DataFrame, seats: pd.DataFrame) -> pd.DataFrame:

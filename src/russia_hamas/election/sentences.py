@@ -3,6 +3,7 @@
 import pandas as pd
 
 from companion.claims.precision import in_words
+from companion.render.language.words import message, name, say, say_many
 from companion.render.layout import WIDE_MM
 from companion.render.text import capital, joined, signed
 from russia_hamas.election import formulas, polls
@@ -20,19 +21,24 @@ def parties(lists: pd.DataFrame) -> dict[str, str]:
     """
     known = lists.dropna(subset="leader_or_party")
     return {
-        name: party
-        for name, party in zip(known["list"], known["leader_or_party"], strict=True)
-        if not any(word in party for word in (",", " and ", name))
+        key: party
+        for key, party in zip(known["list"], known["leader_or_party"], strict=True)
+        if not any(word in party for word in (",", " and ", key))
     }
 
 
 def labels(found: Election) -> dict[str, str]:
     """Return what charts call lists: a party of one word stands in brackets."""
-    return {
-        name: f"{name} ({party})"
-        for name, party in parties(found.tables["plc_lists"]).items()
+    told = {
+        key: say("{name} ({party})", name=key, party=party)
+        for key, party in parties(found.tables["plc_lists"]).items()
         if " " not in party
     }
+    for key in found.by_tier["list"]:
+        count, _, rest = str(key).partition(" ")
+        if rest in ("other list", "other lists"):
+            told[key] = say_many("{count} other list", "{count} other lists", int(count))
+    return told
 
 
 def party_words(lists: pd.DataFrame, council: pd.DataFrame) -> str:
@@ -42,10 +48,17 @@ def party_words(lists: pd.DataFrame, council: pd.DataFrame) -> str:
     """
     seated = council.index[council["total_seats"] > 0]
     behind = parties(lists[lists["list"].isin(seated)])
-    told = [
-        f"{name} {'that of' if place else 'is the list of'} {'the ' * (' ' in party)}{party}"
-        for place, (name, party) in enumerate(behind.items())
-    ]
+    told: list[str] = []
+    for key, party in behind.items():
+        several = " " in party
+        one = message("{name} that of {party}")
+        if told and several:
+            one = message("{name} that of the {party}")
+        elif several:
+            one = message("{name} is the list of the {party}")
+        elif not told:
+            one = message("{name} is the list of {party}")
+        told.append(say(one, name=key, party=party))
     return f"{joined(told)}." if told else ""
 
 
@@ -57,7 +70,9 @@ def of_all(count: int, every: int) -> str:
     >>> of_all(3, 7), of_all(7, 7), of_all(0, 7)
     ('3 of the 7', 'all 7', 'none of the 7')
     """
-    return f"all {every}" if count == every else f"{count or 'none'} of the {every}"
+    if count == every:
+        return say("all {every}", every=every)
+    return say("{count} of the {every}", count=count or say("none"), every=every)
 
 
 def in_prose(formula: str) -> str:
@@ -68,31 +83,40 @@ def in_prose(formula: str) -> str:
     >>> in_prose("dhondt"), in_prose("hare")
     ("d'Hondt", 'the Hare quota')
     """
-    name = formulas.FORMULA_NAMES[formula]
-    return f"the {name}" if " " in name else name
+    called = formulas.FORMULA_NAMES[formula]
+    return say("the {formula}", formula=called) if " " in called else name(called)
 
 
 def values_words(found: Election) -> str:
     """Name what list seats are computed from."""
-    wrong = not found.comparison["agrees"].all()
-    printed = (
-        "the paper's mistaken percentages" if wrong else "the percentages that the paper prints"
-    )
-    return printed if found.from_print else "the votes as counted"
+    if not found.from_print:
+        return say("the votes as counted")
+    if not found.comparison["agrees"].all():
+        return say("the paper's mistaken percentages")
+    return say("the percentages that the paper prints")
 
 
 def rule_words(found: Election) -> str:
     """Name the formula and the threshold."""
-    return f"{in_prose(found.formula)} with a threshold of {found.threshold_pct:g} per cent"
+    return say(
+        "{formula} with a threshold of {threshold:g} per cent",
+        formula=in_prose(found.formula),
+        threshold=found.threshold_pct,
+    )
 
 
 def answer(found: Election) -> list[str]:
     """Answer the question in three sentences: the table, the tiers, the rule."""
     rows = found.comparison
     right = int((rows["printed_seats"] == rows["official_seats"]).sum())
-    seats = "is one that was" if right == 1 else "are those that were"
-    first = f"{capital(of_all(right, len(rows)))} printed numbers of seats {seats} won"
-    return [f"{first}; {rows_words(found)}", tier_words(found), list_words(found)]
+    first = say_many(
+        "{part} printed numbers of seats is one that was won",
+        "{part} printed numbers of seats are those that were won",
+        right,
+        part=capital(of_all(right, len(rows))),
+    )
+    both = say("{first}; {second}", first=first, second=rows_words(found))
+    return [both, tier_words(found), list_words(found)]
 
 
 def rows_words(found: Election) -> str:
@@ -100,35 +124,53 @@ def rows_words(found: Election) -> str:
     rows = found.comparison
     wrong = rows[~rows["agrees"].astype(bool)]
     right = len(rows) - len(wrong)
-    told = [
-        f"beside {row.affiliation} {'' if place else 'stands '}that of "
-        f"{joined(row.printed_list.split('; '), 'or')}"
-        for place, row in enumerate(wrong.dropna(subset="printed_list").itertuples())
-    ]
+    told: list[str] = []
+    for row in wrong.dropna(subset="printed_list").itertuples():
+        one = message("beside {row} that of {list}")
+        if not told:
+            one = message("beside {row} stands that of {list}")
+        told.append(say(one, row=row.affiliation, list=joined(row.printed_list.split("; "), "or")))
     lost = wrong.loc[wrong["printed_list"].isna(), "printed_pct"]
     if len(lost):
-        verb = "is" if len(lost) == 1 else "are"
-        told.append(f"{joined(f'{value:.2f}' for value in lost)} {verb} no list's")
-    verb = "is that" if right == 1 else "are those"
-    last = f": {joined(told)}" if told else ""
-    return f"{of_all(right, len(rows))} percentages {verb} of the list in their row{last}."
+        told.append(
+            say_many(
+                "{numbers} is no list's",
+                "{numbers} are no list's",
+                len(lost),
+                numbers=joined(f"{value:.2f}" for value in lost),
+            )
+        )
+    held = say_many(
+        "{part} percentages is that of the list in their row",
+        "{part} percentages are those of the list in their row",
+        right,
+        part=of_all(right, len(rows)),
+    )
+    return say("{held}: {each}.", held=held, each=joined(told)) if told else f"{held}."
 
 
 def rows_headline(found: Election) -> str:
     """Say of how many printed percentages the list in their row is the owner."""
     right, every = int(found.comparison["agrees"].sum()), len(found.comparison)
-    verb = "is that" if right == 1 else "are those"
-    return f"{capital(of_all(right, every))} printed percentages {verb} of the list in their row."
+    return say_many(
+        "{part} printed percentages is that of the list in their row.",
+        "{part} printed percentages are those of the list in their row.",
+        right,
+        part=capital(of_all(right, every)),
+    )
 
 
 def tier_headline(found: Election) -> str:
     """Say in which tier the largest party's lead was made."""
     first, second = found.parties
     lead = found.official.loc[first] - found.official.loc[second]
-    name = labels(found).get(first, first)
-    return (
-        f"{lead['district_seats']:.0f} of the {lead['total_seats']:.0f} seats by which {name} led "
-        f"{second} came from the districts."
+    return say(
+        "{of_districts:.0f} of the {lead:.0f} seats by which {first} led {second} came from the "
+        "districts.",
+        of_districts=lead["district_seats"],
+        lead=lead["total_seats"],
+        first=labels(found).get(first, first),
+        second=second,
     )
 
 
@@ -138,12 +180,18 @@ def tier_words(found: Election) -> str:
     rows = found.by_tier[found.by_tier["list"] == first].set_index("tier")
     lists, districts = rows.loc["list"], rows.loc["district"]
     lead = found.official.loc[first] - found.official.loc[second]
-    return (
-        f"By lists {labels(found).get(first, first)} won {lists['seat_share_pct']:.1f} per cent "
-        f"of the seats with {lists['vote_share_pct']:.1f} per cent of the votes, in the districts "
-        f"{districts['seat_share_pct']:.1f} with {districts['vote_share_pct']:.1f}: of its lead of "
-        f"{lead['total_seats']:.0f} seats over {second} {lead['district_seats']:.0f} came from the "
-        "districts."
+    return say(
+        "By lists {first} won {list_seats:.1f} per cent of the seats with {list_votes:.1f} per "
+        "cent of the votes, in the districts {seats:.1f} with {votes:.1f}: of its lead of "
+        "{lead:.0f} seats over {second} {of_districts:.0f} came from the districts.",
+        first=labels(found).get(first, first),
+        list_seats=lists["seat_share_pct"],
+        list_votes=lists["vote_share_pct"],
+        seats=districts["seat_share_pct"],
+        votes=districts["vote_share_pct"],
+        lead=lead["total_seats"],
+        second=second,
+        of_districts=lead["district_seats"],
     )
 
 
@@ -151,36 +199,52 @@ def changes(found: Election) -> str:
     """Say which lists have other list seats under the formula in force than were published."""
     apart = found.seats[found.seats[found.formula] != found.seats["published"]]
     seats = zip(apart.index, apart[found.formula], apart["published"], strict=True)
-    return joined(f"{name} {now} instead of {published}" for name, now, published in seats)
+    return joined(
+        say("{name} {now} instead of {published}", name=key, now=now, published=published)
+        for key, now, published in seats
+    )
 
 
 def list_words(found: Election) -> str:
     """Say what list seats the formula, threshold and values in force give."""
     apart = changes(found)
     if found.elected:
-        gives = f"gives other list seats: {apart}" if apart else "gives the published list seats"
-        return f"The law's rule, {rule_words(found)}, {gives}."
-    rule = "the law's rule" if found.lawful else rule_words(found)
-    told = f"From {values_words(found)} {rule} gives"
-    if not apart:
-        return f"{told} the same list seats as were published."
+        gives = message("The law's rule, {rule}, gives the published list seats.")
+        if apart:
+            gives = message("The law's rule, {rule}, gives other list seats: {changes}.")
+        return say(gives, rule=rule_words(found), changes=apart)
     thin = found.from_print and found.lawful
-    last = "; two decimals do not settle the last seat" if thin else ""
-    return f"{told} other list seats than were won: {apart}{last}."
+    last = say("; two decimals do not settle the last seat") if thin else ""
+    gives = message("From {values} {rule} gives the same list seats as were published.")
+    if apart:
+        gives = message(
+            "From {values} {rule} gives other list seats than were won: {changes}{last}."
+        )
+    return say(
+        gives,
+        values=values_words(found),
+        rule=say("the law's rule") if found.lawful else rule_words(found),
+        changes=apart,
+        last=last,
+    )
 
 
 def formula_words(found: Election) -> str:
     """Say which formulas give the published list seats at the threshold in force."""
     fits = formulas.reproducing(found.seats)
-    others = [in_prose(name) for name in formulas.FORMULAS if name not in fits]
-    told = capital(joined(in_prose(name) for name in fits))
+    others = [in_prose(one) for one in formulas.FORMULAS if one not in fits]
+    told = capital(joined(in_prose(one) for one in fits))
     if not others:
-        return f"{told} all give the published list seats."
+        return say("{formulas} all give the published list seats.", formulas=told)
     if not fits:
-        return "No formula gives the published list seats."
-    verb = "gives" if len(fits) == 1 else "give"
-    do = "does" if len(others) == 1 else "do"
-    return f"{told} {verb} the published list seats, {joined(others)} {do} not."
+        return say("No formula gives the published list seats.")
+    return say_many(
+        "{formulas} gives the published list seats, {others}.",
+        "{formulas} give the published list seats, {others}.",
+        len(fits),
+        formulas=told,
+        others=say_many("{others} does not", "{others} do not", len(others), others=joined(others)),
+    )
 
 
 def step_words(found: Election) -> str:
@@ -189,10 +253,16 @@ def step_words(found: Election) -> str:
     limit = rows["up_to_pct"].iloc[0]
     law = ""
     if limit >= found.legal_pct and not found.from_print:
-        law = f", so that the law's of {found.legal_pct:g} took no seat from any list"
-    return (
-        f"By {in_prose(found.formula)} from {values_words(found)} any threshold up to {limit:.2f} "
-        f"per cent gives the same list seats as none{law}."
+        law = say(
+            ", so that the law's of {legal:g} took no seat from any list", legal=found.legal_pct
+        )
+    return say(
+        "By {formula} from {values} any threshold up to {limit:.2f} per cent gives the same list "
+        "seats as none{law}.",
+        formula=in_prose(found.formula),
+        values=values_words(found),
+        limit=limit,
+        law=law,
     )
 
 
@@ -201,23 +271,29 @@ def gap_words(found: Election) -> str:
     first = found.parties[0]
     row = found.gaps.loc[first]
     parts = {
-        "the list formula": row["list_formula_seats"],
-        "a district vote that was not the list vote": row["district_vote_seats"],
-        "the bloc vote": row["bloc_vote_seats"],
+        message("{seats} by the list formula"): row["list_formula_seats"],
+        message("{seats} by a district vote that was not the list vote"): row[
+            "district_vote_seats"
+        ],
+        message("{seats} by the bloc vote"): row["bloc_vote_seats"],
     }
-    told = joined(f"{signed(value)} by {name}" for name, value in parts.items())
-    return (
-        f"{first} won {row['seats']:.0f} seats, {signed(row['gap_seats'])} against its share of "
-        f"the list vote: {told}."
+    return say(
+        "{first} won {seats:.0f} seats, {gap} against its share of the list vote: {parts}.",
+        first=first,
+        seats=row["seats"],
+        gap=signed(row["gap_seats"]),
+        parts=joined(say(one, seats=signed(value)) for one, value in parts.items()),
     )
 
 
 def index_words(found: Election) -> str:
     """Say how disproportional list tier and Council were."""
     lists, whole = found.indices["gallagher"]
-    return (
-        f"Gallagher's index is {lists:.1f} points for the list tier and {whole:.1f} for the whole "
-        "Council."
+    return say(
+        "Gallagher's index is {lists:.1f} points for the list tier and {whole:.1f} for the whole "
+        "Council.",
+        lists=lists,
+        whole=whole,
     )
 
 
@@ -226,10 +302,15 @@ def bases_words(found: Election) -> str:
     most = found.bases["any"].max()
     best = found.bases[found.bases["any"] == most]
     rest = found.bases.drop(best.index)["any"].max()
-    others = "no other base gives any" if rest == 0 else f"the other bases give at most {rest}"
-    return (
-        f"Over {joined(best['base'])} {most} of the {len(found.rows)} printed percentages are some "
-        f"list's; {others}."
+    others = say("the other bases give at most {rest}", rest=rest)
+    if rest == 0:
+        others = say("no other base gives any")
+    return say(
+        "Over {bases} {most} of the {all} printed percentages are some list's; {others}.",
+        bases=joined(best["base"]),
+        most=most,
+        all=len(found.rows),
+        others=others,
     )
 
 
@@ -237,10 +318,12 @@ def totals_words(found: Election) -> str:
     """Say which printed percentages the valid votes give."""
     inside = found.totals["valid"].astype(bool)
     odd = joined(f"{value:.2f}" for value in found.totals.loc[~inside, "printed_pct"])
-    last = f"; {odd} would need another total" if odd else ""
-    return (
-        f"The {found.official['votes'].sum():,.0f} valid list votes give "
-        f"{of_all(inside.sum(), len(inside))} percentages{last}."
+    last = say("; {percentages} would need another total", percentages=odd) if odd else ""
+    return say(
+        "The {votes:,.0f} valid list votes give {part} percentages{last}.",
+        votes=found.official["votes"].sum(),
+        part=of_all(inside.sum(), len(inside)),
+        last=last,
     )
 
 
@@ -248,49 +331,66 @@ def chamber(found: Election) -> dict[str, str]:
     """Return the texts on the Council; what nobody elected is said to be so, once in each place."""
     won, elected = found.council, found.official
     same = won["list_seats"].equals(elected["list_seats"])
-    title, rule, kind = (
-        "The Palestinian Legislative Council elected in 2006",
-        "List and district seats as they were won",
-        "",
-    )
+    title = say("The Palestinian Legislative Council elected in 2006")
+    rule, kind = say("List and district seats as they were won"), ""
     if not found.elected:
-        lawful = found.threshold_pct == found.legal_pct
-        limit = "" if lawful else f", threshold {found.threshold_pct:g} %,"
-        by = f"{in_prose(found.formula)}{limit} from {values_words(found)}"
-        title = f"A Council that was never elected: list seats by {by}"
-        kind = "Counterfactual"
-        if same:
-            title = f"The Council of 2006 with list seats by {by}"
-            kind = "The same seats as elected"
-        rule = (
-            f"{kind}: list seats by {rule_words(found)} from {values_words(found)}, district seats "
-            "as won"
+        by = message("{formula} from {values}")
+        if found.threshold_pct != found.legal_pct:
+            by = message("{formula}, threshold {threshold:g} %, from {values}")
+        title = say(
+            message("The Council of 2006 with list seats by {by}")
+            if same
+            else message("A Council that was never elected: list seats by {by}"),
+            by=say(
+                by,
+                formula=in_prose(found.formula),
+                threshold=found.threshold_pct,
+                values=values_words(found),
+            ),
+        )
+        kind = say("The same seats as elected") if same else say("Counterfactual")
+        rule = say(
+            "{kind}: list seats by {rule} from {values}, district seats as won",
+            kind=kind,
+            rule=rule_words(found),
+            values=values_words(found),
         )
     first = won["total_seats"].idxmax()
     seats, total = won.loc[first, "total_seats"], won["total_seats"].sum()
-    has = "more" if seats >= found.majority else "not more"
+    if same and seats >= found.majority:
+        holds = message("{first} holds {seats} of {total} seats, more than half.")
+    elif same:
+        holds = message("{first} holds {seats} of {total} seats, not more than half.")
+    elif seats >= found.majority:
+        holds = message("{first} would hold {seats} of {total} seats, more than half.")
+    else:
+        holds = message("{first} would hold {seats} of {total} seats, not more than half.")
+    alt = say("Parliament chart with a table of seats. {rule}", rule=rule if kind else "")
     return {
         "council": title,
         "council_rule": f"{rule}.",
         "council_note": rule if kind else "",
-        "council_alt": f"Parliament chart with a table of seats. {rule if kind else ''}".strip(
-            ". "
-        ),
-        "council_words": f"{first} {'holds' if same else 'would hold'} {seats} of {total} "
-        f"seats, {has} than half.",
+        "council_alt": alt.strip(". "),
+        "council_words": say(holds, first=first, seats=seats, total=total),
     }
 
 
 def chamber_names(found: Election) -> dict[str, str]:
     """Return what a chart calls the Council as elected and the two that were not."""
-    name = formulas.FORMULA_NAMES[found.formula]
-    total = found.official["total_seats"].sum()
+    formula = formulas.FORMULA_NAMES[found.formula]
     return {
-        "elected": "As elected",
-        "by_list": f"Counterfactual: all {total} seats by list vote ({name}, threshold "
-        f"{found.threshold_pct:g} %)",
-        "by_district": "Counterfactual: list seats as won, district seats in proportion to the "
-        f"district vote ({name})",
+        "elected": say("As elected"),
+        "by_list": say(
+            "Counterfactual: all {total} seats by list vote ({formula}, threshold {threshold:g} %)",
+            total=found.official["total_seats"].sum(),
+            formula=formula,
+            threshold=found.threshold_pct,
+        ),
+        "by_district": say(
+            "Counterfactual: list seats as won, district seats in proportion to the district vote "
+            "({formula})",
+            formula=formula,
+        ),
     }
 
 
@@ -298,12 +398,18 @@ def chambers_words(found: Election) -> str:
     """Say what the largest party has in each Council."""
     first = found.parties[0]
     elected, by_list, by_district = (
-        f"{seats} seats ({'a' if seats >= found.majority else 'no'} majority)"
+        say("{seats} seats (a majority)", seats=seats)
+        if seats >= found.majority
+        else say("{seats} seats (no majority)", seats=seats)
         for seats in found.chambers[first]
     )
-    return (
-        f"{first} won {elected}; with all seats by list vote it would have had {by_list}, with "
-        f"proportional districts {by_district}."
+    return say(
+        "{first} won {elected}; with all seats by list vote it would have had {by_list}, with "
+        "proportional districts {by_district}.",
+        first=first,
+        elected=elected,
+        by_list=by_list,
+        by_district=by_district,
     )
 
 
@@ -311,9 +417,14 @@ def chambers_headline(found: Election) -> str:
     """Say how many seats the largest party has in each Council."""
     first, total = found.parties[0], found.official["total_seats"].sum()
     elected, by_list, by_district = found.chambers[first]
-    return (
-        f"{first} won {elected} of {total} seats; with all seats by list vote it would have had "
-        f"{by_list}, with proportional districts {by_district}."
+    return say(
+        "{first} won {elected} of {total} seats; with all seats by list vote it would have had "
+        "{by_list}, with proportional districts {by_district}.",
+        first=first,
+        elected=elected,
+        total=total,
+        by_list=by_list,
+        by_district=by_district,
     )
 
 
@@ -321,15 +432,22 @@ def poll_words(found: Election) -> str:
     """Say whom the polls put ahead."""
     first, second = found.parties
     ahead = polls.ahead(found.answers, second)
-    return f"{capital(of_all(ahead, len(found.leads)))} polls put {second} ahead; {first} won."
+    return say(
+        "{part} polls put {second} ahead; {first} won.",
+        part=capital(of_all(ahead, len(found.leads))),
+        second=second,
+        first=first,
+    )
 
 
 def lead_words(found: Election) -> str:
     """Say how far the polls' leads were from the result."""
     errors = found.leads["error_points"].dropna().abs()
-    return (
-        f"The polls missed the lead of {found.parties[0]} by {errors.min():.1f} to "
-        f"{errors.max():.1f} points."
+    return say(
+        "The polls missed the lead of {first} by {least:.1f} to {most:.1f} points.",
+        first=found.parties[0],
+        least=errors.min(),
+        most=errors.max(),
     )
 
 
@@ -347,13 +465,19 @@ def institute_words(found: Election) -> str:
 
 def poll_names(found: Election, width_mm: float) -> dict[str, str]:
     """Return what a chart calls each poll: its institute and days, in a narrow one in two lines."""
-    between = ", " if width_mm >= WIDE_MM else "\n"
+    between = say(", ") if width_mm >= WIDE_MM else "\n"
     told = {}
     for row in found.leads.itertuples():
         institute = row.poll.partition(",")[0]
-        head = f"{institute}, exit poll" if row.kind == "exit" else institute
-        told[row.poll] = f"{head}{between}{days(str(row.start), str(row.end))}"
+        if row.kind == "exit":
+            institute = say("{institute}, exit poll", institute=institute)
+        told[row.poll] = f"{institute}{between}{days(str(row.start), str(row.end))}"
     return told
+
+
+def result_name() -> str:
+    """Return what a chart of polls calls the result."""
+    return say("Result, list vote")
 
 
 def days(first: str, last: str) -> str:
@@ -368,15 +492,20 @@ def days(first: str, last: str) -> str:
     if begin == end:
         return end
     day, _, month = begin.partition(" ")
-    return f"{day} to {end}" if end.endswith(f" {month}") else f"{begin} to {end}"
+    first, last = (day, end) if end.endswith(f" {month}") else (begin, end)
+    return say("{first} to {last}", first=first, last=last)
 
 
 def tier_heads(found: Election) -> dict[str, str]:
     """Return what a chart calls the two tiers."""
     count = len(found.tables["plc_districts"])
     return {
-        "list": f"List vote: {found.list_tier} seats by national lists",
-        "district": f"District vote: {found.district_tier} seats in {count} districts",
+        "list": say("List vote: {seats} seats by national lists", seats=found.list_tier),
+        "district": say(
+            "District vote: {seats} seats in {districts} districts",
+            seats=found.district_tier,
+            districts=count,
+        ),
     }
 
 
@@ -398,7 +527,7 @@ def facts(found: Election, *, wide: bool = False) -> dict[str, object]:
     """
     lists = found.tables["plc_lists"]
     return {
-        "breadth": ", across a page" if wide else "",
+        "breadth": say(", across a page") if wide else "",
         "rows_headline": rows_headline(found),
         "tier_headline": tier_headline(found),
         "chambers_headline": chambers_headline(found),

@@ -4,10 +4,13 @@ import math
 
 import pandas as pd
 
+from companion.render.language.words import message, name, say
 from companion.render.text import numbers, ranges, signed
 from russia_hamas.election.formulas import FORMULA_NAMES, share_pct
 from russia_hamas.election.results import OTHERS
 from russia_hamas.election.sentences import days
+
+TIERS = {"list tier": message("List tier"), "whole Council": message("Whole Council")}
 
 
 def printed(table: pd.DataFrame) -> pd.DataFrame:
@@ -15,9 +18,9 @@ def printed(table: pd.DataFrame) -> pd.DataFrame:
     shares = zip(table["vote_share_pct"], table["decimals"], strict=True)
     return pd.DataFrame(
         {
-            "Political party or affiliation": table["affiliation"],
-            "Percentage": ["" if pd.isna(v) else f"{v:.{int(d)}f}" for v, d in shares],
-            "Seats": table["seats"].astype(str),
+            say("Political party or affiliation"): table["affiliation"],
+            say("Percentage"): ["" if pd.isna(v) else f"{v:.{int(d)}f}" for v, d in shares],
+            say("Seats"): table["seats"].astype(str),
         }
     )
 
@@ -28,13 +31,13 @@ def counted(lists: pd.DataFrame, official: pd.DataFrame) -> pd.DataFrame:
     shares = share_pct(official["votes"])
     return pd.DataFrame(
         {
-            "List": official.index,
-            "Party or leaders": parties.tolist(),
-            "List votes": numbers(official["votes"], ",.0f"),
-            "List votes, %": numbers(shares, ".2f"),
-            "List seats": official["list_seats"].astype(str).tolist(),
-            "District seats": official["district_seats"].astype(str).tolist(),
-            "All seats": official["total_seats"].astype(str).tolist(),
+            say("List"): official.index,
+            say("Party or leaders"): parties.tolist(),
+            say("List votes"): numbers(official["votes"], ",.0f"),
+            say("List votes, %"): numbers(shares, ".2f"),
+            say("List seats"): official["list_seats"].astype(str).tolist(),
+            say("District seats"): official["district_seats"].astype(str).tolist(),
+            say("All seats"): official["total_seats"].astype(str).tolist(),
         }
     )
 
@@ -45,28 +48,41 @@ def seats(table: pd.DataFrame, *, from_print: bool) -> pd.DataFrame:
     Printed percentages stand in the place of votes if the seats are computed from them.
     """
     won = table[table.drop(columns="votes").gt(0).any(axis=1)].reset_index()
-    head, form = ("Printed %", ".2f") if from_print else ("Votes", ",.0f")
+    head, form = (say("Printed %"), ".2f") if from_print else (say("Votes"), ",.0f")
     return pd.DataFrame(
         {
-            "List": won["list"],
+            say("List"): won["list"],
             head: numbers(won["votes"], form),
-            **{name: won[formula].astype(str) for formula, name in FORMULA_NAMES.items()},
-            "Published": won["published"].astype(str),
+            **{name(one): won[formula].astype(str) for formula, one in FORMULA_NAMES.items()},
+            say("Published"): won["published"].astype(str),
         }
     )
+
+
+def _each_list(cell: str) -> str:
+    return "; ".join(map(name, cell.split("; ")))
+
+
+def _of(count: int, every: int) -> str:
+    return say("{count} of {all}", count=count, all=every)
+
+
+def _poll(institute: str, kind: str) -> str:
+    return say("{institute}, exit poll", institute=institute) if kind == "exit" else institute
 
 
 def comparison(rows: pd.DataFrame) -> pd.DataFrame:
     """Write out the table of ``printed_table.compare_with_count`` for readers."""
     marks = ["" if agrees else "*" for agrees in rows["agrees"]]
+    printed, none = zip(rows["printed_pct"], marks, strict=True), say("no list")
     return pd.DataFrame(
         {
-            "Row of the paper's table": rows["affiliation"],
-            "Printed %": [f"{v:.2f}{m}" for v, m in zip(rows["printed_pct"], marks, strict=True)],
-            "Counted %": ["no list" if pd.isna(v) else f"{v:.2f}" for v in rows["official_pct"]],
-            "Printed % is the share of": rows["printed_list"].fillna("no list"),
-            "Printed seats": rows["printed_seats"].astype(str),
-            "Seats won": rows["official_seats"].astype(str),
+            say("Row of the paper's table"): rows["affiliation"],
+            say("Printed %"): [f"{v:.2f}{mark}" for v, mark in printed],
+            say("Counted %"): [none if pd.isna(v) else f"{v:.2f}" for v in rows["official_pct"]],
+            say("Printed % is the share of"): rows["printed_list"].fillna(none).map(_each_list),
+            say("Printed seats"): rows["printed_seats"].astype(str),
+            say("Seats won"): rows["official_seats"].astype(str),
         }
     )
 
@@ -75,11 +91,11 @@ def bases(table: pd.DataFrame, printed: int) -> pd.DataFrame:
     """Write out the table of ``on_bases`` for readers."""
     return pd.DataFrame(
         {
-            "Percentages over": table["base"],
-            "Ballots": numbers(table["ballots"], ","),
-            "Right in their row": [f"{v} of {printed}" for v in table["own"]],
-            "Some list's": [f"{v} of {printed}" for v in table["any"]],
-            "No list's": table["lost"].replace("", "none").str.replace(" ", ", "),
+            say("Percentages over"): table["base"],
+            say("Ballots"): numbers(table["ballots"], ","),
+            say("Right in their row"): [_of(v, printed) for v in table["own"]],
+            say("Some list's"): [_of(v, printed) for v in table["any"]],
+            say("No list's"): table["lost"].replace("", say("none")).str.replace(" ", ", "),
         }
     )
 
@@ -88,13 +104,13 @@ def totals(table: pd.DataFrame) -> pd.DataFrame:
     """Write out the table of ``fitting_totals`` for readers."""
     return pd.DataFrame(
         {
-            "Printed %": numbers(table["printed_pct"], ".2f"),
-            "Nearest list": table["list"],
-            "Its votes": numbers(table["votes"], ","),
-            "Totals that would give it": ranges(
+            say("Printed %"): numbers(table["printed_pct"], ".2f"),
+            say("Nearest list"): table["list"],
+            say("Its votes"): numbers(table["votes"], ","),
+            say("Totals that would give it"): ranges(
                 table["smallest_total"], table["largest_total"], ",.0f"
             ),
-            "Valid votes among them": ["yes" if v else "no" for v in table["valid"]],
+            say("Valid votes among them"): [say("yes") if v else say("no") for v in table["valid"]],
         }
     )
 
@@ -103,12 +119,12 @@ def indices(table: pd.DataFrame) -> pd.DataFrame:
     """Write out the table of ``indices`` for readers."""
     return pd.DataFrame(
         {
-            "Tier": [name[0].upper() + name[1:] for name in table.index],
-            "Gallagher": numbers(table["gallagher"], ".2f"),
-            "Loosemore–Hanby": numbers(table["loosemore_hanby"], ".2f"),
-            "Effective parties, votes": numbers(table["parties_votes"], ".2f"),
-            "Effective parties, seats": numbers(table["parties_seats"], ".2f"),
-            "Advantage ratio of the largest": numbers(table["advantage_ratio"], ".3f"),
+            say("Tier"): [say(TIERS[str(tier)]) for tier in table.index],
+            say("Gallagher"): numbers(table["gallagher"], ".2f"),
+            say("Loosemore–Hanby"): numbers(table["loosemore_hanby"], ".2f"),
+            say("Effective parties, votes"): numbers(table["parties_votes"], ".2f"),
+            say("Effective parties, seats"): numbers(table["parties_seats"], ".2f"),
+            say("Advantage ratio of the largest"): numbers(table["advantage_ratio"], ".3f"),
         }
     )
 
@@ -116,20 +132,20 @@ def indices(table: pd.DataFrame) -> pd.DataFrame:
 def districts(table: pd.DataFrame) -> pd.DataFrame:
     """Write out ``data/plc_districts`` for readers."""
     columns = {
-        "Seats": "magnitude",
-        "Change and Reform": "change_and_reform",
-        "Fatah": "fatah",
-        "Independents": "independents",
+        say("Seats"): "magnitude",
+        say("Change and Reform"): "change_and_reform",
+        say("Fatah"): "fatah",
+        say("Independents"): "independents",
     }
     return pd.DataFrame(
         {
-            "District": table["district"],
-            "Region": table["region"],
+            say("District"): table["district"],
+            say("Region"): table["region"],
             **{
                 head: numbers(table[column].astype(float), ".0f")
                 for head, column in columns.items()
             },
-            "Known from": table["seats_status"].fillna(""),
+            say("Known from"): table["seats_status"].fillna(""),
         }
     )
 
@@ -140,11 +156,11 @@ def thresholds(table: pd.DataFrame, largest: list[str]) -> pd.DataFrame:
     rest = table[[column for column in table.columns if column not in known]].sum(axis=1)
     return pd.DataFrame(
         {
-            "Formula": table["formula"].map(FORMULA_NAMES),
-            "Threshold, %": ranges(table["above_pct"], table["up_to_pct"], ".2f"),
-            **{name: table[name].astype(str) for name in largest},
-            OTHERS: rest.astype(str),
-            "Gallagher": numbers(table["gallagher"], ".2f"),
+            say("Formula"): table["formula"].map(FORMULA_NAMES),
+            say("Threshold, %"): ranges(table["above_pct"], table["up_to_pct"], ".2f"),
+            **{name(one): table[one].astype(str) for one in largest},
+            name(OTHERS): rest.astype(str),
+            say("Gallagher"): numbers(table["gallagher"], ".2f"),
         }
     )
 
@@ -153,14 +169,14 @@ def tiers(table: pd.DataFrame) -> pd.DataFrame:
     """Write out the table of ``tiers`` for readers."""
     return pd.DataFrame(
         {
-            "List": table.index,
-            "List vote, %": numbers(table["list_vote_pct"], ".2f"),
-            "District vote, %": numbers(table["district_vote_pct"], ".2f"),
-            "Seats": table["seats"].astype(str),
-            "Seats over list vote": [*map(signed, table["gap_seats"])],
-            "by list formula": [*map(signed, table["list_formula_seats"])],
-            "by other district vote": [*map(signed, table["district_vote_seats"])],
-            "by bloc vote": [*map(signed, table["bloc_vote_seats"])],
+            say("List"): table.index,
+            say("List vote, %"): numbers(table["list_vote_pct"], ".2f"),
+            say("District vote, %"): numbers(table["district_vote_pct"], ".2f"),
+            say("Seats"): table["seats"].astype(str),
+            say("Seats over list vote"): [*map(signed, table["gap_seats"])],
+            say("by list formula"): [*map(signed, table["list_formula_seats"])],
+            say("by other district vote"): [*map(signed, table["district_vote_seats"])],
+            say("by bloc vote"): [*map(signed, table["bloc_vote_seats"])],
         }
     ).reset_index(drop=True)
 
@@ -182,17 +198,17 @@ def polls(answers: pd.DataFrame, table: pd.DataFrame, leads: pd.DataFrame) -> pd
     for lead in leads.itertuples():
         by_list = table[table["poll"] == lead.poll].set_index("list")
         row = {
-            "Poll": lead.poll.partition(",")[0] + (", exit poll" if lead.kind == "exit" else ""),
-            "Days": days(str(lead.start), str(lead.end)),
-            "Asked": f"{lead.sample:,}",
+            say("Poll"): _poll(lead.poll.partition(",")[0], lead.kind),
+            say("Days"): days(str(lead.start), str(lead.end)),
+            say("Asked"): f"{lead.sample:,}",
         }
         for party in parties:
             mark = {"more than": ">", "at least": "≥"}.get(str(by_list.loc[party, "qualifier"]), "")
-            row[f"{party}, %"] = f"{mark}{by_list.loc[party, 'share_pct']:g}"
-        (row["Undecided, %"],) = numbers([undecided.get(lead.poll, math.nan)], "g")
+            row[say("{party}, %", party=party)] = f"{mark}{by_list.loc[party, 'share_pct']:g}"
+        (row[say("Undecided, %")],) = numbers([undecided.get(lead.poll, math.nan)], "g")
         known = not pd.isna(lead.error_points)
-        row["Error of the lead"] = signed(lead.error_points) if known else ""
+        row[say("Error of the lead")] = signed(lead.error_points) if known else ""
         seats = [projected.get((lead.poll, party), math.nan) for party in parties]
-        row["Seats projected"] = "–".join(filter(None, numbers(seats, ".0f")))
+        row[say("Seats projected")] = "–".join(filter(None, numbers(seats, ".0f")))
         rows.append(row)
     return pd.DataFrame(rows)

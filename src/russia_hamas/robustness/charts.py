@@ -9,6 +9,9 @@ from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from companion.render.language.direction import across
+from companion.render.language.words import message, say
+from companion.render.language.words import name as name_of
 from companion.render.layout import canvas, heading, matrix, text_at
 from companion.render.style import (
     DASHES,
@@ -23,7 +26,10 @@ from companion.render.style import (
 from companion.render.text import beside
 
 # What each measure's block is called.
-BLOCKS = {"all": "% of Russia's exports", "arms": "% of Russia's arms exports, by volume"}
+BLOCKS = {
+    "all": message("% of Russia's exports"),
+    "arms": message("% of Russia's arms exports, by volume"),
+}
 CELL_MM = 4.6  # height of a cell
 GAP = 0.7  # between blocks, in cells
 LOW = 3  # a block of fewer rows stands below the others
@@ -70,6 +76,7 @@ def growth(
             top=top_mm,
             bottom=1,
             source_line=source_line,
+            over_time=True,
         )
         norm = LogNorm(1, table["ratio"].max() * 4)  # the darkest still bears dark figures
         left, foot = 0.0, len(firsts) + LOW_ROWS - 1
@@ -166,6 +173,7 @@ def bands(
             bottom=2,
             source_line=source_line,
         )
+        axes.set(xlim=across(0, 1))  # the texts ask for its direction
         left = 0.0
         for measure, name in BLOCKS.items():
             rows = table[table["measure"] == measure]
@@ -176,20 +184,22 @@ def bands(
             for place, (first, last) in enumerate(windows):
                 text_at(axes, str(last), (left + place + 0.5, -0.15), va="bottom", ha="center")
                 if not place or windows[place - 1][0] != first:
-                    words = f"from {first} to"
+                    words = say("from {year} to", year=first)
                     text_at(axes, words, (left + place + 0.1, -0.85), va="bottom")
                     axes.plot([left + place] * 2, [0, len(order)], color=INK, lw=0.5)
-            text_at(axes, name, (left, -1.65), va="bottom", fontweight="bold")
+            text_at(axes, say(name), (left, -1.65), va="bottom", fontweight="bold")
             for row in counts[counts["measure"] == measure].itertuples():
-                words = f"{row.inside} of {row.windows}"
+                words = say("{count} of {all}", count=row.inside, all=row.windows)
                 text_at(axes, words, (left + len(windows) + 0.15, order.index(row.region) + 0.53))
             left += len(windows) + count + GAP / 2
-        axes.set(xlim=(0, left - GAP / 2), ylim=(len(order), 0), xticks=[], yticks=[])
+        axes.set(xlim=across(0, left - GAP / 2), ylim=(len(order), 0), xticks=[], yticks=[])
         axes.spines[["left", "bottom"]].set_visible(False)
         held = [[part in region.split(",") for part in parts] for region in order]
-        matrix(axes, held, list(parts.values()), 4, 4.4, first=0.5)
-        key = "Dark: in the printed band; pale: only in what its words and digits allow"
-        heading(axes, [key, "The Arab East and Israel with"], left_mm, width_mm, 13 * PT_PER_MM)
+        matrix(axes, held, [name_of(part) for part in parts.values()], 4, 4.4, first=0.5)
+        key = say("Dark: in the printed band; pale: only in what its words and digits allow")
+        heading(
+            axes, [key, say("The Arab East and Israel with")], left_mm, width_mm, 13 * PT_PER_MM
+        )
     return figure
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from companion.render.language.words import message, say, say_many
 from companion.render.text import capital, joined, span, spans
 from russia_hamas.robustness.windows import Windows
 from russia_hamas.trade.flows import FLOWS
@@ -16,52 +17,64 @@ def _windows(pairs: Iterable[tuple[int, int]]) -> str:
 def _named(found: Windows, rows: pd.DataFrame) -> str:
     """Name windows with their data sets."""
     each = zip(rows["first_year"], rows["last_year"], rows["series"], strict=True)
-    return joined(f"{first} to {last} in {found.names[key]}" for first, last, key in each)
+    return joined(
+        say("{years} in {name}", years=span([first, last]), name=found.names[key])
+        for first, last, key in each
+    )
 
 
 def flow_words(found: Windows) -> str:
     """Name the flow whose growth is looked at."""
-    return FLOWS[found.flow].phrase.format(partner=found.partner)
+    return say(FLOWS[found.flow].phrase, partner=found.partner)
 
 
 def growth(found: Windows) -> str:
     """Say which windows reach the printed growth, and what the paper's own years give."""
     hits = found.known[found.known["reaches"]]
-    verb = "reaches" if len(hits) == 1 else "reach"
-    which = f": {_named(found, hits)}" if len(hits) else ""
-    told = (
-        f"Of {len(found.known)} windows and data sets with values in both years, "
-        f"{len(hits) or 'none'} {verb} the growth that the paper prints for {flow_words(found)} "
-        f"({found.printed_ratio:.1f} times){which}"
+    told = say_many(
+        "Of {windows} windows and data sets with values in both years, {hits} reaches the growth "
+        "that the paper prints for {flow} ({ratio:.1f} times)",
+        "Of {windows} windows and data sets with values in both years, {hits} reach the growth "
+        "that the paper prints for {flow} ({ratio:.1f} times)",
+        len(hits),
+        windows=len(found.known),
+        hits=len(hits) or say("none"),
+        flow=flow_words(found),
+        ratio=found.printed_ratio,
     )
+    if len(hits):
+        told = say("{told}: {each}", told=told, each=_named(found, hits))
     rows = found.in_own
     each = joined(
-        f"{ratio:.1f} times in {found.names[key]}"
+        say("{ratio:.1f} times in {name}", ratio=ratio, name=found.names[key])
         for ratio, key in zip(rows["ratio"], rows["series"], strict=True)
     )
-    own = f"; in the paper's own years, {span(found.own)}, it is {each}" if each else ""
-    return f"{told}{own}."
+    if each:
+        told += say(
+            "; in the paper's own years, {years}, it is {each}", years=span(found.own), each=each
+        )
+    return f"{told}."
 
 
 def _needs(found: Windows, measure: str) -> str:
     rows = found.counts[found.counts["measure"] == measure]
     hits = int((rows["inside"] > 0).sum())
     if not hits:
-        return "for no region in any window"
+        return say("for no region in any window")
     parts = found.needed(measure)
-    return (
-        f"only for regions that contain {joined(parts)}"
-        if parts
-        else f"for {hits} of {len(rows)} regions"
-    )
+    if parts:
+        return say("only for regions that contain {parts}", parts=joined(parts))
+    return say("for {count} of {regions} regions", count=hits, regions=len(rows))
 
 
 def shares(found: Windows) -> str:
     """Say what a region needs for each printed share."""
     goods, arms = (_needs(found, measure) for measure in ("all", "arms"))
-    return (
-        f"The share of all exports lies in what the paper's words allow {goods}, that of arms "
-        f"exports {arms}."
+    return say(
+        "The share of all exports lies in what the paper's words allow {goods}, that of arms "
+        "exports {arms}.",
+        goods=goods,
+        arms=arms,
     )
 
 
@@ -70,14 +83,29 @@ def both(found: Windows) -> str:
     rows = found.fits_both
     pairs = sorted(set(zip(rows["first_year"], rows["last_year"], strict=True)))
     if not pairs:
-        return f"In none of {len(found.pairs)} windows does one region lie in both."
+        return say(
+            "In none of {windows} windows does one region lie in both.", windows=len(found.pairs)
+        )
     parts = found.beside(rows["region"])
-    always = f", always one with {joined(parts)}" if parts else ""
+    always = say(", always one with {parts}", parts=joined(parts)) if parts else ""
     drawn = found.shares["region"].nunique()
-    one = "one lies" if len(rows) == len(pairs) else "at least one lies"
-    return (
-        f"Of the {drawn} regions, {one} in both in {len(pairs)} of {len(found.pairs)} windows, "
-        f"{_windows(pairs)}{always}{_begins(found, pairs)}."
+    one = message(
+        "Of the {regions} regions, at least one lies in both in {count} of {windows} windows, "
+        "{years}{always}{begins}."
+    )
+    if len(rows) == len(pairs):
+        one = message(
+            "Of the {regions} regions, one lies in both in {count} of {windows} windows, "
+            "{years}{always}{begins}."
+        )
+    return say(
+        one,
+        regions=drawn,
+        count=len(pairs),
+        windows=len(found.pairs),
+        years=_windows(pairs),
+        always=always,
+        begins=_begins(found, pairs),
     )
 
 
@@ -86,10 +114,13 @@ def _begins(found: Windows, pairs: list[tuple[int, int]]) -> str:
     notes = []
     goods = int(found.distinct.loc[found.distinct["measure"] == "all", "from_year"].min())
     if any(first < goods for first, _ in pairs):
-        notes.append(f"the exports begin in {goods}")
+        notes.append(say("the exports begin in {year}", year=goods))
     if found.foreign and any(first <= found.foreign[-1] for first, _ in pairs):
-        notes.append(f"the arms of {spans(found.foreign)} are the Soviet Union's")
-    return f"; for windows from {min(pairs)[0]} {joined(notes)}" if notes else ""
+        years = spans(found.foreign)
+        notes.append(say("the arms of {years} are the Soviet Union's", years=years))
+    if not notes:
+        return ""
+    return say("; for windows from {year} {notes}", year=min(pairs)[0], notes=joined(notes))
 
 
 def answer(found: Windows) -> list[str]:
@@ -116,9 +147,16 @@ def facts(found: Windows) -> dict[str, str]:
 def growth_heading(found: Windows) -> list[str]:
     """Return what the chart of growth writes over its blocks."""
     return [
-        f"{capital(flow_words(found))}: last year of a window (across) over its first (down)",
-        f"Dashed frame: the paper's years, {span(found.own)}; solid frame: at least the printed "
-        f"{found.printed_ratio:.1f}",
+        say(
+            "{flow}: last year of a window (across) over its first (down)",
+            flow=capital(flow_words(found)),
+        ),
+        say(
+            "Dashed frame: the paper's years, {years}; solid frame: at least the printed "
+            "{ratio:.1f}",
+            years=span(found.own),
+            ratio=found.printed_ratio,
+        ),
     ]
 
 
@@ -126,6 +164,11 @@ def block_names(found: Windows) -> dict[str, str]:
     """Return the head of each data set's block."""
     groups = found.known.groupby("series", sort=False)["reaches"].agg(["sum", "size"])
     return {
-        key: f"{found.names[key]}: {hits} of {count} windows"
+        key: say(
+            "{name}: {count} of {windows} windows",
+            name=found.names[key],
+            count=hits,
+            windows=count,
+        )
         for key, hits, count in groups.itertuples(name=None)
     }

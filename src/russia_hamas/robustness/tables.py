@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from companion.render.language.words import say
 from companion.render.text import numbers, ranges, span
 from russia_hamas.robustness.windows import Windows
 from russia_hamas.shares.regions import parts
@@ -19,10 +20,10 @@ def growth(found: Windows) -> pd.DataFrame:
     own = found.in_own.set_index("series")["ratio"].reindex(table.index)
     return pd.DataFrame(
         {
-            "Data set": found.names[table.index],
-            "Windows": table["windows"].astype(str),
+            say("Data set"): found.names[table.index],
+            say("Windows"): table["windows"].astype(str),
             f"At least {found.printed_ratio:.1f} times": table["reach"].astype(str),
-            "Lowest and highest growth": ranges(table["low"], table["high"], ".1f"),
+            say("Lowest and highest growth"): ranges(table["low"], table["high"], ".1f"),
             span(found.own): numbers(own, ".1f"),
         }
     )

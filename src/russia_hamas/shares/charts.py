@@ -5,6 +5,8 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from companion.render.language.words import name as name_of
+from companion.render.language.words import say
 from companion.render.layout import (
     above,
     by_width,
@@ -88,6 +90,7 @@ def years(
             top=top_mm,
             bottom=6,
             source_line=source_line,
+            over_time=True,
         )
         first, last = int(yearly["year"].min()), int(yearly["year"].max())
         span = first - 0.6, last + 0.6
@@ -158,9 +161,9 @@ def _members(
 ) -> None:
     """Draw at the left what each region takes in beside the Arab East and Israel."""
     held = [[part in region.split(",") for part in parts] for region in table["region"]]
-    matrix(axes, held, list(parts.values()), right_mm, STEP_MM)
+    matrix(axes, held, [name_of(part) for part in parts.values()], right_mm, STEP_MM)
     shift = ((1.5 - left_mm) * PT_PER_MM, (HEAD_MM + 0.5) * PT_PER_MM)
-    above(axes, 0, "The Arab East and Israel with", shift, of="axes")
+    above(axes, 0, say("The Arab East and Israel with"), shift, of="axes")
 
 
 def regions(
@@ -219,7 +222,7 @@ def regions(
 
 def _whiskers(axes: Axes, left_mm: float, width_mm: float) -> None:
     """Say above the axes, at the right, what dots and lines are."""
-    words = "dot: all years; line: lowest to highest year"
+    words = say("dot: all years; line: lowest to highest year")
     shift = (0, (HEAD_MM + 0.5) * PT_PER_MM)
     text_at(axes, words, (1, 1), shift, of="axes", ha="right", va="bottom")
 
@@ -268,7 +271,8 @@ def both(
             axes.axvspan(*bands[measure], color=PAPER_TINT, lw=0, zorder=0)
             top = max(table[f"{measure}_pct"].max(), bands[measure][1])
             axes.set(xlim=(0, top * 1.06))
-            axes.set_xlabel("tint: {:g} to {:g}".format(*bands[measure]))
+            low, high = bands[measure]
+            axes.set_xlabel(say("tint: {low:g} to {high:g}", low=low, high=high))
             round_ticks(axes.xaxis, at_most=5)
             room = axes.get_position().width * width_mm + 4
             above(axes, 0, folded(titles[measure], room), (0, 3), of="axes", linespacing=1.0)
@@ -283,7 +287,7 @@ def both(
                 _share(panels["arms"], region.own_arms_pct, row, bands["arms"], "s")
             _share(panels["arms"], region.arms_pct, row, bands["arms"], "o")
             if region.fits:
-                words = "both" if not own or region.own_fits else titles["whole"]
+                words = say("both") if not own or region.own_fits else titles["whole"]
                 text_at(panels["arms"], words, (1, row), (4, 0), of="rows", color=PAPER)
         _members(first, table, parts, 4, left)
     return figure

@@ -7,6 +7,7 @@ import pandas as pd
 
 from companion.claims import precision
 from companion.errors import DataError
+from companion.render.language import locales
 from companion.render.text import span
 from russia_hamas.shares import regions, shares
 
@@ -101,6 +102,7 @@ class Shares:
         mine, other = regions.members(sets, self.region), regions.members(sets, self.narrow)
         return self._yearly(self.narrow) if mine > other else None
 
+    @locales.english()  # it is saved
     def plotted(self) -> pd.DataFrame:
         """Return every yearly share that is drawn, with its region and source."""
         parts = [self.yearly.assign(region=regions.region_name(self.region))]

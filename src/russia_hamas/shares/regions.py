@@ -5,11 +5,12 @@ from itertools import chain, combinations
 import pandas as pd
 
 from companion.errors import DataError, suggest
+from companion.render.language.words import message, say
 from companion.render.text import joined
 
-PARTS = {"egypt": "Egypt", "iran": "Iran", "turkey": "Turkey", "maghreb": "the Maghreb"}
-HEADS = {key: name.removeprefix("the ") for key, name in PARTS.items()}  # of columns
-CORE = ("the Arab East", "Israel")  # what the set "core" is in words
+PARTS = {"egypt": "Egypt", "iran": "Iran", "turkey": "Turkey", "maghreb": message("the Maghreb")}
+HEADS = {**PARTS, "maghreb": message("Maghreb")}  # of columns
+CORE = (message("the Arab East"), "Israel")  # what the set "core" is in words
 
 
 def members(regions: pd.DataFrame, region: str) -> set[str]:
@@ -75,7 +76,7 @@ def parts(region: str) -> str:
     ('Iran and the Maghreb', 'nothing')
     """
     added = [name for key, name in PARTS.items() if key in region.split(",")]
-    return joined(added) if added else "nothing"
+    return joined(added) if added else say("nothing")
 
 
 def with_or_without(turkey: bool, maghreb: bool) -> str:

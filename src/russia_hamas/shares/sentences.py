@@ -3,18 +3,21 @@
 import pandas as pd
 
 from companion.claims import precision
+from companion.render.language.words import message, say, say_many
 from companion.render.text import beside, capital, joined, span, spans
 from russia_hamas.shares import regions, shares
 from russia_hamas.shares.findings import Shares
 
 NO_BREAK = "\u00a0"
-NAMES = {"all": "Russia's exports", "arms": "Russia's arms exports"}
+NAMES = {"all": message("Russia's exports"), "arms": message("Russia's arms exports")}
 UNITS = {
-    "all": "Shares of the dollar value, in the sum of exports over all partners.",
-    "arms": "Own calculation from the SIPRI Arms Transfers Database: shares of trend-indicator "
-    "values (TIV), which measure volume and not money.",
+    "all": message("Shares of the dollar value, in the sum of exports over all partners."),
+    "arms": message(
+        "Own calculation from the SIPRI Arms Transfers Database: shares of trend-indicator "
+        "values (TIV), which measure volume and not money."
+    ),
 }
-VALUES = {"all": "Value in US$ million.", "arms": "Value in million TIV."}
+VALUES = {"all": message("Value in US$ million."), "arms": message("Value in million TIV.")}
 
 
 def is_middle_east(found: Shares) -> bool:
@@ -24,44 +27,54 @@ def is_middle_east(found: Shares) -> bool:
 
 def title_of(found: Shares) -> str:
     """Name the share that is looked at."""
-    whose = "the Middle East" if is_middle_east(found) else regions.region_name(found.region)
-    whose += "'s" if not whose.endswith("s") else "'"
-    return f"{capital(whose)} share of {NAMES[found.measure]}"
+    what = NAMES[found.measure]
+    if is_middle_east(found):
+        return say("The Middle East's share of {exports}", exports=what)
+    whose = capital(regions.region_name(found.region))
+    if whose.endswith("s"):
+        return say("{region}' share of {exports}", region=whose, exports=what)
+    return say("{region}'s share of {exports}", region=whose, exports=what)
 
 
 def _pct(value: float, *ends: float) -> str:
-    return f"{beside(value, *ends)} per cent"
+    return say("{share} per cent", share=beside(value, *ends))
 
 
 def _range(ends: tuple[float, float]) -> str:
-    return f"{ends[0]:g} to {ends[1]:g}"
+    return say("{low:g} to {high:g}", low=ends[0], high=ends[1])
 
 
 def soviet(found: Shares) -> str:
     """Say whose the arms of the first years are, where they are not Russia's."""
     if not found.foreign:
         return ""
-    return f"The arms of {spans(found.foreign)} are the Soviet Union's."
+    return say("The arms of {years} are the Soviet Union's.", years=spans(found.foreign))
 
 
 def whole(found: Shares) -> str:
     """Say what the region took over the window, and what is printed."""
     low, high = found.allowed
-    pooled = found.pooled
+    pooled, allowed = found.pooled, _range(found.allowed)
     if found.band[0] <= pooled <= found.band[1]:
-        verdict = "the share lies in it"
+        verdict = say("the share lies in it")
     elif low <= pooled <= high:
-        verdict = f"the share lies in what these words and digits allow ({_range(found.allowed)})"
+        verdict = say(
+            "the share lies in what these words and digits allow ({range})", range=allowed
+        )
+    elif pooled < low:
+        verdict = say("the share lies below what these words allow ({range})", range=allowed)
     else:
-        side = "below" if pooled < low else "above"
-        verdict = f"the share lies {side} what these words allow ({_range(found.allowed)})"
-    years = span(found.yearly["year"])
-    name = regions.region_name(found.region)
-    return (
-        f"{capital(name)} took {_pct(pooled, *found.band, *found.allowed)} of "
-        f"{NAMES[found.measure]} in {years}; the paper "
-        f'prints "{found.printed}" for the Middle East since {str(found.claim["start"])[:4]}: '
-        f"{verdict}."
+        verdict = say("the share lies above what these words allow ({range})", range=allowed)
+    return say(
+        '{region} took {share} of {exports} in {years}; the paper prints "{printed}" for the '
+        "Middle East since {since}: {verdict}.",
+        region=capital(regions.region_name(found.region)),
+        share=_pct(pooled, *found.band, *found.allowed),
+        exports=NAMES[found.measure],
+        years=span(found.yearly["year"]),
+        printed=found.printed,
+        since=str(found.claim["start"])[:4],
+        verdict=verdict,
     )
 
 
@@ -69,56 +82,84 @@ def definitions(found: Shares) -> str:
     """Say which of the regions that could be meant lie in the band."""
     table = found.search
     hits, needed = int(table["inside"].sum()), shares.needed(table)
-    of = f"Of {len(table)} regions that can be called the Middle East, {hits} {_verb(hits, 'lie')}"
     if not hits:
         top = table.iloc[-1]
-        return (
-            f"None of {len(table)} regions that can be called the Middle East lies in what the "
-            f"paper's words allow ({_range(found.allowed)}); the largest, with "
-            f"{regions.parts(top['region'])}, has {_pct(top['pooled_pct'], *found.allowed)}."
+        return say(
+            "None of {regions} regions that can be called the Middle East lies in what the paper's "
+            "words allow ({range}); the largest, with {parts}, has {share}.",
+            regions=len(table),
+            range=_range(found.allowed),
+            parts=regions.parts(top["region"]),
+            share=_pct(top["pooled_pct"], *found.allowed),
         )
-    which = "it contains" if hits == 1 else "each of them contains"
-    common = f", and {which} {joined(needed)}" if needed else ""
-    return f"{of} in what the paper's words allow ({_range(found.allowed)}){common}."
+    common = ""
+    if needed:
+        common = say_many(
+            ", and it contains {parts}",
+            ", and each of them contains {parts}",
+            hits,
+            parts=joined(needed),
+        )
+    return say_many(
+        "Of {regions} regions that can be called the Middle East, {count} lies in what the paper's "
+        "words allow ({range}){common}.",
+        "Of {regions} regions that can be called the Middle East, {count} lie in what the paper's "
+        "words allow ({range}){common}.",
+        hits,
+        regions=len(table),
+        range=_range(found.allowed),
+        common=common,
+    )
 
 
 def _fit(pair: pd.DataFrame, column: str) -> str:
     rows = pair[pair[column]]
     if rows.empty:
-        return f"none of {len(pair)} regions lies in what the words of both printed bands allow"
+        return say(
+            "none of {regions} regions lies in what the words of both printed bands allow",
+            regions=len(pair),
+        )
     needed = shares.needed(rows.assign(inside=True))
-    each = "it contains" if len(rows) == 1 else "each contains"
-    extra = f" ({each} {joined(needed)})" if needed else ""
-    return (
-        f"{len(rows)} of {len(pair)} regions {_verb(len(rows), 'lie')} in what the words of both "
-        f"printed bands allow{extra}"
+    extra = ""
+    if needed:
+        extra = say_many(
+            " (it contains {parts})", " (each contains {parts})", len(rows), parts=joined(needed)
+        )
+    return say_many(
+        "{count} of {regions} regions lies in what the words of both printed bands allow{extra}",
+        "{count} of {regions} regions lie in what the words of both printed bands allow{extra}",
+        len(rows),
+        regions=len(pair),
+        extra=extra,
     )
-
-
-def _verb(count: int, verb: str) -> str:
-    return f"{verb}s" if count == 1 else verb
 
 
 def same_region(found: Shares, elsewhere: str = "") -> str:
     """Say which regions both bands allow, with the Soviet Union's years and without."""
     pair = found.pair
     if pair.empty:
-        return "For this window there are not both shares, so no region can be held to both bands."
+        return say(
+            "For this window there are not both shares, so no region can be held to both bands."
+        )
     goods, arms = (span(found.years(measure)) for measure in ("all", "arms"))
-    when = f"Over {arms}" if goods == arms else f"With the goods of {goods} and the arms of {arms}"
-    told = f"{when}, {_fit(pair, 'fits')}"
+    when = say("With the goods of {goods} and the arms of {arms}", goods=goods, arms=arms)
+    if goods == arms:
+        when = say("Over {years}", years=arms)
+    told = say("{when}, {fit}", when=when, fit=_fit(pair, "fits"))
     if "own_fits" in pair:
         own = int(pair["own_fits"].sum())
-        rest = "none does" if not own else f"{own} {'does' if own == 1 else 'do'}"
-        told += (
-            f"; without the arms of {spans(found.foreign)}, which are the Soviet Union's, {rest}"
+        rest = say_many("{count} does", "{count} do", own) if own else say("none does")
+        told += say(
+            "; without the arms of {years}, which are the Soviet Union's, {rest}",
+            years=spans(found.foreign),
+            rest=rest,
         )
     return f"{told}{elsewhere}."
 
 
 def answer(found: Shares) -> list[str]:
     """Answer the question: what the region took, which regions fit, and whether one fits both."""
-    elsewhere = " (other windows, in notebook 4, may say otherwise)"
+    elsewhere = say(" (other windows, in notebook 4, may say otherwise)")
     return [whole(found), definitions(found), same_region(found, elsewhere)]
 
 
@@ -126,12 +167,18 @@ def inside(found: Shares) -> str:
     """Say how many years lie in the band as printed, and in what it allows."""
     n = len(found.yearly)
     printed, allowed = (shares.years_inside(found.yearly, *e) for e in (found.band, found.allowed))
+    if n == 1 and allowed:
+        return say("The one year lies in what the words and digits allow.")
     if n == 1:
-        where = "in" if allowed else "outside"
-        return f"The one year lies {where} what the words and digits allow."
-    return (
-        f"{printed} of {n} years lie in the printed {_range(found.band)} per cent, {allowed} in "
-        f"what its words and digits allow ({_range(found.allowed)})."
+        return say("The one year lies outside what the words and digits allow.")
+    return say(
+        "{printed} of {years} years lie in the printed {band} per cent, {allowed} in what its "
+        "words and digits allow ({range}).",
+        printed=printed,
+        years=n,
+        band=_range(found.band),
+        allowed=allowed,
+        range=_range(found.allowed),
     )
 
 
@@ -153,29 +200,52 @@ def pooling(found: Shares) -> str:
     years = span([int(row["first_year"]), int(row["last_year"])])
     gap = f"{abs(row['gap_points']):.1f}"
     if not float(gap):
-        return f"Over {years} the pooled share and the mean of the years are the same."
-    way = "above" if row["gap_points"] > 0 else "below"
-    told = f"Over {years} the pooled share is {gap} points {way} the mean of the years"
+        return say(
+            "Over {years} the pooled share and the mean of the years are the same.", years=years
+        )
+    if row["gap_points"] > 0:
+        told = say(
+            "Over {years} the pooled share is {gap} points above the mean of the years",
+            years=years,
+            gap=gap,
+        )
+    else:
+        told = say(
+            "Over {years} the pooled share is {gap} points below the mean of the years",
+            years=years,
+            gap=gap,
+        )
     if len(found.periods) < 2:
         return f"{told}."
     first, second = found.periods["pooled_pct"].iloc[:2]
     ends = found.periods[["first_year", "last_year"]].astype(int).iloc[:2]
     early, late = (span(years) for years in ends.itertuples(index=False))
-    return f"{told}; it was {first:.1f} in {early} and {second:.1f} in {late}."
+    return say(
+        "{told}; it was {first:.1f} in {early} and {second:.1f} in {late}.",
+        told=told,
+        first=first,
+        early=early,
+        second=second,
+        late=late,
+    )
 
 
 def largest(found: Shares) -> str:
     """Say who takes most of the region's share, where that says something."""
     table, name = found.recipients, regions.region_name(found.region)
     if table.empty:
-        return f"{capital(name)} took nothing in these years."
+        return say("{region} took nothing in these years.", region=capital(name))
     members = regions.members(found.tables["regions"], found.region)
     if len(members) == 1:
-        return f"{capital(name)} is the whole region."
+        return say("{region} is the whole region.", region=capital(name))
     first = table.iloc[0]
     if len(table) == 1:
-        return f"{first['partner']} alone took any."
-    return f"{first['partner']} makes {first['of_region_pct']:.0f} per cent of the region's share."
+        return say("{country} alone took any.", country=first["partner"])
+    return say(
+        "{country} makes {share:.0f} per cent of the region's share.",
+        country=first["partner"],
+        share=first["of_region_pct"],
+    )
 
 
 def sets(found: Shares) -> str:
@@ -210,28 +280,30 @@ def gaps(found: Shares) -> str:
 
 def facts(found: Shares) -> dict[str, str]:
     """Return every value that titles, captions and alt texts ask for."""
-    unit = " ".join(filter(None, [UNITS[found.measure], soviet_arms(found)]))
+    unit = " ".join(filter(None, [say(UNITS[found.measure]), soviet_arms(found)]))
     return {
         "Share": title_of(found),
-        "whole_share": f"The Middle East's share of {NAMES[found.measure]}",
-        "measure_words": NAMES[found.measure],
+        "whole_share": say("The Middle East's share of {exports}", exports=NAMES[found.measure]),
+        "measure_words": say(NAMES[found.measure]),
         "span": span(found.yearly["year"]),
         "region_name": regions.region_name(found.region),
         "region_words": capital(regions.region_name(found.region)),
         "narrow_words": ""
         if found.narrow_yearly is None
-        else f"grey line: {regions.region_name(found.narrow)}; ",
+        else say("grey line: {region}; ", region=regions.region_name(found.narrow)),
         "band_words": _range(found.band),
         "allowed_words": _range(found.allowed),
         "unit_words": unit,
-        "value_words": VALUES[found.measure],
+        "value_words": say(VALUES[found.measure]),
         "whole_words": whole(found),
         "inside_words": inside(found),
         "definition_words": definitions(found),
         "largest_words": largest(found),
         "pooling_words": pooling(found),
         "both_words": same_region(found),
-        "own_words": f"; squares: without the arms of {spans(found.foreign)}, the Soviet Union's"
+        "own_words": say(
+            "; squares: without the arms of {years}, the Soviet Union's", years=spans(found.foreign)
+        )
         if "own_fits" in found.pair
         else "",
         "unions": str(len(found.search)),
@@ -245,15 +317,17 @@ def soviet_arms(found: Shares) -> str:
 
 def chart(found: Shares) -> dict[str, str]:
     """Return what charts of one share write: the measure, and the band in the paper's words."""
-    own = " (%, by volume: own calculation)" if found.measure == "arms" else " (%)"
-    band = precision.short(found.claim["printed"])
+    exports, title = NAMES[found.measure], title_of(found)
+    band = say(precision.short(found.claim["printed"]))
     for word in (" to ", " %"):
         band = band.replace(word, word.replace(" ", NO_BREAK))
-    return {
-        "axis": f"Share of {NAMES[found.measure]}{own.replace(': own calculation', '')}",
-        "label": f"{title_of(found)}{own}",
-        "printed": f"printed: {band}",
-    }
+    if found.measure == "arms":
+        axis = say("Share of {exports} (%, by volume)", exports=exports)
+        label = say("{share} (%, by volume: own calculation)", share=title)
+    else:
+        axis = say("Share of {exports} (%)", exports=exports)
+        label = say("{share} (%)", share=title)
+    return {"axis": axis, "label": label, "printed": say("printed: {band}", band=band)}
 
 
 def years_chart(found: Shares) -> dict[str, str]:
@@ -264,9 +338,14 @@ def years_chart(found: Shares) -> dict[str, str]:
     n = len(found.yearly)
     return {
         "label": texts["label"],
-        "summary": f"{share} over all years; {allowed} of {n} years in the tint"
+        "summary": say(
+            "{share} over all years; {allowed} of {years} years in the tint",
+            share=share,
+            allowed=allowed,
+            years=n,
+        )
         if n > 1
-        else f"{share} in the one year",
+        else say("{share} in the one year", share=share),
         "printed": texts["printed"],
         "region": capital(regions.region_name(found.region)),
         "narrow": capital(regions.region_name(found.narrow)),
@@ -276,9 +355,11 @@ def years_chart(found: Shares) -> dict[str, str]:
 def both_titles(found: Shares) -> dict[str, str]:
     """Return what the chart of both shares writes over its panels and beside a row."""
     goods, arms = (span(found.years(measure)) for measure in ("all", "arms"))
-    own = f"; squares: from {found.own_window[0]}" if "own_fits" in found.pair else ""
+    own = ""
+    if "own_fits" in found.pair:
+        own = say("; squares: from {year}", year=found.own_window[0])
     return {
-        "all": f"% of Russia's exports, {goods}",
-        "arms": f"% of arms exports, {arms}{own}",
-        "whole": f"both from {found.first_year}",
+        "all": say("% of Russia's exports, {years}", years=goods),
+        "arms": say("% of arms exports, {years}{own}", years=arms, own=own),
+        "whole": say("both from {year}", year=found.first_year),
     }

@@ -6,6 +6,7 @@ import pandas as pd
 
 from companion.claims.precision import interval
 from companion.errors import DataError
+from companion.render.language import locales
 from companion.render.text import joined
 from russia_hamas.shares.regions import PARTS, unions
 
@@ -237,6 +238,7 @@ def known_years(totals: pd.Series, first_year: int, last_year: int) -> list[int]
     return [year for year in range(first_year, last_year + 1) if year in totals.index]
 
 
+@locales.english()  # it is saved
 def of_own_regions(table: pd.DataFrame, first_year: int, last_year: int) -> pd.DataFrame:
     """Return the share of arms exports by the regions of the producer's own table.
 

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from companion.render.language.words import say
 from companion.render.text import beside, numbers
 from russia_hamas.shares.findings import Shares
 from russia_hamas.shares.regions import parts
@@ -20,10 +21,10 @@ def years(found: Shares) -> pd.DataFrame:
     table = found.yearly
     return pd.DataFrame(
         {
-            "Year": table["year"].astype(str),
-            "Region": numbers(table["region_value"], ",.0f"),
-            "World": numbers(table["world_value"], ",.0f"),
-            "Share, %": numbers(table["share_pct"], ".1f"),
+            say("Year"): table["year"].astype(str),
+            say("Region"): numbers(table["region_value"], ",.0f"),
+            say("World"): numbers(table["world_value"], ",.0f"),
+            say("Share, %"): numbers(table["share_pct"], ".1f"),
         }
     )
 
@@ -31,16 +32,18 @@ def years(found: Shares) -> pd.DataFrame:
 def unions(found: Shares) -> pd.DataFrame:
     """Write out the share of every union of sets."""
     table = found.search
+    pooled = [beside(share, *found.allowed) for share in table["pooled_pct"]]
     return pd.DataFrame(
         {
-            "The Arab East and Israel with": table["region"].map(parts),
-            "Whole period, %": [beside(share, *found.allowed) for share in table["pooled_pct"]],
-            "Lowest year, %": numbers(table["lowest_pct"], ".1f"),
-            "Highest year, %": numbers(table["highest_pct"], ".1f"),
-            "Years within": [
-                f"{i} of {n}" for i, n in zip(table["years_inside"], table["years"], strict=True)
+            say("The Arab East and Israel with"): table["region"].map(parts),
+            say("Whole period, %"): pooled,
+            say("Lowest year, %"): numbers(table["lowest_pct"], ".1f"),
+            say("Highest year, %"): numbers(table["highest_pct"], ".1f"),
+            say("Years within"): [
+                say("{count} of {all}", count=i, all=n)
+                for i, n in zip(table["years_inside"], table["years"], strict=True)
             ],
-            "Within": ["yes" if inside else "no" for inside in table["inside"]],
+            say("Within"): [say("yes") if inside else say("no") for inside in table["inside"]],
         }
     )
 
@@ -50,10 +53,10 @@ def recipients(found: Shares) -> pd.DataFrame:
     table = found.recipients
     return pd.DataFrame(
         {
-            "Country": table["partner"],
-            "Value": numbers(table["value"], ",.0f"),
-            "% of exports": numbers(table["share_pct"], ".2f"),
-            "% of the region": numbers(table["of_region_pct"], ".1f"),
+            say("Country"): table["partner"],
+            say("Value"): numbers(table["value"], ",.0f"),
+            say("% of exports"): numbers(table["share_pct"], ".2f"),
+            say("% of the region"): numbers(table["of_region_pct"], ".1f"),
         }
     )
 
@@ -63,11 +66,11 @@ def periods(found: Shares) -> pd.DataFrame:
     table = found.periods
     return pd.DataFrame(
         {
-            "Period": [
+            say("Period"): [
                 f"{a}–{b}" for a, b in zip(table["first_year"], table["last_year"], strict=True)
             ],
-            "Pooled, %": numbers(table["pooled_pct"], ".1f"),
-            "Mean of the years, %": numbers(table["mean_pct"], ".1f"),
-            "Difference, points": numbers(table["gap_points"], "+.1f"),
+            say("Pooled, %"): numbers(table["pooled_pct"], ".1f"),
+            say("Mean of the years, %"): numbers(table["mean_pct"], ".1f"),
+            say("Difference, points"): numbers(table["gap_points"], "+.1f"),
         }
     )

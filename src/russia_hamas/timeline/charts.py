@@ -10,6 +10,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from companion.render.language.direction import across
+from companion.render.language.words import message, say, say_many
+from companion.render.language.words import name as name_of
 from companion.render.layout import canvas, length_pt, text_at, wrap
 from companion.render.style import (
     EVIDENCE,
@@ -33,13 +36,13 @@ TOP_MM = 8.0
 KEY_MM = 4.0  # from the last row to the key, and from there to the note
 NOTE_MM = 4.0
 BASELINE_PT = -2.4  # of a line, from its middle
-SCALE = "time from the printed date (log)"
-TICKS = {7: "week", 365: "year"}  # lengths in days
+SCALE = message("time from the printed date (log)")
+TICKS = {7: message("week"), 365: message("year")}  # lengths in days
 KEY = {
-    "agrees": "agrees",
-    "near": "up to a week before",
-    "depends": "contradicted by some",
-    "differs": "contradicted",
+    "agrees": message("agrees"),
+    "near": message("up to a week before"),
+    "depends": message("contradicted by some"),
+    "differs": message("contradicted"),
 }
 SHAPES = {"agrees": "agrees", "date confirmed": "agrees", "depends": "depends",
           "unconfirmed": "depends", "differs": "differs"}  # fmt: skip
@@ -97,7 +100,7 @@ def events(
             bottom=bottom,
             source_line=source_line,
         )
-        axes.set(xlim=(0, room), ylim=(ends[-1], 0))
+        axes.set(xlim=across(0, room), ylim=(ends[-1], 0))
         axes.axis("off")
         zero = room - DAYS_MM / 2
         reach = DAYS_MM / 2 - 4
@@ -121,10 +124,11 @@ def _cells(event: Any, widths: dict[str, float]) -> dict[str, list[str]]:
     """Return the lines of each column's text."""
     context = event.mark == "context"
     more = f" (+{event.more})" if event.more else ""
+    found = event.found or ("" if context else say("none found"))
     texts = {
-        "label": event.label,
-        "printed": event.printed or "no date",
-        "found": f"{event.found}{more}" or ("" if context else "none found"),
+        "label": name_of(event.label),
+        "printed": name_of(event.printed) if event.printed else say("no date"),
+        "found": f"{found}{more}",
     }
     return {name: wrap(text, widths[name] * PT_PER_MM) for name, text in texts.items()}
 
@@ -159,8 +163,8 @@ def _scale(axes: Axes, zero: float, reach: float, most: float, foot: float) -> N
         for side in (-1, 1):
             x = zero + side * reach * _place(days, most)
             axes.plot([x, x], [0, foot], color=FAINT, lw=0.5, zorder=-1)
-            text_at(axes, name, (x, foot + 1.0), va="top", ha="center", color=GREY)
-    text_at(axes, SCALE, (zero, foot + 4.5), va="top", ha="center", color=GREY)
+            text_at(axes, say(name), (x, foot + 1.0), va="top", ha="center", color=GREY)
+    text_at(axes, say(SCALE), (zero, foot + 4.5), va="top", ha="center", color=GREY)
 
 
 def _days(axes: Axes, event: Any, zero: float, middle: float, shift: float) -> None:
@@ -171,7 +175,7 @@ def _days(axes: Axes, event: Any, zero: float, middle: float, shift: float) -> N
         axes.plot([zero, zero + shift], [middle, middle], color=EVIDENCE, lw=2.2)
         count = int(abs(event.days))
         side = -math.copysign(1, event.days)
-        words = f"{count:,} day{'s' * (count > 1)}"
+        words = say_many("{count:,} day", "{count:,} days", count)
         ha = "left" if side > 0 else "right"
         ground = {"fc": WHITE, "ec": WHITE, "lw": 0.5, "pad": 0.5}  # over the line of a week
         text_at(axes, words, (zero, middle), (4 * side, 0), ha=ha, bbox=ground)
@@ -189,17 +193,21 @@ def _shape(event: Any) -> str:
 def _heads(axes: Axes, columns: dict[str, float], zero: float, reach: float) -> None:
     """Name the columns."""
     look: Look = {"va": "bottom", "weight": "bold"}
-    names = {"label": ("event", INK), "printed": ("printed", PAPER), "found": ("found", EVIDENCE)}
+    names = {
+        "label": (say("event"), INK),
+        "printed": (say("printed"), PAPER),
+        "found": (say("found"), EVIDENCE),
+    }
     for name, (head, colour) in names.items():
         text_at(axes, head, (columns[name], 0), (0, 4), color=colour, **look)
-    text_at(axes, "found earlier", (zero, 0), (-5, 4), ha="right", **look)
-    text_at(axes, "later", (zero, 0), (5, 4), ha="left", **look)
+    text_at(axes, say("found earlier"), (zero, 0), (-5, 4), ha="right", **look)
+    text_at(axes, say("later"), (zero, 0), (5, 4), ha="left", **look)
 
 
 def _key(axes: Axes, drawn: list[str], y: float) -> None:
     """Explain the marks that are drawn, at the foot."""
     x = YEAR_MM + 1
-    for mark, words in ((mark, words) for mark, words in KEY.items() if mark in drawn):
+    for mark, words in ((mark, say(words)) for mark, words in KEY.items() if mark in drawn):
         axes.plot(x, y, ls="", clip_on=False, **MARKS[mark])
         text_at(axes, words, (x, y), (6, 0))
         x += 7 + length_pt(words) / PT_PER_MM

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from companion.render.language.words import message, say, say_many
 from companion.render.text import joined, span
 from russia_hamas.timeline import events
 
@@ -14,7 +15,7 @@ def whose(actor: str) -> str:
     >>> whose("all"), whose("Israel")
     ('', ' with Israel')
     """
-    return "" if actor == "all" else f" with {actor}"
+    return "" if actor == "all" else say(" with {actor}", actor=actor)
 
 
 def years_of(table: pd.DataFrame) -> str:
@@ -26,9 +27,9 @@ def answer(table: pd.DataFrame, actor: str) -> list[str]:
     """Answer the question in three sentences: dates that hold, that do not, that were not found."""
     counted = events.tally(table)
     lost = counted["dated"] - counted["found"]
-    none = f"For {lost} no date was found." if lost else ""
+    none = say("For {count} no date was found.", count=lost) if lost else ""
     if lost == counted["dated"] == 1:
-        none = "No date was found for it."
+        none = say("No date was found for it.")
     return [_holds(table, actor), contradicted(table), none]
 
 
@@ -36,17 +37,33 @@ def _holds(table: pd.DataFrame, actor: str) -> str:
     counted = events.tally(table)
     years = years_of(table)
     if not counted["dated"]:
-        return f"The paper dates no event{whose(actor)} in {years}; it tells of {len(table)}."
+        return say(
+            "The paper dates no event{whose} in {years}; it tells of {events}.",
+            whose=whose(actor),
+            years=years,
+            events=len(table),
+        )
     many = counted["dated"]
     if many == 1:
-        fits = "give the printed date, or one that its words allow"
-        away = f"give {_near_day(_near(table))}" if counted["near"] else ""
-        told = fits if counted["same"] else away
-        last = f"; other sources {told}" if told else ""
-        return f"The paper dates 1 event{whose(actor)}, {years}{last}."
-    return (
-        f"The paper dates {many} events{whose(actor)}, {years}; other sources give the printed "
-        f"date, or one that its words allow, for {counted['same'] or 'none'} of them{near(table)}."
+        last = ""
+        if counted["same"]:
+            last = say("; other sources give the printed date, or one that its words allow")
+        elif counted["near"]:
+            last = say("; other sources give {date}", date=_near_day(_near(table)))
+        return say(
+            "The paper dates 1 event{whose}, {years}{last}.",
+            whose=whose(actor),
+            years=years,
+            last=last,
+        )
+    return say(
+        "The paper dates {count} events{whose}, {years}; other sources give the printed date, or "
+        "one that its words allow, for {same} of them{near}.",
+        count=many,
+        whose=whose(actor),
+        years=years,
+        same=counted["same"] or say("none"),
+        near=near(table),
     )
 
 
@@ -55,7 +72,11 @@ def near(table: pd.DataFrame) -> str:
     rows = _near(table)
     if rows.empty:
         return ""
-    return f", and for {len(rows)}, dated only by what the paper cites, {_near_day(rows)}"
+    return say(
+        ", and for {count}, dated only by what the paper cites, {day}",
+        count=len(rows),
+        day=_near_day(rows),
+    )
 
 
 def _near(table: pd.DataFrame) -> pd.DataFrame:
@@ -66,10 +87,16 @@ def _near(table: pd.DataFrame) -> pd.DataFrame:
 def _near_day(rows: pd.DataFrame) -> str:
     """Say how far the dates found are from those of what the paper cites."""
     most = int(rows["days"].abs().max())
-    side = "earlier" if (rows["days"] < 0).all() else "away"
+    early = (rows["days"] < 0).all()
     if most == 1:
-        return "the day before" if side == "earlier" else "the next day"
-    return f"a day {'' if len(rows) == 1 else 'at most '}{most} days {side}"
+        return say("the day before") if early else say("the next day")
+    if len(rows) == 1:
+        day = message("a day {days} days earlier") if early else message("a day {days} days away")
+    elif early:
+        day = message("a day at most {days} days earlier")
+    else:
+        day = message("a day at most {days} days away")
+    return say(day, days=most)
 
 
 def headline(table: pd.DataFrame, actor: str) -> str:
@@ -79,15 +106,22 @@ def headline(table: pd.DataFrame, actor: str) -> str:
     if not many:
         return _holds(table, actor)
     found = {
-        "a date that fits": tally["same"],
+        say("a date that fits"): tally["same"],
         _near_day(_near(table)) if tally["near"] else "": tally["near"],
-        "another date": tally["apart"],
-        "none": many - tally["found"],
+        say("another date"): tally["apart"],
+        say("none"): many - tally["found"],
     }
-    told = [f"{date}{f' for {count}' * (many > 1)}" for date, count in found.items() if count]
-    return (
-        f"The paper dates {many} event{'s' * (many > 1)}{whose(actor)}; other sources give "
-        f"{joined(told)}."
+    told = [
+        say("{date} for {count}", date=date, count=count) if many > 1 else date
+        for date, count in found.items()
+        if count
+    ]
+    return say_many(
+        "The paper dates {count} event{whose}; other sources give {dates}.",
+        "The paper dates {count} events{whose}; other sources give {dates}.",
+        many,
+        whose=whose(actor),
+        dates=joined(told),
     )
 
 
@@ -97,17 +131,27 @@ def repeated(table: pd.DataFrame) -> str:
     again = rows[~rows["claim"].isin(events.counted(table)["claim"])]
     if again.empty:
         return ""
-    verb = "repeats another row and is" if len(again) == 1 else "repeat another row and are"
-    return f"{joined(f'“{label}”' for label in again['label'])} {verb} not counted again."
+    return say_many(
+        "{rows} repeats another row and is not counted again.",
+        "{rows} repeat another row and are not counted again.",
+        len(again),
+        rows=_quoted(again),
+    )
+
+
+def _quoted(rows: pd.DataFrame) -> str:
+    return joined(say("“{label}”", label=label) for label in rows["label"])
 
 
 def left_out(table: pd.DataFrame, shown: pd.DataFrame) -> str:
     """Say how many events a picture leaves out."""
     if len(shown) == len(table):
         return ""
-    return (
-        f"{len(shown)} of {len(table)} events are shown, first those whose date found is not the "
-        "printed one."
+    return say(
+        "{shown} of {events} events are shown, first those whose date found is not the printed "
+        "one.",
+        shown=len(shown),
+        events=len(table),
     )
 
 
@@ -117,14 +161,17 @@ def contradicted(table: pd.DataFrame) -> str:
     rows = rows[rows["mark"].isin(events.APART)]
     alone = events.tally(table)["dated"] == 1
     if rows.empty:
-        return "They contradict none." if events.tally(table)["found"] and not alone else ""
-    told = [
-        f"“{row.label}” ({row.printed}; found: {row.found}"
-        + (", but also a date that fits)" if row.mark == "depends" else ")")
-        for row in rows.itertuples()
-    ]
-    which = "Other sources contradict it" if alone else f"They contradict {len(rows)}"
-    return f"{which}: {joined(told)}."
+        return say("They contradict none.") if events.tally(table)["found"] and not alone else ""
+    told = []
+    for row in rows.itertuples():
+        one = message("“{label}” ({printed}; found: {found})")
+        if row.mark == "depends":
+            one = message("“{label}” ({printed}; found: {found}, but also a date that fits)")
+        told.append(say(one, label=row.label, printed=row.printed, found=row.found))
+    which = message("They contradict {count}: {each}.")
+    if alone:
+        which = message("Other sources contradict it: {each}.")
+    return say(which, count=len(rows), each=joined(told))
 
 
 def missing(table: pd.DataFrame) -> str:
@@ -133,7 +180,7 @@ def missing(table: pd.DataFrame) -> str:
     rows = rows[rows["found"] == ""]
     if rows.empty:
         return ""
-    return f"For {len(rows)} no date was found: {joined(f'“{label}”' for label in rows['label'])}."
+    return say("For {count} no date was found: {each}.", count=len(rows), each=_quoted(rows))
 
 
 def origins(table: pd.DataFrame) -> str:
@@ -144,10 +191,12 @@ def origins(table: pd.DataFrame) -> str:
     if not alone:
         return ""
     if len(found) == 1:
-        return "All sources of the date that was found have one origin."
-    return (
-        f"Of the {len(found)} events for which a date was found, all sources have one origin for "
-        f"{alone}."
+        return say("All sources of the date that was found have one origin.")
+    return say(
+        "Of the {dates} events for which a date was found, all sources have one origin for "
+        "{count}.",
+        dates=len(found),
+        count=alone,
     )
 
 
@@ -165,13 +214,15 @@ def facts(table: pd.DataFrame, shown: pd.DataFrame, actor: str, credits: str) ->
     credits
         The source line of the rows for which the picture names none.
     """
-    nearest = (
+    nearest = say(
         "The date found is the nearest, or the nearest of those that contradict the printed one."
     )
-    star = "Asterisk: the sentence has no date; that of what it cites."
-    more = "(+1) and so on: so many other dates, which the table has."
-    grey = "Grey: events that the paper tells without a date."
-    lines = "Lines: how much earlier or later it is than the printed one, on a logarithmic scale."
+    star = say("Asterisk: the sentence has no date; that of what it cites.")
+    more = say("(+1) and so on: so many other dates, which the table has.")
+    grey = say("Grey: events that the paper tells without a date.")
+    lines = say(
+        "Lines: how much earlier or later it is than the printed one, on a logarithmic scale."
+    )
     notes = {
         nearest: (shown["found"].ne("") & shown["mark"].ne(events.CONTEXT)).any(),
         lines: shown["days"].fillna(0).any(),
@@ -180,7 +231,7 @@ def facts(table: pd.DataFrame, shown: pd.DataFrame, actor: str, credits: str) ->
         grey: shown["mark"].eq(events.CONTEXT).any(),
         repeated(shown): True,
         left_out(table, shown): True,
-        f"Sources of the other rows: {credits.partition(': ')[2]}": bool(credits),
+        say("Sources of the other rows: {names}", names=credits.partition(": ")[2]): bool(credits),
     }
     of_table = [star if _starred(table) else "", repeated(table)]
     return {

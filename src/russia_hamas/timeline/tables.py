@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from companion.render.language.words import say
 from companion.render.text import listed, numbers
 
 
@@ -10,11 +11,11 @@ def events(table: pd.DataFrame) -> pd.DataFrame:
     days = numbers(table["days"], "+,.0f")
     return pd.DataFrame(
         {
-            "Printed": table["printed"],
-            "Event": table["label"],
-            "Dates found": table["dates"],
-            "Days": ["0" if day == "+0" else day for day in days],
-            "Verdict": table["mark"],
+            say("Printed"): table["printed"],
+            say("Event"): table["label"],
+            say("Dates found"): table["dates"],
+            say("Days"): ["0" if day == "+0" else day for day in days],
+            say("Verdict"): table["mark"],
         }
     )
 
@@ -33,9 +34,9 @@ def sources(table: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
     known = [dict.fromkeys(names[key] for key in keys.split()) for keys in table["sources"]]
     return pd.DataFrame(
         {
-            "Event": table["label"],
-            "Who takes part": table["actor"].map(lambda cell: ", ".join(listed(cell))),
-            "Dates found": table["dates"],
-            "Sources": ["; ".join(producers) for producers in known],
+            say("Event"): table["label"],
+            say("Who takes part"): table["actor"].map(lambda cell: ", ".join(listed(cell))),
+            say("Dates found"): table["dates"],
+            say("Sources"): ["; ".join(producers) for producers in known],
         }
     )

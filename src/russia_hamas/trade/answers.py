@@ -1,10 +1,12 @@
 """The answer on a flow and the message of its chart: what is printed, reported, and what fits."""
 
 from collections.abc import Iterable
+from typing import Literal
 
 import pandas as pd
 
 from companion.claims import precision
+from companion.render.language.words import say
 from companion.render.text import capital, joined, span
 from russia_hamas.trade import flows, mirror
 from russia_hamas.trade.findings import Trade
@@ -12,6 +14,7 @@ from russia_hamas.trade.words import (
     grew,
     importers,
     name_of,
+    prices,
     prices_of,
     short_name,
     spread,
@@ -24,70 +27,99 @@ from russia_hamas.trade.words import (
 def _printed(found: Trade) -> str:
     """Say what the paper prints."""
     points = found.drawn.sort_values("year")
-    values = joined(f"{usd(v)} for {y}" for v, y in _pairs(points))
+    values = _years(points)
     rises = "".join(
-        f' and a growth of "{precision.plain(row.printed)}" from '
-        f"{row.first_year} to {row.last_year}"
+        say(
+            ' and a growth of "{printed}" from {first} to {last}',
+            printed=precision.plain(row.printed),
+            first=row.first_year,
+            last=row.last_year,
+        )
         for row in found.stated_growth.itertuples()
     )
     if points.empty:
-        years = span([found.first_year, found.last_year])
-        return f"The paper prints nothing on {name_of(found)} in {years}{rises and ', but'}{rises}."
+        return say(
+            "The paper prints nothing on {flow} in {years}{rises}.",
+            flow=name_of(found),
+            years=span([found.first_year, found.last_year]),
+            rises=say(", but{rises}", rises=rises) if rises else "",
+        )
     if found.stated.empty:
-        other = name_of(found, found.one_way[0])
-        return f"The paper prints no two-way trade with {found.partner}, but {values} as {other}."
+        return say(
+            "The paper prints no two-way trade with {partner}, but {values} as {other}.",
+            partner=found.partner,
+            values=values,
+            other=name_of(found, found.one_way[0]),
+        )
     more = ""
     if len(points) > 1:
         ratio = points["value_usd_m"].iloc[-1] / points["value_usd_m"].iloc[0]
-        more = f", {times(ratio)} times as much"
+        more = say(", {ratio} times as much", ratio=times(ratio))
         if found.prices == "constant":
             real = found.priced(points)["value_usd_m"]
-            more += f" ({times(real.iloc[-1] / real.iloc[0])} times in {found.price_words})"
-    return f"For {name_of(found)} the paper prints {values}{rises}{more}."
+            more += say(
+                " ({ratio} times in {prices})",
+                ratio=times(real.iloc[-1] / real.iloc[0]),
+                prices=prices(found),
+            )
+    return say(
+        "For {flow} the paper prints {values}{rises}{grew}.",
+        flow=name_of(found),
+        values=values,
+        rises=rises,
+        grew=more,
+    )
+
+
+def _years(points: pd.DataFrame) -> str:
+    return joined(say("{value} for {year}", value=usd(v), year=y) for v, y in _pairs(points))
 
 
 def _pairs(points: pd.DataFrame) -> Iterable[tuple[float, int]]:
     return zip(points["value_usd_m"], points["year"].astype(int), strict=True)
 
 
-def _course(found: Trade) -> str:
-    """Say from where to where the importers' reports went, without a name of the flow."""
+def _went(found: Trade) -> str:
+    """Say how the importers' reports went, as what follows the name of the flow."""
     rows = found.paneled[found.paneled["key"] == mirror.NEW].sort_values("year")
     if rows.empty:
         return ""
     table = flows.growth(rows.assign(series=mirror.NEW))
     if table.empty:
-        return f"{usd(rows['value_usd_m'].iloc[0])} in {rows['year'].iloc[0]}"
+        value, year = usd(rows["value_usd_m"].iloc[0]), rows["year"].iloc[0]
+        if found.flow == "two_way":
+            return say("was {value} in {year}", value=value, year=year)
+        return say("were {value} in {year}", value=value, year=year)
     row = table.iloc[0]
     rise = grew(row)
-    return (
-        f"{usd(row['first_usd_m'])} in {row['first_year']:.0f} to {usd(row['last_usd_m'])} in "
-        f"{row['last_year']:.0f}" + (f", {rise} times as much" if rise else "")
+    return say(
+        "went from {first} in {begin:.0f} to {last} in {end:.0f}{grew}",
+        first=usd(row["first_usd_m"]),
+        begin=row["first_year"],
+        last=usd(row["last_usd_m"]),
+        end=row["last_year"],
+        grew=say(", {ratio} times as much", ratio=rise) if rise else "",
     )
-
-
-def _went(found: Trade) -> str:
-    """Say how the importers' reports went, as what follows the name of the flow."""
-    course = _course(found)
-    if " to $" in course:
-        return f"went from {course}"
-    verb = "was" if found.flow == "two_way" else "were"
-    return f"{verb} {course}" if course else ""
 
 
 def _reported(found: Trade) -> str:
     """Say what importers and Russian officials report."""
     told = []
     if went := _went(found):
-        told.append(f"by {importers(found)} {short_name(found)} {went}")
+        told.append(
+            say(
+                "by {reports} {flow} {went}",
+                reports=importers(found),
+                flow=short_name(found),
+                went=went,
+            )
+        )
     own = found.paneled[found.paneled["hand"] == mirror.RUSSIA].sort_values("year")
     own = own.drop_duplicates("year")
     if len(own):
         ends = own.iloc[[0, -1]] if len(own) > 1 else own
-        told.append(
-            f"Russian officials gave {joined(f'{usd(v)} for {y}' for v, y in _pairs(ends))}"
-        )
-    return capital(prices_of(found) + "; ".join(told)) + "." if told else ""
+        told.append(say("Russian officials gave {values}", values=_years(ends)))
+    return capital(prices_of(found) + say("; ").join(told)) + "." if told else ""
 
 
 def _ranges(found: Trade, year: int) -> pd.DataFrame:
@@ -100,9 +132,11 @@ def _ranges(found: Trade, year: int) -> pd.DataFrame:
     ).sort_values("value_usd_m", kind="stable")
 
 
-def _each(rows: pd.DataFrame, word: str = "and") -> str:
+def _each(rows: pd.DataFrame, word: Literal["and", "or"] = "and") -> str:
     values = zip(rows["name"], rows["value_usd_m"], strict=True)
-    return joined((f"{name} ({value:,.0f})" for name, value in values), word)
+    return joined(
+        (say("{name} ({value:,.0f})", name=name, value=value) for name, value in values), word
+    )
 
 
 def _held(found: Trade, short: bool = False) -> list[str]:
@@ -118,26 +152,41 @@ def _held(found: Trade, short: bool = False) -> list[str]:
         value = now["value_usd_m"]
         known = _ranges(found, row.year)
         fits = (known["high"] >= now["low_usd_m"]) & (known["low"] <= now["high_usd_m"])
-        what = f"the {value:,.0f} printed for {row.year}"
+        what = say("the {value:,.0f} printed for {year}", value=value, year=row.year)
         if found.prices == "constant":
-            what = f"the {value:,.0f} of {row.year} (printed: {row.value_usd_m:,.0f})"
-        reports = "every report" if short else "every report of that year"
+            what = say(
+                "the {value:,.0f} of {year} (printed: {printed:,.0f})",
+                value=value,
+                year=row.year,
+                printed=row.value_usd_m,
+            )
         low, high = known["value_usd_m"].min(), known["value_usd_m"].max()
-        each = f" ({low:,.0f} to {high:,.0f})" if short else f": {_each(known)}"
+        each = say(" of that year: {each}", each=_each(known))
+        if short:
+            each = say(" ({low:,.0f} to {high:,.0f})", low=low, high=high)
         if known.empty:
-            told.append(f"for {row.year} no other report was found")
+            told.append(say("for {year} no other report was found", year=row.year))
         elif fits.all():
-            told.append(f"{what} fits {reports}{each}")
+            told.append(say("{what} fits every report{each}", what=what, each=each))
         elif fits.any():
             good, bad = known[fits], known[~fits]
             if short:
                 good, bad = _first(good, mirror.RUSSIA), _first(bad, mirror.IMPORTER)
-            told.append(f"{what} fits {_each(good)}, but not {_each(bad, 'or')}")
+            others = _each(bad, "or")
+            told.append(
+                say(
+                    "{what} fits {each}, but not {others}",
+                    what=what,
+                    each=_each(good),
+                    others=others,
+                )
+            )
         elif low < value < high:
-            many = "the reports" if short else "the reports of that year"
-            told.append(f"{what} lies between {many}{each}")
+            told.append(say("{what} lies between the reports{each}", what=what, each=each))
+        elif value > high:
+            told.append(say("{what} lies above every report{each}", what=what, each=each))
         else:
-            told.append(f"{what} lies {'above' if value > high else 'below'} {reports}{each}")
+            told.append(say("{what} lies below every report{each}", what=what, each=each))
     return told
 
 
@@ -150,25 +199,32 @@ def _first(rows: pd.DataFrame, hand: str) -> pd.DataFrame:
 def _grown(found: Trade) -> list[str]:
     """Hold the printed growth against each series that has both its years."""
     told = []
-    prices = "in current prices, " if found.prices == "constant" else ""
+    current = say("in current prices, ") if found.prices == "constant" else ""
     for row in found.stated_growth.itertuples():
         known = flows.growth(found.kept[found.kept["year"].between(row.first_year, row.last_year)])
         known = known[known["first_year"].eq(row.first_year) & known["last_year"].eq(row.last_year)]
         fits = known["ratio"].between(row.low_ratio, row.high_ratio)
-        for rows, verb in ((known[fits], "fits"), (known[~fits], "does not fit")):
-            if len(rows):
-                each = joined(
-                    f"{found.names[k]} ({times(r)} times)" for k, r in rows["ratio"].items()
-                )
-                told.append(f"{prices}the printed growth {verb} {each}")
+        if fits.any():
+            each = _ratios(found, known[fits])
+            told.append(current + say("the printed growth fits {each}", each=each))
+        if not fits.all():
+            each = _ratios(found, known[~fits])
+            told.append(current + say("the printed growth does not fit {each}", each=each))
     return told
+
+
+def _ratios(found: Trade, rows: pd.DataFrame) -> str:
+    return joined(
+        say("{name} ({ratio} times)", name=found.names[key], ratio=times(ratio))
+        for key, ratio in rows["ratio"].items()
+    )
 
 
 def answer(found: Trade) -> list[str]:
     """Answer the question in three sentences: what is printed, what is reported, what fits."""
     held = _held(found)
     parts = [*_grown(found), *([prices_of(found) + held[0], *held[1:]] if held else [])]
-    last = capital("; ".join(parts)) + "." if parts else two_sides(found) or spread(found)
+    last = capital(say("; ").join(parts)) + "." if parts else two_sides(found) or spread(found)
     return [_printed(found), _reported(found), last]
 
 
@@ -179,12 +235,18 @@ def message(found: Trade) -> str:
     if parts:
         if found.stated.empty and len(found.drawn):
             alone = name_of(found, found.one_way[0])
-            flow = f"{flow} beside what the paper prints for {alone}"
-        real = "" if found.prices == "current" else f" of {found.last_year}"
-        return f"{flow}, in million dollars{real}: {'; '.join(parts)}."
+            flow = say("{flow} beside what the paper prints for {alone}", flow=flow, alone=alone)
+        if found.prices == "constant":
+            year, each = found.last_year, say("; ").join(parts)
+            return say(
+                "{flow}, in million dollars of {year}: {each}.", flow=flow, year=year, each=each
+            )
+        return say("{flow}, in million dollars: {each}.", flow=flow, each=say("; ").join(parts))
     if sides := two_sides(found):
-        return f"{flow}: {sides}"
+        return say("{flow}: {sentence}", flow=flow, sentence=sides)
     if went := _went(found):
-        real = "" if found.prices == "current" else f" in {found.price_words}"
-        return f"{flow} {went}{real}, by {importers(found)}."
-    return f"{flow}: {spread(found) or f'reports of {found.span}.'}"
+        if found.prices == "constant":
+            went += say(" in {prices}", prices=prices(found))
+        return say("{flow} {went}, by {reports}.", flow=flow, went=went, reports=importers(found))
+    sentence = spread(found) or say("reports of {years}.", years=found.span)
+    return say("{flow}: {sentence}", flow=flow, sentence=sentence)

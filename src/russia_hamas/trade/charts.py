@@ -13,10 +13,10 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLoca
 from matplotlib.transforms import Bbox, ScaledTranslation
 
 from companion.render.layout import (
-    above,
     by_width,
     canvas,
     folded,
+    from_edge,
     split,
     text_at,
     thousands,
@@ -129,6 +129,7 @@ def series(
             top=top_mm + heights[0],
             bottom=6,
             source_line=source_line,
+            over_time=True,
         )
         panels = [
             panel
@@ -152,8 +153,8 @@ def series(
             axes.tick_params(
                 labelleft=place % columns == 0, labelbottom=place + columns >= len(heads)
             )
-        shift = ((MARGIN_MM - LEFT_MM) * PT_PER_MM, heights[0] * PT_PER_MM)
-        above(first, 0, "\n".join(top), shift, of="axes", linespacing=1.2)
+        rise = heights[0] * PT_PER_MM
+        from_edge(first, "\n".join(top), LEFT_MM, width_mm, rise, linespacing=1.2)
         for year, value in zip(printed["year"], printed["value_usd_m"], strict=True):
             _label(panels, (year, value), labels[year])
     return figure

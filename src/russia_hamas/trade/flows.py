@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from companion.errors import DataError, suggest
+from companion.render.language.words import message
 
 
 @dataclass(frozen=True)
@@ -23,10 +24,14 @@ class Flow:
 
 
 FLOWS = {
-    "two_way": Flow("two-way trade", "two-way trade", "two-way trade between Russia and {partner}"),
-    "russia_exports": Flow("", "Russia's exports", "Russia's exports to {partner}"),
+    "two_way": Flow(
+        "two-way trade",
+        "two-way trade",
+        message("two-way trade between Russia and {partner}"),
+    ),
+    "russia_exports": Flow("", "Russia's exports", message("Russia's exports to {partner}")),
     "russia_imports": Flow(
-        "exports to Russia", "Russia's imports", "{partner}'s exports to Russia"
+        "exports to Russia", "Russia's imports", message("{partner}'s exports to Russia")
     ),
 }
 USD_M = {"USD million": 1.0, "USD billion": 1000.0}  # in a unit of the claims

@@ -4,10 +4,11 @@ import numpy as np
 import pandas as pd
 
 from companion.claims import precision
+from companion.render.language.words import message
 from companion.render.text import listed
 from russia_hamas.trade.flows import FLOWS, USD_M
 
-PRINTED = "the paper, as printed"
+PRINTED = message("the paper, as printed")
 
 
 def partner_of(claim: pd.Series) -> str:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from companion.render.language.words import name as name_in_language
+from companion.render.language.words import say
 from companion.render.text import capital, joined, span, spans
 from russia_hamas.trade import mirror
 from russia_hamas.trade.answers import message
@@ -12,6 +14,7 @@ from russia_hamas.trade.words import (
     grew,
     importers,
     name_of,
+    prices,
     qualified,
     series_name,
     span_of_path,
@@ -30,9 +33,10 @@ def bounds(found: Trade) -> str:
     ]
     rows = rows.sort_values("year")
     each = joined(
-        f"{qualified(row.value_usd_m, row.qualifier)} in {row.year}" for row in rows.itertuples()
+        say("{value} in {year}", value=qualified(row.value_usd_m, row.qualifier), year=row.year)
+        for row in rows.itertuples()
     )
-    return f"Bounds, drawn where they lie: {each}." if each else ""
+    return say("Bounds, drawn where they lie: {each}.", each=each) if each else ""
 
 
 def _other_words(found: Trade) -> str:
@@ -43,28 +47,33 @@ def _other_words(found: Trade) -> str:
     for key, group in rows.groupby("key", sort=False):
         name = group["name"].iloc[0]
         if key == mirror.OLD and found.parted:
-            parts.append(f"{name} where it differs ({spans(found.parted)}), reporters mixed")
+            years = spans(found.parted)
+            parts.append(
+                say("{name} where it differs ({years}), reporters mixed", name=name, years=years)
+            )
+        elif key in covers.index and covers[key] != "goods":
+            undocumented.append(say("{name} ({covers})", name=name, covers=covers[key]))
         elif key in covers.index:
-            extra = f" ({covers[key]})" if covers[key] != "goods" else ""
-            undocumented.append(f"{name}{extra}")
+            undocumented.append(name)
         else:
-            parts += dict.fromkeys(group["reported_by"])
+            parts += map(name_in_language, dict.fromkeys(group["reported_by"]))
     if undocumented:
-        parts.append(f"{joined(undocumented)}, reporter not documented")
-    return f"Other reports: {'; '.join(parts)}." if parts else ""
+        parts.append(say("{names}, reporter not documented", names=joined(undocumented)))
+    return say("Other reports: {names}.", names=say("; ").join(parts)) if parts else ""
 
 
 def hands(found: Trade) -> str:
     """Say for a caption who reports."""
-    both = "each side's own imports, summed" if found.flow == "two_way" else ""
+    reports = capital(importers(found))
+    whose = f"{reports}."
+    if found.flow == "two_way":
+        whose = say("{reports}: each side's own imports, summed.", reports=reports)
     known = found.reports[found.reports["key"].isin(found.names.index)]
     told = [
-        f"{capital(importers(found))}{': ' * bool(both)}{both}."
-        if mirror.IMPORTER in set(found.reports["hand"])
-        else "",
+        whose if mirror.IMPORTER in set(found.reports["hand"]) else "",
         _other_words(found),
         bounds(found),
-        paper_words(found) or "The paper prints no value for these years.",
+        paper_words(found) or say("The paper prints no value for these years."),
         spelled(known["name"]),
     ]
     return " ".join(one for one in told if one)
@@ -73,7 +82,7 @@ def hands(found: Trade) -> str:
 def credits(found: Trade, line: str) -> str:
     """Return the source line of the single reports for a caption, if there are any."""
     names = line.partition(": ")[2]
-    return f"Single reports from {names}" if found.single_keys else ""
+    return say("Single reports from {names}", names=names) if found.single_keys else ""
 
 
 def growth_words(found: Trade) -> str:
@@ -82,10 +91,21 @@ def growth_words(found: Trade) -> str:
     ends = (found.growth["first_year"].min(), found.growth["last_year"].max())
     for key, row in found.growth.dropna(subset="ratio").iterrows():
         years = (row["first_year"], row["last_year"])
-        other = "" if years == ends else f" ({span(map(int, years))})"
-        told.append(f"{series_name(found, key)} {grew(row)} times{other}")
-    what = f"{capital(name_of(found))} from the first to the last year, in current prices"
-    return f"{what}: {'; '.join(told)}." if told else ""
+        series, ratio = series_name(found, key), grew(row)
+        if years == ends:
+            told.append(say("{series} {ratio} times", series=series, ratio=ratio))
+        else:
+            when = span(map(int, years))
+            told.append(
+                say("{series} {ratio} times ({years})", series=series, ratio=ratio, years=when)
+            )
+    if not told:
+        return ""
+    return say(
+        "{flow} from the first to the last year, in current prices: {each}.",
+        flow=capital(name_of(found)),
+        each=say("; ").join(told),
+    )
 
 
 def repeated(found: Trade, whole: bool = False) -> str:
@@ -98,27 +118,49 @@ def repeated(found: Trade, whole: bool = False) -> str:
     if not same or (whole and found.parted):
         return ""
     old, new = found.names[mirror.OLD], found.names[mirror.NEW]
-    when = f" in {spans(same)}" if found.parted else ""
-    return f"Of {name_of(found)} {old} has the values of {new}{when} and is not repeated."
+    flow = name_of(found)
+    if found.parted:
+        return say(
+            "Of {flow} {old} has the values of {new} in {years} and is not repeated.",
+            flow=flow,
+            old=old,
+            new=new,
+            years=spans(same),
+        )
+    return say(
+        "Of {flow} {old} has the values of {new} and is not repeated.", flow=flow, old=old, new=new
+    )
 
 
 def line_words(found: Trade) -> str:
     """Say what the straight line joins."""
     if len(found.stated) > 1:
         years = span_of_path(found)
-        return f"The line joins the values that the paper prints; all counts are of {years}."
-    return "The line joins each series' own first and last value."
+        return say(
+            "The line joins the values that the paper prints; all counts are of {years}.",
+            years=years,
+        )
+    return say("The line joins each series' own first and last value.")
 
 
 def path(found: Trade) -> str:
     """Say how the importers' reports went between the ends of the line."""
     if mirror.NEW not in found.path.index:
-        return f"No series has enough years in {span_of_path(found)} to be held against a line."
+        return say(
+            "No series has enough years in {years} to be held against a line.",
+            years=span_of_path(found),
+        )
     row = found.path.loc[mirror.NEW]
-    return (
-        f"By {importers(found)}, {row['below']:.0f} of the {row['years']:.0f} years between the "
-        f"ends of the line ({span_of_path(found)}) lie under it, and {name_of(found)} fell in "
-        f"{row['falls']:.0f} of {row['changes']:.0f} years."
+    return say(
+        "By {reports}, {below:.0f} of the {years:.0f} years between the ends of the line ({span}) "
+        "lie under it, and {flow} fell in {falls:.0f} of {changes:.0f} years.",
+        reports=importers(found),
+        below=row["below"],
+        years=row["years"],
+        span=span_of_path(found),
+        flow=name_of(found),
+        falls=row["falls"],
+        changes=row["changes"],
     )
 
 
@@ -126,7 +168,9 @@ def gap(found: Trade) -> str:
     """Say what the column of gaps holds, if it is there."""
     if "gap_pct" not in found.by_year:
         return ""
-    return f"Gap: Russian officials' reports over {importers(found)}, in per cent."
+    return say(
+        "Gap: Russian officials' reports over {reports}, in per cent.", reports=importers(found)
+    )
 
 
 def versions(found: Trade) -> str:
@@ -134,23 +178,42 @@ def versions(found: Trade) -> str:
     old, new = found.names[mirror.OLD], found.names[mirror.NEW]
     table = found.versions
     if table.empty:
-        return f"In these years {old} and {new} do not both have values."
+        return say("In these years {old} and {new} do not both have values.", old=old, new=new)
     apart = mirror.years_apart(table)
     flow = name_of(found, "russia_exports")
     if not apart:
-        return (
-            f"On {flow} {old} and {new} agree in all {len(table)} years but for the rounding of "
-            f"{new} to whole millions."
+        return say(
+            "On {flow} {old} and {new} agree in all {years} years but for the rounding of {new} to "
+            "whole millions.",
+            flow=flow,
+            old=old,
+            new=new,
+            years=len(table),
         )
     rows = table.loc[apart].dropna(subset="russian_side")
     nearer = (rows["old_over_russian"] - 1).abs() < (rows["new_over_russian"] - 1).abs()
-    told = f"On {flow} {old} and {new} differ in {spans(apart)}"
+    told = say(
+        "On {flow} {old} and {new} differ in {years}",
+        flow=flow,
+        old=old,
+        new=new,
+        years=spans(apart),
+    )
     if rows.empty:
-        return f"{told}; no Russian official's figure for these years is there to hold them to."
-    often = "" if nearer.all() else f" in {nearer.sum()} of {len(rows)} years"
-    return (
-        f"{told}; where a Russian official's figure is known ({spans(map(int, rows.index))}), "
-        f"{old} is nearer to it{often}."
+        return say(
+            "{told}; no Russian official's figure for these years is there to hold them to.",
+            told=told,
+        )
+    often = ""
+    if not nearer.all():
+        often = say(" in {count} of {years} years", count=nearer.sum(), years=len(rows))
+    return say(
+        "{told}; where a Russian official's figure is known ({years}), {old} is nearer to "
+        "it{often}.",
+        told=told,
+        years=spans(map(int, rows.index)),
+        old=old,
+        often=often,
     )
 
 
@@ -158,19 +221,30 @@ def balance(found: Trade) -> str:
     """Say what the partner took of Russia's exports, and who sold more to whom."""
     name, table = found.names[found.series], found.balance
     if table.empty:
-        return f"{name} has no values for {found.partner} in these years."
+        return say(
+            "{name} has no values for {partner} in these years.", name=name, partner=found.partner
+        )
     told = ""
     if "share_of_exports_pct" in table:
         share = table["share_of_exports_pct"].dropna()
-        told = (
-            f"In {name}, {found.partner} took {share.iloc[-1]:.1f} per cent of Russia's exports "
-            f"in {share.index[-1]}"
+        told = say(
+            "In {name}, {partner} took {share:.1f} per cent of Russia's exports in {year}",
+            name=name,
+            partner=found.partner,
+            share=share.iloc[-1],
+            year=share.index[-1],
         )
     if "balance_usd_m" in table:
         known = table["balance_usd_m"].dropna()
-        more = f"Russia sold more than it bought in {(known > 0).sum()} of {len(known)} years"
-        return f"{told}; {more}." if told else f"{more}."
-    return f"{told}; what it sold to Russia is not in the tables." if told else ""
+        more = say(
+            "Russia sold more than it bought in {count} of {years} years",
+            count=(known > 0).sum(),
+            years=len(known),
+        )
+        return say("{told}; {more}.", told=told, more=more) if told else f"{more}."
+    if not told:
+        return ""
+    return say("{told}; what it sold to Russia is not in the tables.", told=told)
 
 
 def _balance_texts(found: Trade) -> dict[str, str]:
@@ -178,18 +252,28 @@ def _balance_texts(found: Trade) -> dict[str, str]:
     partner = found.partner
     weigh = "share_of_exports_pct" in found.balance
     sold = "balance_usd_m" in found.balance
-    name = f"Russia's trade balance with {partner}" if sold else f"Russia's exports to {partner}"
-    unit = "the share is that in the sum of Russia's exports over all partners in the same data set"
+    title = say("Russia's exports to {partner}", partner=partner)
+    if sold:
+        title = say("Russia's trade balance with {partner}", partner=partner)
+    if len(found.balance):
+        title = say("{title}, {years}", title=title, years=span(map(int, found.balance.index)))
+    name = found.names[found.series]
+    unit = say("US$ million, current prices, {name}.", name=name)
+    if weigh:
+        unit = say(
+            "US$ million, current prices, {name}; the share is that in the sum of Russia's exports "
+            "over all partners in the same data set.",
+            name=name,
+        )
+    columns = [
+        say("exports"),
+        *[say("imports and balance")] * sold,
+        *[say("share of all exports")] * weigh,
+    ]
     return {
-        "balance_title": f"{name}, {span(map(int, found.balance.index))}"
-        if len(found.balance)
-        else name,
-        "balance_caption": f"US$ million, current prices, {found.names[found.series]}"
-        + (f"; {unit}. " if weigh else ". ")
-        + spelled([found.names[found.series]]),
-        "balance_columns": joined(
-            ["exports", *["imports and balance"] * sold, *["share of all exports"] * weigh]
-        ),
+        "balance_title": title,
+        "balance_caption": f"{unit} {spelled([name])}",
+        "balance_columns": joined(columns),
     }
 
 
@@ -231,7 +315,7 @@ def facts(found: Trade) -> dict[str, str]:
         "Flow": capital(name_of(found)),
         "flow_words": name_of(found),
         "span": found.span,
-        "price_words": found.price_words,
+        "price_words": prices(found),
         "partner_name": found.partner,
         "hands": hands(found),
         "findings": message(found),
@@ -246,8 +330,12 @@ def facts(found: Trade) -> dict[str, str]:
         "mirror_caption": _caption(
             map(name, found.by_year.columns), gap(found), repeated(found), spread(found)
         ),
-        "mirror_words": f"{capital(name_of(found))}: "
-        + (" ".join(filter(None, [two_sides(found), spread(found)])) or "one report a year."),
+        "mirror_words": say(
+            "{flow}: {sentence}",
+            flow=capital(name_of(found)),
+            sentence=" ".join(filter(None, [two_sides(found), spread(found)]))
+            or say("one report a year."),
+        ),
         "versions_words": versions(found),
         "versions_caption": _caption([], versions(found)),
         "balance_words": balance(found),

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from companion.render.language.words import say
 from companion.render.text import numbers, spans
 from russia_hamas.trade import flows, mirror, words
 from russia_hamas.trade.findings import Trade
@@ -19,18 +20,18 @@ def data_sets(found: Trade) -> pd.DataFrame:
     notes = written.where(~written.map(lambda note: any(one in note for one in partners)), "")
     table = pd.DataFrame(
         {
-            "Data set": used["name"],
-            "Who reports": [
+            say("Data set"): used["name"],
+            say("Who reports"): [
                 f"{reporter}; mixed in {spans(found.parted)}"
                 if key == mirror.OLD and found.parted
                 else reporter
                 for key, reporter in zip(used["series"], used["reporter"], strict=True)
             ],
-            "Covers": used["covers"],
-            "Years": [
+            say("Covers"): used["covers"],
+            say("Years"): [
                 f"{n} from {a} to {b}" for a, b, n in known.itertuples(index=False, name=None)
             ],
-            "Note": notes,
+            say("Note"): notes,
         }
     )
     return table if notes.any() else table.drop(columns="Note")
@@ -41,15 +42,15 @@ def reports(found: Trade) -> pd.DataFrame:
     rows = found.points.sort_values(["year", "side"])
     return pd.DataFrame(
         {
-            "Year": rows["year"].astype(str),
-            "US$ million": [
+            say("Year"): rows["year"].astype(str),
+            say("US$ million"): [
                 words.qualified(value, word)
                 for value, word in zip(
                     rows["value_usd_m"], rows["qualifier"].fillna(""), strict=True
                 )
             ],
-            "Reported by": rows["reported_by"],
-            "Side": rows["side"].replace(
+            say("Reported by"): rows["reported_by"],
+            say("Side"): rows["side"].replace(
                 {"both": "both, the larger of the two", "partner": found.partner}
             ),
         }
@@ -62,16 +63,16 @@ def growth(found: Trade) -> pd.DataFrame:
     ends = zip(rows.index, rows["first_year"], rows["last_year"], strict=True)
     return pd.DataFrame(
         {
-            "Series": [words.series_name(found, key) for key in rows.index],
-            "Reporter": [words.reporter(found, key, years) for key, *years in ends],
-            "From": rows["first_year"].astype(str),
-            "To": rows["last_year"].astype(str),
-            "First": numbers(rows["first_usd_m"], ",.0f"),
-            "Last": numbers(rows["last_usd_m"], ",.0f"),
-            "Ratio": [words.grew(row) for _, row in rows.iterrows()],
-            "% per year": _yearly(rows, ""),
-            "Ratio, constant": [words.grew(row, "constant_") for _, row in rows.iterrows()],
-            "% per year, constant": _yearly(rows, "constant_"),
+            say("Series"): [words.series_name(found, key) for key in rows.index],
+            say("Reporter"): [words.reporter(found, key, years) for key, *years in ends],
+            say("From"): rows["first_year"].astype(str),
+            say("To"): rows["last_year"].astype(str),
+            say("First"): numbers(rows["first_usd_m"], ",.0f"),
+            say("Last"): numbers(rows["last_usd_m"], ",.0f"),
+            say("Ratio"): [words.grew(row) for _, row in rows.iterrows()],
+            say("% per year"): _yearly(rows, ""),
+            say("Ratio, constant"): [words.grew(row, "constant_") for _, row in rows.iterrows()],
+            say("% per year, constant"): _yearly(rows, "constant_"),
         }
     )
 
@@ -90,19 +91,21 @@ def path(found: Trade) -> pd.DataFrame:
     table = found.path
     return pd.DataFrame(
         {
-            "Series": found.names.reindex(table.index),
-            "Years under the line": [
-                f"{a} of {b}" for a, b in zip(table["below"], table["years"], strict=True)
+            say("Series"): found.names.reindex(table.index),
+            say("Years under the line"): [
+                say("{count} of {all}", count=a, all=b)
+                for a, b in zip(table["below"], table["years"], strict=True)
             ],
-            "Falls": [
-                f"{a} of {b}" for a, b in zip(table["falls"], table["changes"], strict=True)
+            say("Falls"): [
+                say("{count} of {all}", count=a, all=b)
+                for a, b in zip(table["falls"], table["changes"], strict=True)
             ],
-            "Weakest year": [
-                f"{c:+.0f} % in {y}".replace("-", "−")
+            say("Weakest year"): [
+                say("{change:+.0f} % in {year}", change=c, year=y).replace("-", "−")
                 for c, y in zip(table["worst_change_pct"], table["worst_year"], strict=True)
             ],
-            "Furthest from the line": [
-                f"{v:,.0f} against {w:,.0f} in {y}"
+            say("Furthest from the line"): [
+                say("{value:,.0f} against {line:,.0f} in {year}", value=v, line=w, year=y)
                 for v, w, y in zip(
                     table["furthest_usd_m"], table["line_usd_m"], table["furthest_year"],
                     strict=True,
@@ -116,13 +119,13 @@ def by_year(found: Trade) -> pd.DataFrame:
     """Write out the reports of each year side by side."""
     table = found.by_year
     columns = {
-        "Year": table.index.astype(str),
+        say("Year"): table.index.astype(str),
         **{name: numbers(table[key], ",.0f") for key, name in found.names.items() if key in table},
     }
     for column, head, form in (
-        ("russian_side", "Russian officials", ",.0f"),
-        ("gap_pct", "Gap, %", "+.0f"),
-        ("spread_ratio", "Highest over lowest", ".1f"),
+        ("russian_side", say("Russian officials"), ",.0f"),
+        ("gap_pct", say("Gap, %"), "+.0f"),
+        ("spread_ratio", say("Highest over lowest"), ".1f"),
     ):
         if column in table:
             columns[head] = numbers(table[column], form)
@@ -134,16 +137,16 @@ def versions(found: Trade) -> pd.DataFrame:
     table = found.versions
     old, new = found.names[mirror.OLD], found.names[mirror.NEW]
     columns = {
-        "Year": table.index.astype(str),
+        say("Year"): table.index.astype(str),
         old: [f"{value:,.{0 if value >= SMALL else 2}f}" for value in table["old_usd_m"]],
         new: numbers(table["new_usd_m"], ",.0f"),
-        "Ratio of the two": numbers(table["old_over_new"], ".2f"),
+        say("Ratio of the two"): numbers(table["old_over_new"], ".2f"),
     }
     if table["russian_side"].notna().any():
         columns |= {
-            "Russian officials": numbers(table["russian_side"], ",.0f"),
-            f"{old} over it": numbers(table["old_over_russian"], ".2f"),
-            f"{new} over it": numbers(table["new_over_russian"], ".2f"),
+            say("Russian officials"): numbers(table["russian_side"], ",.0f"),
+            say("{name} over it", name=old): numbers(table["old_over_russian"], ".2f"),
+            say("{name} over it", name=new): numbers(table["new_over_russian"], ".2f"),
         }
     return pd.DataFrame(columns)
 
@@ -153,10 +156,10 @@ def balance(found: Trade) -> pd.DataFrame:
     table = found.balance
     columns = {"Year": table.index.astype(str)}
     for column, head, form in (
-        ("exports_usd_m", "Exports", ",.0f"),
-        ("imports_usd_m", "Imports", ",.0f"),
-        ("balance_usd_m", "Balance", "+,.0f"),
-        ("share_of_exports_pct", "% of Russia's exports", ".2f"),
+        ("exports_usd_m", say("Exports"), ",.0f"),
+        ("imports_usd_m", say("Imports"), ",.0f"),
+        ("balance_usd_m", say("Balance"), "+,.0f"),
+        ("share_of_exports_pct", say("% of Russia's exports"), ".2f"),
     ):
         if column in table:
             columns[head] = numbers(table[column], form)

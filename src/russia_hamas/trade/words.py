@@ -5,14 +5,23 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from companion.render.language.words import message, say
+from companion.render.language.words import name as name_in_language
 from companion.render.text import capital, joined, span
 from russia_hamas.trade import flows, mirror
 from russia_hamas.trade.findings import Trade
 
-ONE_WAY = {"russia_exports": "Russia's exports", "russia_imports": "{partner}'s exports"}
-# Words before a value that is only a bound, by qualifier.
-BOUNDS = {"lower bound": "at least", "approached": "almost", "upper envelope": "at most",
-          "up to": "up to"}  # fmt: skip
+ONE_WAY = {
+    "russia_exports": message("Russia's exports"),
+    "russia_imports": message("{partner}'s exports"),
+}
+# A value that is only a bound, by qualifier.
+BOUNDS = {
+    "lower bound": message("at least {value:,.0f}"),
+    "approached": message("almost {value:,.0f}"),
+    "upper envelope": message("at most {value:,.0f}"),
+    "up to": message("up to {value:,.0f}"),
+}
 SPELLED = {
     "COW": "Correlates of War",
     "ITPD-E": "International Trade and Production Database for Estimation, of the US International "
@@ -24,17 +33,17 @@ BLUNT = 0.2  # width of a range in which the decimal of a ratio of ten and more 
 
 def name_of(found: Trade, flow: str = "") -> str:
     """Name a flow as a sentence does."""
-    return flows.FLOWS[flow or found.flow].phrase.format(partner=found.partner)
+    return say(flows.FLOWS[flow or found.flow].phrase, partner=found.partner)
 
 
 def short_name(found: Trade) -> str:
     """Name the flow within a sentence that has named both countries."""
-    return ONE_WAY.get(found.flow, flows.FLOWS[found.flow].name).format(partner=found.partner)
+    return say(ONE_WAY.get(found.flow, flows.FLOWS[found.flow].name), partner=found.partner)
 
 
 def usd(value: float) -> str:
     """Write a value in million dollars out."""
-    return f"${value:,.0f} million"
+    return say("${value:,.0f} million", value=value)
 
 
 def times(ratio: float, least: float = float("nan"), most: float = float("nan")) -> str:
@@ -55,10 +64,10 @@ def times(ratio: float, least: float = float("nan"), most: float = float("nan"))
     ('14.9', '15')
     """
     if pd.notna(least) and pd.isna(most):  # the base may be nothing
-        return f"at least {_digits(least, least)}"
+        return say("at least {ratio}", ratio=_digits(least, least))
     if pd.isna(least) or most < APART * least:
         return _digits(ratio, ratio if most - least >= BLUNT else ratio / 2)
-    return f"{_digits(least, most)} to {_digits(most, most)}"
+    return say("{first} to {last}", first=_digits(least, most), last=_digits(most, most))
 
 
 def _digits(ratio: float, largest: float) -> str:
@@ -75,38 +84,40 @@ def grew(row: pd.Series, kind: str = "") -> str:
 
 def importers(found: Trade) -> str:
     """Name those whose yearly reports the importers' are."""
-    return {
-        "two_way": "the importers' reports",
-        "russia_exports": f"{found.partner}'s import reports",
-        "russia_imports": "Russia's import reports",
-    }[found.flow] + f" ({found.names[mirror.NEW]})"
+    told = {
+        "two_way": message("the importers' reports ({name})"),
+        "russia_exports": message("{partner}'s import reports ({name})"),
+        "russia_imports": message("Russia's import reports ({name})"),
+    }
+    return say(told[found.flow], name=found.names[mirror.NEW], partner=found.partner)
 
 
 def qualified(value: float, qualifier: str) -> str:
     """Write a value in million dollars out with what qualifies it."""
-    words = {**BOUNDS, "rounded": "about"}
+    words = {**BOUNDS, "rounded": message("about {value:,.0f}")}
     if qualifier in words:
-        return f"{words[qualifier]} {value:,.0f}"
-    return f"{value:,.0f} ({qualifier})" if qualifier else f"{value:,.0f}"
+        return say(words[qualifier], value=value)
+    if qualifier:
+        return say("{value:,.0f} ({qualifier})", value=value, qualifier=qualifier)
+    return f"{value:,.0f}"
 
 
 def series_name(found: Trade, key: object) -> str:
     """Return what readers call a row of the table of growth."""
-    return str(
-        {**found.names.to_dict(), mirror.RUSSIA: "Russian officials"}.get(
-            str(key), capital(str(key))
-        )
-    )
+    known = {**found.names.to_dict(), mirror.RUSSIA: say("Russian officials")}
+    return str(known.get(str(key), capital(name_in_language(str(key)))))
 
 
 def reporter(found: Trade, key: object, years: Iterable[int]) -> str:
     """Return who reports in a row of the table of growth, year by year where it is mixed."""
     if key == mirror.RUSSIA:
-        return "Russian side"
+        return say("Russian side")
     if key not in found.reporters.index:
-        return "not stated"
+        return say("not stated")
     mixed = [year for year in years if key == mirror.OLD and year in found.parted]
-    return f"mixed in {joined(map(str, mixed))}" if mixed else str(found.reporters[key])
+    if mixed:
+        return say("mixed in {years}", years=joined(map(str, mixed)))
+    return str(found.reporters[key])
 
 
 def spelled(names: Iterable[str]) -> str:
@@ -131,15 +142,25 @@ def changes(known: pd.Series) -> str:
     '22 per cent less in 1999 and 77 per cent more in 2005'
     """
     ends = dict.fromkeys([known.index[0], known.index[-1]])
+    more, less = (
+        message("{gap:.0f} per cent more in {year}"),
+        message("{gap:.0f} per cent less in {year}"),
+    )
     return joined(
-        f"{abs(known[year]):.0f} per cent {'less' if known[year] < 0 else 'more'} in {year}"
-        for year in ends
+        say(less if known[year] < 0 else more, gap=abs(known[year]), year=year) for year in ends
     )
 
 
 def prices_of(found: Trade) -> str:
     """Name the prices of values within a sentence; nothing where they are current."""
-    return "" if found.prices == "current" else f"in {found.price_words}, "
+    return "" if found.prices == "current" else say("in {prices}, ", prices=prices(found))
+
+
+def prices(found: Trade) -> str:
+    """Name the prices that were chosen."""
+    if found.prices == "current":
+        return say("current prices")
+    return say("prices of {year}", year=found.last_year)
 
 
 def span_of_path(found: Trade) -> str:
@@ -152,7 +173,11 @@ def two_sides(found: Trade) -> str:
     if "gap_pct" not in found.by_year:
         return ""
     known = found.by_year["gap_pct"].dropna()
-    return f"Russian officials gave {changes(known)} than {importers(found)}."
+    return say(
+        "Russian officials gave {changes} than {reports}.",
+        changes=changes(known),
+        reports=importers(found),
+    )
 
 
 def spread(found: Trade) -> str:
@@ -160,4 +185,8 @@ def spread(found: Trade) -> str:
     if "spread_ratio" not in found.by_year:
         return ""
     known = found.by_year["spread_ratio"].dropna()
-    return f"The reports of {known.idxmax()} differ most, by a factor of {times(known.max())}."
+    return say(
+        "The reports of {year} differ most, by a factor of {factor}.",
+        year=known.idxmax(),
+        factor=times(known.max()),
+    )

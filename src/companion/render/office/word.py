@@ -11,6 +11,8 @@ import pandas as pd
 
 from companion.render.captions import Caption
 from companion.render.columns import breakable, longest_word, numeric, wished
+from companion.render.language import locales
+from companion.render.language.words import message, say
 
 TABLE_PT = 9  # size of the type in tables
 MM_PER_CHARACTER = 1.9  # of 9 pt type, with its part of the cell's margins
@@ -20,6 +22,9 @@ CELL_MM = 4.0  # the margins of a cell
 PORTRAIT_MM = 185.0  # of a page of A4 between our margins
 FONT = "Times New Roman"
 INK = "1A1A1A"
+KINDS = {"Table": message("Table"), "Figure": message("Figure")}
+AFTER_BIDI = ("w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing",
+              "w:jc", "w:rPr")  # fmt: skip
 PROPERTIES = (  # of a table, in the order that the schema asks for
     "tblStyle", "tblW", "jc", "tblInd", "tblBorders", "tblLayout", "tblCellMar", "tblLook",
     "tblCaption", "tblDescription",
@@ -56,7 +61,7 @@ def table(texts: pd.DataFrame, caption: Caption) -> bytes:
     note = document.add_paragraph()
     note.paragraph_format.space_before = Pt(3)
     note.add_run(caption.note).font.size = Pt(TABLE_PT)
-    return save(document)
+    return save(_turned(document))
 
 
 def figure(png: bytes, caption: Caption, width_mm: float) -> bytes:
@@ -73,7 +78,7 @@ def figure(png: bytes, caption: Caption, width_mm: float) -> bytes:
     properties.set("title", caption.title)
     properties.set("name", caption.exhibit)
     _caption(document, "Figure", caption)
-    return save(document)
+    return save(_turned(document))
 
 
 def _document(document: Any, caption: Caption, sideways: bool) -> Any:
@@ -112,12 +117,34 @@ def _caption(document: Any, kind: str, caption: Caption) -> None:
     """Add a caption whose number is a field, so that Word counts it among the author's own."""
     paragraph = document.add_paragraph(style="Caption")
     paragraph.paragraph_format.keep_with_next = kind == "Table"
-    paragraph.add_run(f"{kind} ")
+    paragraph.add_run(f"{say(KINDS[kind])} ")
     field = element("fldSimple", instr=f" SEQ {kind} \\* ARABIC ")
     shown = paragraph.add_run("1")._r
     field.append(shown)
     paragraph._p.append(field)
     paragraph.add_run(f". {caption.heading}")
+
+
+def _turned(document: Any) -> Any:
+    """Set a document from right to left where its language is read so."""
+    from docx.oxml.ns import qn
+
+    if not locales.current().right_to_left:
+        return document
+    body = document.element.body
+    for paragraph in body.iter(qn("w:p")):
+        paragraph.get_or_add_pPr().insert_element_before(element("bidi"), *AFTER_BIDI)
+    for table in body.iter(qn("w:tbl")):
+        table.tblPr.insert_element_before(element("bidiVisual"), "w:tblW", "w:jc", "w:tblLook")
+    for run in body.iter(qn("w:r")):
+        properties = run.get_or_add_rPr()
+        for name in ("b", "sz"):  # what Word takes for such letters has names of its own
+            latin = properties.find(qn(f"w:{name}"))
+            if latin is not None:
+                values = {key.partition("}")[2]: value for key, value in latin.items()}
+                latin.addnext(element(f"{name}Cs", **values))
+        properties.append(element("rtl"))
+    return document
 
 
 def _ruled(grid: Any, rows: list[Any], caption: Caption) -> None:

@@ -1,0 +1,1 @@
+"""The language of exhibits: its digits, its words, its direction."""

@@ -1,0 +1,155 @@
+"""Languages of exhibits: digits and signs by their locale.
+
+Numbers are written in the English way and changed where an exhibit is finished, by :func:`shown`:
+so what is computed, compared and saved as CSV is the same in every language.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from companion.errors import ParameterError, suggest
+
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
+           "October", "November", "December")  # fmt: skip
+# A day or month; what belongs to a word or name in Latin letters and stays, such as "Rye 4.0"; a
+# number with its sign.
+_WRITTEN = re.compile(
+    rf"(?P<day>(?<![A-Za-z0-9][ \n])(?:[0-9]{{1,2}} )?(?:{'|'.join(_MONTHS)}) [0-9]{{4}})"
+    r"|[A-Za-z][A-Za-z.'’/&-]*[ \u00a0]?\(?[0-9][\w.,/:–-]*"
+    r"|(?P<sign>(?<![\w)\u200e\u061c])[-−+])?"
+    r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.(?P<decimals>[0-9]+))?"
+)
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language of exhibits.
+
+    ``name`` is its name in English, ``typeface`` that of its letters, ``leading`` how much more
+    room than Latin ones its lines need; ``punctuation`` stands in the place of English signs.
+    """
+
+    code: str
+    name: str
+    locale: str
+    typeface: str = ""
+    leading: float = 1.0
+    punctuation: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def right_to_left(self) -> bool:
+        """Whether it is read from right to left."""
+        return bool(self._babel.text_direction == "rtl")
+
+    @cached_property
+    def _babel(self) -> Any:
+        from babel import Locale
+
+        return Locale.parse(self.locale)
+
+    @cached_property
+    def _signs(self) -> dict[str, str]:
+        return dict(self._babel.number_symbols[self._babel.default_numbering_system])
+
+    @cached_property
+    def _digits(self) -> dict[int, int]:
+        first = {"arab": 0x660, "arabext": 0x6F0}.get(self._babel.default_numbering_system, 0x30)
+        return {0x30 + n: first + n for n in range(10)}
+
+    def number(self, sign: str, whole: str, decimals: str) -> str:
+        """Return a number that is written the English way as the language writes it."""
+        signs = self._signs
+        sign = {"": "", "+": signs["plusSign"]}.get(sign, signs["minusSign"].replace("-", "−"))
+        text = sign + whole.replace(",", signs["group"])
+        return (text + signs["decimal"] * bool(decimals) + decimals).translate(self._digits)
+
+    def day(self, english: str) -> str:
+        """Return a day or month, such as "3 May 2010", as the language writes it."""
+        from babel.dates import format_date, format_skeleton
+
+        *day, month, year = english.split()
+        first = date(int(year), _MONTHS.index(month) + 1, int(day[0]) if day else 1)
+        if day:
+            return str(format_date(first, "long", locale=self.locale))
+        return str(format_skeleton("yMMMM", first, locale=self.locale))
+
+
+ENGLISH = Language("en", "English", "en")
+LANGUAGES = {
+    language.code: language
+    for language in (
+        ENGLISH,
+        Language("fa", "Persian", "fa_IR", "Companion Arabic", 1.2, {"%": "٪", ";": "؛"}),
+        Language("ru", "Russian", "ru_RU", "Companion Cyrillic"),
+        Language("ar", "Arabic", "ar_PS", "Companion Arabic", 1.2, {"%": "٪", ";": "؛"}),
+        Language("he", "Hebrew", "he_IL", "Companion Hebrew", 1.0, {"; ": "; \u200f"}),
+    )
+}
+_used = [ENGLISH]  # the language of this process; a notebook's run sets it
+
+
+def known(code: str) -> Language:
+    """Return a language by its code.
+
+    Raises
+    ------
+    ParameterError
+        If there is none of that code.
+    """
+    if code not in LANGUAGES:
+        names = ", ".join(f"{one.code} ({one.name})" for one in LANGUAGES.values())
+        hint = suggest(code, list(LANGUAGES))
+        raise ParameterError(f"there is no language {code!r}.{hint} Known: {names}.")
+    return LANGUAGES[code]
+
+
+def use(code: str) -> None:
+    """Write exhibits in a language, by its code, from here on."""
+    _used[0] = known(code)
+
+
+@contextmanager
+def english() -> Iterator[None]:
+    """Write English for a while: values that are saved are the same in every language."""
+    before = _used[0]
+    _used[0] = ENGLISH
+    try:
+        yield
+    finally:
+        _used[0] = before
+
+
+def current() -> Language:
+    """Return the language in use."""
+    return _used[0]
+
+
+def shown(text: str) -> str:
+    """Return a finished text with digits and decimal signs of the language in use.
+
+    Examples
+    --------
+    >>> use("fa")
+    >>> shown("1,234.5 in Rye 4.0")
+    '۱٬۲۳۴٫۵ in Rye 4.0'
+    >>> use("en")
+    """
+    language = current()
+    if language is ENGLISH:
+        return text
+
+    def write(match: re.Match[str]) -> str:
+        if match["day"]:
+            return shown(language.day(match[0]))
+        if not match["whole"]:
+            return match[0]
+        return language.number(match["sign"] or "", match["whole"], match["decimals"] or "")
+
+    for english, own in language.punctuation.items():
+        text = text.replace(english, own)
+    return _WRITTEN.sub(write, text)

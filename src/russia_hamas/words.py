@@ -1,0 +1,26 @@
+"""Which names in tables readers see: they have their place in the catalogues of ``locale/``."""
+
+from companion.render.language.words import message
+
+NAMES = {
+    "seeds/claims": ("statement", "printed"),
+    "seeds/plc_2006_table": ("affiliation",),
+    "data/plc_lists": ("list", "leader_or_party"),
+    "data/regions": ("country",),
+    "data/events": ("event",),
+    "data/trade_points": ("reported_by", "qualifier"),
+    "data/series": ("reporter", "covers"),
+}
+OTHERS = (  # texts of charts that come from tables in another form
+    message("International Monetary Fund"),
+    message("Iran's side"),
+    message("Israel's side"),
+    message("press"),
+    message("$276 million"),
+    message("$3715 million"),
+    message("$3 billion"),
+    message("about 5 to 7 %"),
+    message("15 to 20 %"),
+    message("about 20 %"),
+    message("no such list among the 11 that stood"),
+)

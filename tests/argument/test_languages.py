@@ -1,0 +1,120 @@
+"""Every chart, caption and table of this paper in every language, drawn without a kernel."""
+
+import itertools
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from companion import notebook
+from companion.register import exhibits, vocabulary
+from companion.render import page
+from companion.render.captions import Caption
+from companion.render.language import locales
+
+LANGUAGES = vocabulary.translated()
+RUNS = [run for one in exhibits.load().values() for run in one.entry.runs]
+LATIN = re.compile("[A-Za-z]")
+
+
+@dataclass
+class Drawn:
+    """What a run has made in a language."""
+
+    captions: dict[str, Caption] = field(default_factory=dict)
+    figures: dict[str, Figure] = field(default_factory=dict)
+    tables: dict[str, str] = field(default_factory=dict)
+    values: dict[str, bytes] = field(default_factory=dict)
+
+
+class Recorder(notebook.Run):
+    """A run that keeps what it would save."""
+
+    drawn = Drawn()
+
+    def _drawn(self, draw: notebook.Draw, caption: Caption) -> list[Figure]:
+        figures = super()._drawn(draw, caption)
+        self.drawn.figures[caption.exhibit] = figures[0]
+        return figures
+
+    def _save(
+        self, caption: Caption, sources: Any, contents: dict[str, Any], width_mm: Any = None
+    ) -> None:
+        self.drawn.captions[caption.exhibit] = caption
+        self.drawn.values[caption.exhibit] = contents["csv"]()
+        if "md" in contents:
+            self.drawn.tables[caption.exhibit] = contents["md"]().decode()
+
+
+@cache
+def made(run: str, language: str) -> Drawn:
+    """Execute a run's notebook in this process, without drawing its files."""
+    with pytest.MonkeyPatch.context() as patch:
+        Recorder.drawn = Drawn()
+        patch.setattr(notebook, "Run", Recorder)
+        patch.setattr(notebook.Picture, "file", lambda self, suffix: b"")
+        owner = next(one for one in exhibits.load().values() if run in one.entry.runs)
+        cells = json.loads(owner.path.read_text(encoding="utf-8"))["cells"]
+        namespace: dict[str, Any] = {}
+        chosen = {**owner.parameters(run), "language": language, "output_dir": "nowhere"}
+        for cell in cells:
+            if cell["cell_type"] == "code":
+                exec("".join(cell["source"]), namespace)
+                namespace |= chosen if "parameters" in cell["metadata"].get("tags", []) else {}
+        locales.use(locales.ENGLISH.code)
+        return Recorder.drawn
+
+
+@pytest.fixture(params=itertools.product(LANGUAGES, RUNS), ids="-".join)
+def drawn(request: pytest.FixtureRequest) -> Iterator[tuple[str, str, Drawn]]:
+    language, run = request.param
+    found = made(run, language)
+    locales.use(language)  # ticks are written when a figure is drawn
+    yield language, run, found
+    locales.use(locales.ENGLISH.code)
+
+
+def texts(figure: Figure) -> list[str]:
+    FigureCanvasAgg(figure).draw()
+    return [text.get_text() for text in figure.findobj(Text) if isinstance(text, Text)]
+
+
+# kernels, in which notebooks run elsewhere, do not turn warnings into errors
+pytestmark = [pytest.mark.build, pytest.mark.filterwarnings("default::DeprecationWarning")]
+
+
+def test_values_are_those_of_the_english_exhibits(drawn: tuple[str, str, Drawn]) -> None:
+    _, run, found = drawn
+    english = made(run, locales.ENGLISH.code).values
+    for exhibit, csv in found.values.items():
+        assert csv == english[exhibit], exhibit
+
+
+def test_no_text_of_a_chart_leaves_it_or_covers_another(drawn: tuple[str, str, Drawn]) -> None:
+    for exhibit, figure in drawn[2].figures.items():
+        assert page.fits(figure), exhibit
+
+
+def test_charts_have_the_words_and_digits_of_their_language(
+    drawn: tuple[str, str, Drawn],
+) -> None:
+    language, _, found = drawn
+    western = locales.known(language).number("", "1", "") == "1"
+    for exhibit, figure in found.figures.items():
+        for text in texts(figure):
+            assert "[en:" not in text, (exhibit, text)
+            if not LATIN.search(text):
+                assert western or not re.search("[0-9]", text), (exhibit, text)
+
+
+def test_captions_and_alt_texts_are_translated(drawn: tuple[str, str, Drawn]) -> None:
+    for exhibit, caption in drawn[2].captions.items():
+        for text in (caption.title, caption.caption, caption.alt):
+            assert "[en:" not in text, (exhibit, text)

@@ -1,0 +1,3 @@
+"""Which names in tables readers see."""
+
+NAMES = {"data/crops": ("name",)}
