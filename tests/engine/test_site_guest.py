@@ -119,7 +119,10 @@ def test_a_run_with_other_values_draws_another_picture(built: Path) -> None:
         ({"crop": "barley"}, "parameter 'crop' is 'barley'; expected one of rye, oats"),
         ({"first_year": "1900"}, "parameter 'first_year' is '1900'; expected a valid integer."),
         ({"first_yaer": 1900}, "Did you mean 'first_year'?"),
-        ({"width": "wide"}, "expected single, double, slide or millimetres."),
+        (
+            {"width": "wide"},
+            "expected single, double, slide, millimetres, or a journal and its column",
+        ),
         ({"first_year": 1903}, "first_year 1903 must be before last_year, which is 1903."),
     ],
 )
