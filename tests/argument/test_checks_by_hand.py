@@ -210,9 +210,9 @@ def test_a_partner_has_every_year_that_the_world_has() -> None:
     check = exports.partners_have_every_year_of_the_world
     assert check(TRADE, TOTALS) == []
     iran = TRADE["partner"].eq("Iran") & TRADE["series"].eq("COW4") & TRADE["year"].eq(2001)
-    assert check(TRADE[~iran], TOTALS) == ["column year: COW4, Iran lacks [2001]"]
+    assert check(TRADE[~iran], TOTALS) == ["column year: COW4, Iran lacks 2001"]
     gone = TRADE["partner"].eq("Iran") & TRADE["series"].eq("COW4")
-    assert check(TRADE[~gone], TOTALS) == ["column year: COW4, Iran lacks [2000, 2001]"]
+    assert check(TRADE[~gone], TOTALS) == ["column year: COW4, Iran lacks 2000 and 2001"]
     assert check(TRADE, TOTALS[TOTALS["year"] == 2000]) == [
         f"column year: {series} ends after its totals, in 2001" for series in ("COW4", "ITPD")
     ]
@@ -260,25 +260,8 @@ SETS = pd.DataFrame(
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("published", "near"), [(100, True), (101, False), (40, True)])
-def test_recipients_sum_to_sipris_own_regions_but_for_what_releases_differ_by(
-    published: int, near: bool
-) -> None:
-    own = pd.DataFrame(
-        [("Russia", "Middle East", 2000, published), ("Russia", "North Africa", 2000, 7),
-         ("Russia", "Middle East", 1990, 900)],
-        columns=["supplier", "region", "year", "tiv_m"],
-    )  # fmt: skip
-    told = [
-        "column tiv_m: recipients in Middle East, Russia, 2000 sum to 70; SIPRI's own region has "
-        f"{published}"
-    ]
-    found = exports.recipients_are_those_of_sipris_regions(ARMS, own, SETS)
-    assert found == ([] if near else told)
-
-
 def test_a_recipient_has_every_year_of_the_totals() -> None:
     totals = pd.DataFrame({"year": [2000, 2001, 2001]})
     assert exports.recipients_have_every_year(ARMS, totals) == [
-        f"column year: {name} lacks [2001]" for name in ("Iran", "Japan", "Libya")
+        f"column year: {name} lacks 2001" for name in ("Iran", "Japan", "Libya")
     ]

@@ -85,6 +85,7 @@ def test_its_figures_lead_back_also_when_they_are_pulled_out(
         page = alone.add_blank_page()
         forms = pikepdf.Dictionary(Fm=alone.copy_foreign(form))
         page.obj.Resources = pikepdf.Dictionary(XObject=forms)
+        page.obj.Contents = alone.make_stream(b"/Fm Do")
         alone.save(tmp_path / "pulled_out.pdf")
     [one] = trace.trace_file(tmp_path / "pulled_out.pdf")
     assert (one["exhibit"], one["content"]) == ("plc_2006_wide_chamber", "as made")

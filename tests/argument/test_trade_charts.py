@@ -13,11 +13,10 @@ from matplotlib.text import Annotation
 from companion.claims.evidence import Tables
 from companion.register import exhibits
 from companion.register.parameters import COLUMN_WIDTHS_MM
-from companion.render import style
+from companion.render import page, style
 from companion.tables import reading
 from russia_hamas.trade import charts, panels
 from russia_hamas.trade.findings import Trade
-from tests.argument.test_charts import hold_apart
 
 SOURCE_LINE = "Sources: a first one, which has a long name (4.0); a second one; a third one (2006)."
 CASES = [
@@ -72,7 +71,7 @@ def test_no_mark_is_cut_and_each_printed_number_stands_free_beside_its_diamond(
     trade_tables: Tables, case: tuple[str, str, tuple[int, int], str, str], width_mm: float
 ) -> None:
     figure, found = draw(trade_tables, case, width_mm)
-    hold_apart(figure)
+    assert page.fits(figure)
     for axes in figure.axes:
         frame = axes.get_window_extent()
         for _, x, y, radius in marks(axes):

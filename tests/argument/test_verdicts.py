@@ -251,7 +251,7 @@ def test_what_is_said_of_the_ledger_is_there(findings: Findings, kind: str) -> N
     assert ("Dates:" in words) == (kind not in ("value", "israel-exports-2008") and
                                    kind != "plc-text-hamas-list-pct")  # fmt: skip
     assert ("orders of events" in words) == (kind in ("all", "order"))
-    drawn = charts.ledger(plotted, 183, "Source: none.").axes[0]
+    drawn = charts.ledger(plotted, 183, "Source.", found=ledger.found_words(some)).axes[0]
     assert drawn.xaxis.get_visible() == ("Dots:" in words)
 
 

@@ -183,9 +183,9 @@ def test_all_releases_that_a_column_names_are_told(tmp_path: Path) -> None:
 def test_values_are_looked_up_by_each_code_that_a_partner_has() -> None:
     found = read(REGISTER, ("Russia", "Iran"))
     [(origin, destination, item, year), *_] = found.amounts
-    known = values.look_up(found, ("X", origin), (destination,), (item,), year)
+    known = matching.look_up(found, ("X", origin), (destination,), (item,), year)
     assert known == (True, found.amounts[origin, destination, item, year])
-    assert values.look_up(found, ("X",), (destination,), (item,), year) == (False, None)
+    assert matching.look_up(found, ("X",), (destination,), (item,), year) == (False, None)
 
 
 def test_a_copy_with_every_dyad_twice_doubles_no_sum(tmp_path: Path) -> None:

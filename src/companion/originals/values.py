@@ -145,9 +145,10 @@ def _nothing(opened: Opened, seen: int) -> str:
 
 def _release(opened: Opened, columns: set[str], given: str) -> str:
     name, kind = opened.path.name, opened.format.release.form
-    stated = opened.release or ", ".join(sorted({release(text) for text in columns}))
-    given = release(given)
-    for text, whose in ((stated, f"{name} names the release"), (given, "--release")):
+    named = [opened.release] if opened.release else sorted({release(text) for text in columns})
+    stated, given = ", ".join(named), release(given)
+    told = [(text, f"{name} names the release") for text in named]
+    for text, whose in (*told, (given, "--release")):
         if text and not is_release(text, kind):
             raise OriginalError(f"{whose} {text!r}, and that is no {kind}; {FORMS[kind]}")
     if stated and given and stated != given:

@@ -25,7 +25,7 @@ DATA = "matplotlib/mpl-data.zip"  # inside the standard library's archive
 NOT_NEEDED = ("scipy/", "sympy/", "sklearn/", "statsmodels/", "networkx/", "reportlab/", "mpmath/",
               "pypdf/", "profiling/", "pydoc_data/", "numpy/f2py/", "idlelib/", DATA)  # fmt: skip
 NOT_DRAWN = ("sample_data/", "images/")  # of matplotlib's data
-HOW_DRAWN = ("formats", "width", "title")  # parameters that are no question of a reader
+HOW_DRAWN = ("formats", "width", "title", "language")  # parameters that are no question of a reader
 SHOWN = ("python", "pandas", "matplotlib", "seaborn")  # versions that the page names
 
 

@@ -43,8 +43,8 @@ class Language:
 
     @cached_property
     def right_to_left(self) -> bool:
-        """Whether it is read from right to left."""
-        return bool(self._babel.text_direction == "rtl")
+        """Whether it is read from right to left. English does without Babel, as pages must."""
+        return self.code != "en" and bool(self._babel.text_direction == "rtl")
 
     @cached_property
     def _babel(self) -> Any:
