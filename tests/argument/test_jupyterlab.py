@@ -90,8 +90,9 @@ def test_changing_partner_and_window_gives_the_chart_for_them(page: Any) -> None
     open_notebook(page, page.address, "3_trade")
     set_parameters(page, {'= "Iran"': '= "Israel"', "= 1995": "= 2000"})
     run_all(page)
-    chart = page.locator("img[alt*='in 2000 to $1,780 million in 2008']")
+    chart = page.locator("img[alt*='between Russia and Israel']").first
     chart.wait_for(timeout=120_000)
+    assert page.get_by_text(re.compile("2000 to 2008")).count()
     chart.scroll_into_view_if_needed()
     assert chart.evaluate("image => image.naturalWidth") > 600
     page.get_by_text(re.compile("Growth of two-way trade")).first.wait_for(timeout=120_000)
@@ -112,5 +113,5 @@ def test_the_ledger_says_why_without_leaving_the_notebook(page: Any) -> None:
     run_all(page)
     row = page.locator(".jp-OutputArea tr", has_text="deputy foreign minister Borodavkin")
     row.locator("a[href*='iran.it']").first.wait_for(timeout=120_000)
-    ledger = page.get_by_text(re.compile(r"^Holds for two-way trade by deputy foreign minister"))
+    ledger = page.get_by_text(re.compile(r"Holds for two-way trade by deputy foreign minister"))
     assert ledger.count() >= 1

@@ -70,7 +70,10 @@ class Support:
         kinds = Counter(GRADES[one.grade] for one in self.independent)
         count = len(self.independent)
         grades = ", ".join(
-            f"{number} {kind}" if count > 1 else kind for kind, number in kinds.items()
+            f"{number} {kind}{'s' * (number > 1 and kind == GRADES['dataset'])}"
+            if count > 1
+            else kind
+            for kind, number in kinds.items()
         )
         parts = [f"{count} independent source{'s' * (count > 1)} ({grades})"] if count else []
         for one in self.families:

@@ -47,6 +47,7 @@ RING: Look = {"mfc": WHITE, "ms": 6.2, "mew": 0.7, "zorder": 2}
 RINGS, RING_LINE = {"COW3"}, ":"
 MARK_PT = {"*": 6.0}  # sizes of marks that look smaller than others
 LEFT_MM, RIGHT_MM, GAP_MM = 11.0, 2.0, 5.0  # margins, and between panels side by side
+PANEL_MM = 25.5  # that a panel needs for the words over it
 LINE_MM = TEXT_PT * 1.2 / PT_PER_MM
 CLEAR_PT = 5.5  # from the middle of a diamond to its outline, and a little
 TICKS = ((1, 2, 5), (1, 1.5, 2, 3, 5, 7), (1,), (2,), (5,))  # of each power of ten, by preference
@@ -162,7 +163,9 @@ def series(
 
 def _grid(panels: int, width_mm: float) -> tuple[int, int]:
     """Return in how many rows and columns panels stand."""
-    columns = by_width(width_mm, narrow=1 if panels in (1, 3) else 2, wide=min(panels, 4))
+    most = min(panels, 4, int((width_mm - LEFT_MM - RIGHT_MM + GAP_MM) // (PANEL_MM + GAP_MM)))
+    wide = 2 if panels == 4 and most < 4 else most
+    columns = by_width(width_mm, narrow=1 if panels in (1, 3) else 2, wide=wide)
     return -(-panels // columns), columns
 
 
