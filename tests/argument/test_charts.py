@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 import pikepdf
 import pytest
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
@@ -511,17 +512,23 @@ def test_no_number_stands_on_the_line_of_the_majority(
             assert not box.x0 - 1 < x < box.x1 + 1, text.get_text()
 
 
-@pytest.mark.parametrize("width_mm", [SINGLE_MM, DOUBLE_MM, *parameters.SLIDE_MM])
-def test_names_of_parties_stand_over_their_marks_and_over_no_other_column(
-    election_tables: Tables, width_mm: float
-) -> None:
-    found = Election(election_tables, "official", "sainte-lague", 2.0)
+def drawn_polls(tables: Tables, width_mm: float) -> tuple[Election, Axes]:
+    """Return what is found on the election, and the axes of its polls as they are drawn."""
+    found = Election(tables, "official", "sainte-lague", 2.0)
     figure = election_charts.polls(
         found.answers, found.leads, width_mm, SOURCE_LINE, order=found.order, names=NAMES,
         polls=sentences.poll_names(found, width_mm), result="Result",
     )  # fmt: skip
     FigureCanvasAgg(figure).draw()
     [axes] = figure.axes
+    return found, axes
+
+
+@pytest.mark.parametrize("width_mm", [SINGLE_MM, DOUBLE_MM, *parameters.SLIDE_MM])
+def test_names_of_parties_stand_over_their_marks_and_over_no_other_column(
+    election_tables: Tables, width_mm: float
+) -> None:
+    found, axes = drawn_polls(election_tables, width_mm)
     first = found.answers[found.answers["poll"] == found.leads["poll"].iloc[0]]
     for party, share in zip(first["list"], first["share_pct"], strict=True):
         [text] = [t for t in axes.texts if t.get_text().split()[:2] == party.split()[:2]]
@@ -532,15 +539,9 @@ def test_names_of_parties_stand_over_their_marks_and_over_no_other_column(
 
 
 def test_at_89_mm_every_interval_is_wider_than_its_mark(election_tables: Tables) -> None:
-    found = Election(election_tables, "official", "sainte-lague", 2.0)
-    figure = election_charts.polls(
-        found.answers, found.leads, SINGLE_MM, SOURCE_LINE, order=found.order, names=NAMES,
-        polls=sentences.poll_names(found, SINGLE_MM), result="Result",
-    )  # fmt: skip
-    FigureCanvasAgg(figure).draw()
-    [axes] = figure.axes
+    found, axes = drawn_polls(election_tables, SINGLE_MM)
     (low, _), (high, _) = axes.transData.transform([(0, 0), (1, 0)])
-    points = (high - low) * 72 / figure.dpi
+    points = (high - low) * 72 / axes.figure.dpi
     mark = election_charts.POLL_PT / 2 + 0.4  # and half its rim
     assert found.answers["margin_points"].min() * points > mark
 

@@ -10,11 +10,10 @@ import pandas as pd
 from companion.claims import report
 from companion.errors import OriginalError
 from companion.originals.checking import apart, check, half_unit, plausible
-from companion.originals.matching import OWN_RELEASE, Held, Line, hold, read_files
+from companion.originals.matching import OWN_RELEASE, Held, Line, hold, our_versions, read_files
 from companion.originals.releases import release, spoken
 from companion.originals.values import MONTHS, Original
 from companion.render.text import spans
-from companion.tables import reading
 
 SAME, ROUNDING, RELEASE, DIFFERS = "same", "rounding", "another release", "differs"
 ABSENT = "not in the original"
@@ -51,7 +50,7 @@ def compare(original: str, files: list[Path], given_release: str, year: int | No
     if not held:
         raise OriginalError(none(original, chosen, found))
     check(held, found)
-    versions = reading.read_sources()["version"].fillna("").map(release).to_dict()
+    versions = {key: release(text) for key, text in our_versions().items()}
     outcomes = [outcome(one, versions[one.row["source"]], found[0].release) for one in held]
     return Comparison(found, held, outcomes)
 
@@ -108,7 +107,7 @@ def table(found: Comparison) -> pd.DataFrame:
         ``original``, ``difference``, ``outcome``, ``our_release``, ``original_release``.
     """
     rows = []
-    versions = reading.read_sources()["version"].fillna("")
+    versions = our_versions()
     for one, result in zip(found.held, found.outcomes, strict=True):
         ours, theirs = one.ours, one.theirs
         rows.append(
@@ -170,7 +169,7 @@ def _described(one: Original) -> list[str]:
 
 
 def _releases(found: Comparison) -> str:
-    versions = reading.read_sources()["version"].fillna("")
+    versions = our_versions()
     ours = dict.fromkeys(f"{one.row['source']} {versions[one.row['source']]}".strip()
                          for one in found.held)  # fmt: skip
     theirs = spoken(found.files[0].release) or "not named"
@@ -215,7 +214,7 @@ def ends(files: list[Original]) -> list[str]:
 
 def _undated(found: Comparison) -> list[str]:
     """Say where a difference may be one of releases, but a record names none."""
-    versions = reading.read_sources()["version"].fillna("")
+    versions = our_versions()
     rows = zip(found.held, found.outcomes, strict=True)
     keys = {one.row["source"] for one, result in rows if result == DIFFERS}
     unnamed = sorted(key for key in keys if not versions[key])

@@ -187,6 +187,11 @@ def _other(path: Path, form: Format, original: str, accepted: list[str]) -> str:
     return f"{path.name} is another data set: {form.title}. {original!r} is: {wanted}.{use}"
 
 
+def our_versions() -> dict[str, str]:
+    """Return by source the release that our record names; empty where it names none."""
+    return dict(reading.read_sources()["version"].fillna(""))
+
+
 def our_rows(line: Line, own: str) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield number and cells of our rows of one kind.
 
@@ -197,7 +202,7 @@ def our_rows(line: Line, own: str) -> Iterator[tuple[int, dict[str, str]]]:
     own
         The release of the files: rows that are kept by release are those of this one.
     """
-    versions = reading.read_sources()["version"].fillna("")
+    versions = our_versions()
     for number, row in enumerate(reading.read_texts(f"data/{line.table}"), 2):
         kept = all(
             release(versions[row["source"]]) == own if value == OWN_RELEASE else row[name] == value

@@ -380,12 +380,6 @@ def thousands(value: float, _position: int = 0) -> str:
     return f"{value:,.0f}" if value >= 10 or value == round(value) else f"{value:g}"
 
 
-def one_two_five(low: float, high: float) -> list[float]:
-    """Return the ticks 1, 2, 5, 10, 20 ... of a logarithmic axis between two values."""
-    ticks = [base * 10.0**power for power in range(-1, 7) for base in (1, 2, 5)]
-    return [tick for tick in ticks if low <= tick <= high]
-
-
 def spread(positions: list[float], gap: float, high: float = float("inf")) -> list[float]:
     """Move label positions apart, keeping their order, so that neighbours are ``gap`` apart.
 

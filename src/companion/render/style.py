@@ -25,8 +25,6 @@ WINE = "#882255"  # Paul Tol's (https://sronpersonalpages.nl/~pault/), where six
 GREY = "#6b6b6b"
 WHITE = "white"  # fills hollow marks
 FAINT = "#d0d0d0"  # rules that guide the eye and carry no meaning
-GREEN_TINT = "#bfe3d8"  # tints bear text in INK
-OCHRE_TINT = "#ecd9b8"
 GREY_TINT = "#e6e6e6"
 
 PAPER = "#C24E00"  # what the paper prints
