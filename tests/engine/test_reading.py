@@ -48,7 +48,7 @@ def test_what_has_passed_is_not_checked_again_before_something_changes(
     reading.read_from(folder, "harvests")
     checked: list[str] = []
     monkeypatch.setattr(reading.joins, "problems", lambda *given: checked.append(given[-1]) or [])
-    for cached in (reading._checked, reading._read, reading._digest):
+    for cached in (reading._checked, reading._read):
         cached.cache_clear()  # as in another process
     reading.read_from(folder, "harvests")
     assert checked == []

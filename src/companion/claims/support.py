@@ -134,8 +134,8 @@ def support(
         ``data/families``, indexed by ``family``: ``cited_by`` holds patterns of claims.
     """
     members: dict[str, list[str]] = {}
-    for row in rows.itertuples():
-        for key in (row.source, *row.also_in.split()):
+    for source, also_in in zip(rows["source"], rows["also_in"], strict=True):
+        for key in (source, *also_in.split()):
             family = sources.loc[key, "family"]
             members.setdefault(key if pd.isna(family) else family, []).append(key)
     found = [_family(name, keys, claim, sources, families) for name, keys in members.items()]

@@ -146,9 +146,10 @@ def judge(tables: Tables, rules: dict[str, Rule], kind: str = "all") -> list[Fin
         "families": tables["families"].set_index("family"),
         "reviews": tables["reviews"].set_index(["claim", "kind"])["text"],
     }
+    rows = {key: group.reset_index(drop=True) for key, group in observed.groupby("claim")}
+    none = observed.iloc[:0]
     return [
-        _judge(claim, observed[observed["claim"] == claim["claim"]].reset_index(drop=True), keyed)
-        for _, claim in claims.iterrows()
+        _judge(claim, rows.get(claim["claim"], none), keyed) for _, claim in claims.iterrows()
     ]
 
 

@@ -7,6 +7,7 @@ expected.
 
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,6 @@ from companion.tables.unchecked import Stamp, read_yaml, stamp
 
 PANDAS_TYPES = {"integer": "Int64", "year": "Int64", "number": "float64", "boolean": "boolean"}
 MOST_PROBLEMS = 5
-Stamps = tuple[Stamp, ...]
 
 
 def read(table: str) -> pd.DataFrame:
@@ -55,11 +55,23 @@ def read_from(folder: Path, name: str) -> pd.DataFrame:
     to the folder. ``build/checked`` keeps the digest of all that a table was held against, so that
     what has passed is not checked again before something changes.
     """
-    return _checked(folder, name, _stamps(folder))
+    return _checked(_tables(folder), name)
 
 
-def _stamps(folder: Path) -> Stamps:
-    return tuple(stamp(path) for path in _files(folder))
+@dataclass(frozen=True)
+class _Tables:
+    """Some tables as they are now; copies with the same content, wherever they lie, are equal."""
+
+    folder: Path = field(compare=False)
+    content: tuple[tuple[str, str], ...]  # names and digests of files
+
+
+def _tables(folder: Path, *names: str) -> _Tables:
+    """Return the tables of these names, or all, with what describes them."""
+    found = (path for path in _files(folder)
+             if not names or path.suffix == ".json" or path.stem in names)  # fmt: skip
+    digests = ((f"{path.parent.name}/{path.name}", _digest(stamp(path))) for path in found)
+    return _Tables(folder, ((paper.package(), ""), *digests))
 
 
 def _files(folder: Path) -> list[Path]:
@@ -74,8 +86,15 @@ def _packages(folder: Path) -> list[Path]:
 
 
 @cache
-def _checked(folder: Path, name: str, stamps: Stamps) -> pd.DataFrame:
-    path, passed = f"{folder.name}/{name}.csv", _digest(folder, stamps)
+def _digest(of: Stamp) -> str:
+    path = Path(of[0])
+    return files.digest(path) if path.is_file() else ""
+
+
+@cache
+def _checked(tables: _Tables, name: str) -> pd.DataFrame:
+    folder = tables.folder
+    path, passed = f"{folder.name}/{name}.csv", _passed(tables)
     record = paths.build() / "checked" / f"{folder.name}.{name}"
     if record.is_file() and record.read_text(encoding="utf-8") == passed:
         return _parsed(folder, name)
@@ -84,25 +103,28 @@ def _checked(folder: Path, name: str, stamps: Stamps) -> pd.DataFrame:
     _refuse(path, joins.problems(frame, joins.of(name, _schema(folder, name)), get, path))
     _refuse(path, contract.problems(name, get))
     _refuse(path, [f"{path}, {p}" for check in paper.checks().get(name, []) for p in check(frame)])
-    for package in _packages(folder):
-        for number, hold in enumerate(_declared(package)):
-            if name in hold.tables() or name == holds.EXCEPTIONS:
-                _refuse(path, _broken(folder, package, number, stamps))
-    for tables in paper.checks():
-        if isinstance(tables, tuple) and name in tables:
-            _refuse(path, _wrong(folder, tables, stamps))
-    if _stamps(folder) == stamps:  # nobody wrote to them meanwhile
+    for place, hold in enumerate(_declared(folder)):
+        if name in hold.tables() or name == holds.EXCEPTIONS:
+            about = _tables(folder, *hold.tables(), holds.EXCEPTIONS, "sources")
+            _refuse(path, _broken(about, place))
+    for several in paper.checks():
+        if isinstance(several, tuple) and name in several:
+            _refuse(path, _wrong(_tables(folder, *several), several))
+    if _tables(folder) == tables:  # nobody wrote to them meanwhile
         with suppress(OSError):  # of a checkout where nothing can be written
             files.replace(record, passed.encode())
     return frame
 
 
-@cache
-def _digest(folder: Path, _stamps: Stamps) -> str:
+def _passed(tables: _Tables) -> str:
     """Return the digest of the tables that may be asked for, and of all that checks them."""
-    every = [*_files(folder), paths.requirements(), *paper.code()]
-    content = {str(path): files.digest(path) for path in every if path.is_file()}
-    return files.sha256(files.to_json(content))
+    return files.sha256(files.to_json([tables.content, *_checkers(paths.requirements())]))
+
+
+@cache
+def _checkers(requirements: Path) -> list[str]:
+    code = [path for path in (requirements, *paper.code()) if path.is_file()]
+    return [files.digest(path) for path in code]
 
 
 def _get(folder: Path, table: str) -> pd.DataFrame:
@@ -113,24 +135,30 @@ def _file(folder: Path, table: str) -> str:
     return f"{_home(folder, table).name}/{table}.csv"
 
 
-def _declared(package: Path) -> list[holds.Hold]:
-    content = schema.package(package).get("holds", [])
-    return holds.declared(content, f"{package.name}/datapackage.json")
+def _declared(folder: Path) -> list[holds.Hold]:
+    """Return what must hold, as every package says."""
+    return [
+        hold
+        for package in _packages(folder)
+        for hold in holds.declared(
+            schema.package(package).get("holds", []), f"{package.name}/datapackage.json"
+        )
+    ]
 
 
 @cache
-def _broken(folder: Path, package: Path, number: int, _stamps: Stamps) -> list[str]:
+def _broken(tables: _Tables, place: int) -> list[str]:
     """Return what is wrong with a hold, which every table that it is about asks for."""
-    hold = _declared(package)[number]
+    folder, hold = tables.folder, _declared(tables.folder)[place]
     return holds.problems(hold, partial(_get, folder), _exceptions(folder), partial(_file, folder))
 
 
 @cache
-def _wrong(folder: Path, tables: tuple[str, ...], _stamps: Stamps) -> list[str]:
+def _wrong(tables: _Tables, names: tuple[str, ...]) -> list[str]:
     """Return what the paper's checks of several tables find."""
-    frames = [_get(folder, table).copy() for table in tables]
-    place = _file(folder, tables[0])
-    return [f"{place}, {p}" for check in paper.checks()[tables] for p in check(*frames)]
+    frames = [_get(tables.folder, name).copy() for name in names]
+    place = _file(tables.folder, names[0])
+    return [f"{place}, {p}" for check in paper.checks()[names] for p in check(*frames)]
 
 
 def _home(folder: Path, table: str) -> Path:
@@ -149,7 +177,7 @@ def _exceptions(folder: Path) -> pd.DataFrame:
     if holds.EXCEPTIONS not in described:
         return pd.DataFrame(columns=["hold", "key", "until"])
     table = _get(folder, holds.EXCEPTIONS)
-    known = [hold.name for package in _packages(folder) for hold in _declared(package)]
+    known = [hold.name for hold in _declared(folder)]
     path = _file(folder, holds.EXCEPTIONS)
     _refuse(path, [
         f"{path}, row {position + 2}, column hold: there is no hold {name!r}.{suggest(name, known)}"
@@ -165,14 +193,17 @@ def _schema(folder: Path, name: str) -> dict[str, Any]:
 
 def _alone(folder: Path, name: str) -> pd.DataFrame:
     """Read a table and check it by itself."""
-    path, described = folder / f"{name}.csv", folder / "datapackage.json"
-    return _read(folder, name, (stamp(path), stamp(described)))
+    described = _Tables(folder, tuple(
+        (path.name, _digest(stamp(path)))
+        for path in (folder / f"{name}.csv", folder / "datapackage.json")
+    ))  # fmt: skip
+    return _read(described, name)
 
 
 @cache
-def _read(folder: Path, name: str, _stamps: Stamps) -> pd.DataFrame:
+def _read(tables: _Tables, name: str) -> pd.DataFrame:
+    folder, path = tables.folder, f"{tables.folder.name}/{name}.csv"
     resource = schema.resource(folder, name)
-    path = f"{folder.name}/{name}.csv"
     _refuse(path, schema.problems(resource, folder / f"{name}.csv", path))
     return _parsed(folder, name)
 
