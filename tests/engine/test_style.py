@@ -75,6 +75,20 @@ def test_a_subset_that_is_shared_gives_the_bytes_of_one_made_anew(suffix: str) -
     assert shared == [stream.getvalue()] * 2
 
 
+@pytest.mark.parametrize("typeface", make.TYPEFACES, ids=lambda typeface: typeface.family)
+def test_an_eps_has_a_drawing_for_every_letter_that_it_shows(typeface: make.Typeface) -> None:
+    with style.styled():
+        figure, axes = layout.canvas(89, 50, left=9, right=9, top=5, bottom=9, source_line="a")
+        face = style.font_manager.get_font(str(FONTS / typeface.file("Regular")))
+        text = "".join(sorted(filter(str.isalpha, map(chr, face.get_charmap()))))
+        for weight in make.WEIGHTS:
+            axes.text(0, 0, text, family=typeface.family, weight=weight.lower())
+    eps = pictures.draw(figure, "eps", "Title", "Alt").decode("latin-1")
+    shown = set(re.findall(r"/(\S+) glyphshow", eps))
+    assert shown > {"a"}
+    assert shown <= set(re.findall(r"^/(\S+) \d+ def$", eps, re.MULTILINE))
+
+
 @given(POSITIONS, st.floats(0.1, 10))
 def test_labels_end_up_apart_and_in_order(positions: list[float], gap: float) -> None:
     placed = spread(positions, gap)

@@ -85,7 +85,11 @@ def cut(typeface: Typeface, style: str) -> bytes:
 
     folder = Path(str(importlib.import_module(typeface.package).__file__)).parent / "files"
     font = _static(TTFont(folder / typeface.faces[style], recalcTimestamp=False), style)
-    options = subset.Options(layout_features=list(typeface.features), name_IDs=["*"])
+    options = subset.Options(
+        layout_features=list(typeface.features),
+        name_IDs=["*"],
+        glyph_names=True,  # EPS draws letters by name
+    )
     cutter = subset.Subsetter(options)
     cutter.populate(
         unicodes=[c for first, last in typeface.letters for c in range(first, last + 1)]
