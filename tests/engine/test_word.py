@@ -8,7 +8,10 @@ from typing import Any
 import pandas as pd
 import pytest
 from docx import Document
-from docx.oxml.ns import qn
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 from PIL import Image
 
@@ -111,8 +114,64 @@ def test_typographic_quotes_of_all_languages_are_read(
     assert filled(project, path).paragraphs[0].text == f"It was {left}12.5{right}."
 
 
+def test_a_place_spread_over_runs_keeps_the_spaces_beside_it(project: Path, tmp_path: Path) -> None:
+    document = Document()
+    paragraph = document.add_paragraph("It was ")
+    for piece in ("{{ num", 'ber("rye-1900", ', '"printed") }', "} of ", "1900."):
+        paragraph.add_run(piece)
+    document.save(str(tmp_path / "article.docx"))
+    made = filled(project, tmp_path / "article.docx")
+    texts = list(made.element.iter(qn("w:t")))
+    assert "".join(text.text or "" for text in texts) == "It was 12.5 of 1900."
+    for text in texts:
+        assert text.text == (text.text or "").strip() or text.get(word.KEPT) == "preserve"
+
+
+def with_part(path: Path, name: str, text: str) -> Path:
+    """Put a part of one text, such as of notes, into a Word file."""
+    document = Document(str(path))
+    kind = name.partition("/")[0]
+    space = {"charts": "drawingml.chart"}.get(kind, f"wordprocessingml.{kind}")
+    content = f"<w:notes {nsdecls('w')}><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:notes>".encode()
+    part = Part(
+        PackURI(f"/word/{name}.xml"),
+        f"application/vnd.openxmlformats-officedocument.{space}+xml",
+        content,
+        document.part.package,
+    )
+    document.part.relate_to(part, f"{RELATIONSHIP_TYPE.FOOTNOTES}/{name}")
+    document.save(str(path))
+    return path
+
+
+@pytest.mark.parametrize("name", ["footnotes", "endnotes"])
+def test_places_in_notes_are_filled(name: str, project: Path, tmp_path: Path) -> None:
+    path = with_part(template(tmp_path), name, "So {{ number(«rye-1900», «printed») }}.")
+    with zipfile.ZipFile(io.BytesIO(fill.fill(path, numbers(project)))) as made:
+        assert "So 12.5." in made.read(f"word/{name}.xml").decode()
+
+
+def test_places_in_comments_are_filled(project: Path, tmp_path: Path) -> None:
+    document = Document()
+    document.add_comment(document.add_paragraph("x").runs, '{{ number("rye-1900", "printed") }}')
+    document.save(str(tmp_path / "article.docx"))
+    [comment] = filled(project, tmp_path / "article.docx").comments
+    assert comment.text == "12.5"
+
+
+def test_no_file_is_written_with_a_place_left(project: Path, tmp_path: Path) -> None:
+    path = with_part(template(tmp_path), "charts/chart1", '{{ number("rye-1900", "printed") }}')
+    with pytest.raises(CompanionError, match=r"number.* stands in /word/charts/chart1\.xml"):
+        fill.fill(path, numbers(project))
+    with pytest.raises(CompanionError, match="not in a header, footer, note"):
+        fill.fill(
+            with_part(template(tmp_path), "endnotes", "{{p exhibit('rye_series') }}"),
+            numbers(project),
+        )
+
+
 @pytest.mark.parametrize(
-    "text", ['See {{p exhibit("rye_series") }} here.', '{{ exhibit("rye_series") }}']
+    "text", ['See {{p exhibit("rye_series") }} here.', 'See {{ exhibit("rye_series") }}']
 )
 def test_a_place_of_an_exhibit_amid_text_is_refused_with_the_text(
     text: str, project: Path, tmp_path: Path
@@ -202,6 +261,10 @@ def test_captions_count_with_the_authors_own(project: Path, tmp_path: Path) -> N
         ("{{ nummer }}", "'nummer' is undefined. A place is written {{ number"),
         ('{{ number("rye-1900", "verdict") | num }}', "num is for numbers"),
         ("{{ number( }}", "A place is written {{ number"),
+        ("See {{ number(", "has no }}: 'See {{ number('"),
+        ('{{ exhibit("rye_series") }}', "needs a p, since an exhibit takes the place of"),
+        ('{{p number("rye-1900", "printed") }}', "a number has no p"),
+        ('{{p exhibit("rye_series", language="fa") }}', ": exhibit() got an unexpected keyword"),
     ],
 )
 def test_a_place_that_cannot_be_filled_is_named(

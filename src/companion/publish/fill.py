@@ -10,7 +10,7 @@ from companion import files
 from companion.errors import CompanionError, suggest
 from companion.register import exhibits
 from companion.render.captions import Caption
-from companion.render.office import placing, word
+from companion.render.office import places, placing, word
 
 
 def fill(template: Path, numbers: dict[str, dict[str, dict[str, str]]]) -> bytes:
@@ -34,7 +34,6 @@ def fill(template: Path, numbers: dict[str, dict[str, dict[str, str]]]) -> bytes
     from docxtpl import DocxTemplate
     from jinja2 import StrictUndefined, TemplateError
     from jinja2.sandbox import ImmutableSandboxedEnvironment
-    from markupsafe import Markup
 
     document = DocxTemplate(template)
     known = exhibits.by_id(exhibits.load())
@@ -44,19 +43,22 @@ def fill(template: Path, numbers: dict[str, dict[str, dict[str, str]]]) -> bytes
         row = _known(numbers, claim, "claim", template)
         return str(_known(row, name, f"number of {claim}", template)["text"])
 
-    def exhibit(name: str) -> Any:
+    def exhibit(name: str) -> str:
         one = _known(known, name, "exhibit", template)
         shown[name] = Caption.of(files.read_json(one.file("json")))
         # Its text, because the object itself could save files.
-        return Markup(document.new_subdoc(io.BytesIO(_committed(one))))
+        return str(document.new_subdoc(io.BytesIO(_committed(one))))
 
+    asked = {"number": number, "exhibit": exhibit}
+    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
+    environment.globals.clear()  # a place needs these two functions and nothing else
+    environment.filters["num"] = lambda text: f"{Decimal(text):,}"  # as \\num of LaTeX
     try:
-        environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
-        environment.globals.clear()  # a place needs the two functions below and nothing else
-        environment.filters["num"] = lambda text: f"{Decimal(text):,}"  # as \\num of LaTeX
         document.init_docx()
-        placing.prepare(document.docx, str(template))
-        document.render({"number": number, "exhibit": exhibit}, environment)
+        places.prepare(
+            document.docx, str(template), lambda place: environment.from_string(place).render(asked)
+        )
+        document.render(asked, environment)
     except (PackageNotFoundError, zipfile.BadZipFile, KeyError) as error:
         raise CompanionError(f"{template} is no Word file (.docx): {error}") from None
     except InvalidOperation:
@@ -64,11 +66,12 @@ def fill(template: Path, numbers: dict[str, dict[str, dict[str, str]]]) -> bytes
     except (
         TemplateError, TypeError, ArithmeticError, ValueError, AttributeError, RecursionError
     ) as error:  # fmt: skip
-        told = getattr(error, "message", error)
+        told = str(getattr(error, "message", error)).removeprefix("fill.<locals>.").rstrip(".")
         raise CompanionError(
             f"{template}: {told}. A place is written {{{{ number(claim, name) }}}} or, as a "
             "paragraph of its own, {{p exhibit(name) }}."
         ) from None
+    places.check(document.docx, str(template))
     placing.arrange(document.docx, shown)
     return word.save(document)
 

@@ -1,4 +1,4 @@
-"""Places in a Word manuscript, and how exhibits stand in them: width, orientation, numbers."""
+"""How exhibits stand in a Word manuscript: width, orientation, numbers of captions."""
 
 import copy
 import re
@@ -10,82 +10,12 @@ import pandas as pd
 from companion.errors import CompanionError
 from companion.render.captions import Caption
 from companion.render.office import word
+from companion.render.office.word import qualified, w
 from companion.render.style import MM_PER_INCH
 
-PLACE = re.compile(r"\{\{.*?\}\}")
-ALONE = re.compile(r"\{\{p\s[^{}]*\}\}")
-QUOTES = str.maketrans(
-    dict.fromkeys("„“”‟‚‘’‛«»‹›「」『』", '"') | dict.fromkeys("\u00a0\u202f", " ")
-)
-QUOTED = re.compile(r'"\s*(.*?)\s*"')  # French puts spaces inside the marks
-LEFT_BEHIND = ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd")
-LOST = ("drawing", "pict", "object", "footnoteReference", "endnoteReference", "commentReference")
 TALL = 0.85  # the part of a page's height that a picture may take; its caption needs the rest
 EMU_PER_MM = 36_000
 TWIPS_PER_MM = 1440 / MM_PER_INCH
-
-
-def prepare(document: Any, name: str) -> None:
-    """Make the places of a Word file readable, and see that no exhibit stands amid text.
-
-    Typographic quotes become plain ones. What the paragraph of an exhibit holds besides its place,
-    such as bookmarks and the end of a section, moves to a paragraph beside it. ``name`` is the
-    file's, for messages.
-
-    Raises
-    ------
-    CompanionError
-        If text, a picture or a note would be lost with the place, or it is no body text.
-    """
-    for element in _parts(document):
-        for paragraph in element.iter(_w("p")):
-            texts = [text for text in paragraph.iter(_w("t")) if _holder(text) is paragraph]
-            _plain(texts)
-            whole = "".join(text.text or "" for text in texts)
-            if "exhibit(" in whole or "{{p" in whole:
-                if element is not document.element:
-                    raise CompanionError(
-                        f"{name}: an exhibit cannot stand in a header or footer: {whole!r}"
-                    )
-                _alone(paragraph, whole.strip(), name)
-
-
-def _parts(document: Any) -> Iterator[Any]:
-    """Yield the roots of the text, the headers and the footers."""
-    yield document.element
-    for relation in document.part.rels.values():
-        if relation.reltype.endswith(("/header", "/footer")):
-            yield relation.target_part.element
-
-
-def _plain(texts: list[Any]) -> None:
-    """Put each place into the first of the pieces that it is spread over, in plain quotes."""
-    whole = "".join(text.text or "" for text in texts)
-    for place in reversed(list(PLACE.finditer(whole))):
-        written = QUOTED.sub(r'"\1"', place[0].translate(QUOTES))
-        at = 0
-        for text in texts:
-            piece, begin = text.text or "", at
-            at += len(piece)
-            first, last = max(place.start() - begin, 0), min(place.end() - begin, len(piece))
-            if first < last or (first == last == 0 and begin == place.start()):
-                text.text = piece[:first] + written + piece[last:]
-                written = ""
-
-
-def _alone(paragraph: Any, whole: str, name: str) -> None:
-    beside = [kind for kind in LOST if next(paragraph.iter(_w(kind)), None) is not None]
-    if not ALONE.fullmatch(whole) or beside:
-        raise CompanionError(
-            f"{name}: an exhibit needs a paragraph of its own, with nothing but "
-            f'{{{{p exhibit("...") }}}} in it; this one has more: {whole!r}'
-        )
-    for moved in LEFT_BEHIND:
-        for mark in list(paragraph.iter(_w(moved))):
-            paragraph.addprevious(mark)
-    section = paragraph.find(f"{_w('pPr')}/{_w('sectPr')}")
-    if section is not None:
-        paragraph.addnext(_ending(section))
 
 
 def arrange(document: Any, shown: dict[str, Caption]) -> None:
@@ -107,13 +37,13 @@ def arrange(document: Any, shown: dict[str, Caption]) -> None:
         If a table is too wide for a landscape page, too.
     """
     body = document.element.body
-    for picture in list(body.iter(_wp("inline"))):
-        if picture.find(_wp("docPr")).get("name") in shown:
+    for picture in list(body.iter(qualified("wp:inline"))):
+        if picture.find(qualified("wp:docPr")).get("name") in shown:
             _fit_picture(picture, body)
     described = {(one.title, one.alt): one.exhibit for one in shown.values()}
-    for table in list(body.iter(_w("tbl"))):
-        values = [table.tblPr.find(_w(name)) for name in ("tblCaption", "tblDescription")]
-        texts = tuple(value.get(_w("val")) for value in values if value is not None)
+    for table in list(body.iter(w("tbl"))):
+        values = [table.tblPr.find(w(name)) for name in ("tblCaption", "tblDescription")]
+        texts = tuple(value.get(w("val")) for value in values if value is not None)
         if texts in described:
             _fit_table(table, body, described[texts])
     _count(body)
@@ -121,10 +51,10 @@ def arrange(document: Any, shown: dict[str, Caption]) -> None:
 
 def _fit_picture(picture: Any, body: Any) -> None:
     width, height = _room(picture, body)
-    extent = picture.find(_wp("extent"))
+    extent = picture.find(qualified("wp:extent"))
     size = int(extent.get("cx")), int(extent.get("cy"))
     factor = min(width * EMU_PER_MM / size[0], TALL * height * EMU_PER_MM / size[1], 1.0)
-    for one in (extent, *picture.iter(_a("ext"))):
+    for one in (extent, *picture.iter(qualified("a:ext"))):
         if one.get("cx"):  # others of this name are extensions
             one.set("cx", str(round(size[0] * factor)))
             one.set("cy", str(round(size[1] * factor)))
@@ -136,7 +66,7 @@ def _fit_table(table: Any, body: Any, name: str) -> None:
     rows = [[cell.text for cell in row.cells] for row in Table(table, body).rows]
     texts = pd.DataFrame(rows[1:], columns=rows[0])
     columns = list(table.tblGrid)
-    width = sum(int(column.get(_w("w"))) for column in columns) / TWIPS_PER_MM
+    width = sum(int(column.get(w("w"))) for column in columns) / TWIPS_PER_MM
     room, _ = _room(table, body)
     if width <= room:
         return
@@ -154,23 +84,23 @@ def _room(element: Any, body: Any) -> tuple[float, float]:
     """Return width and height in mm of what an element stands in: a table's cell, or a column."""
     section = _section(element, body)
     width, height = _measure(section)
-    columns = section.find(_w("cols"))
-    count = int(columns.get(_w("num"), "1")) if columns is not None else 1
+    columns = section.find(w("cols"))
+    count = int(columns.get(w("num"), "1")) if columns is not None else 1
     if count > 1:
-        between = int(columns.get(_w("space"), "720")) / TWIPS_PER_MM
+        between = int(columns.get(w("space"), "720")) / TWIPS_PER_MM
         width = (width - (count - 1) * between) / count
-    cell = next(element.iterancestors(_w("tc")), None)
-    measured = cell.find(f"{_w('tcPr')}/{_w('tcW')}") if cell is not None else None
-    if measured is not None and measured.get(_w("type")) == "dxa":
-        width = min(width, int(measured.get(_w("w"))) / TWIPS_PER_MM - word.CELL_MM)
+    cell = next(element.iterancestors(w("tc")), None)
+    measured = cell.find(f"{w('tcPr')}/{w('tcW')}") if cell is not None else None
+    if measured is not None and measured.get(w("type")) == "dxa":
+        width = min(width, int(measured.get(w("w"))) / TWIPS_PER_MM - word.CELL_MM)
     return width, height
 
 
 def _measure(section: Any) -> tuple[float, float]:
     """Return width and height in mm of a section's text."""
-    page, margins = section.find(_w("pgSz")), section.find(_w("pgMar"))
+    page, margins = section.find(w("pgSz")), section.find(w("pgMar"))
     across, down = (
-        int(page.get(_w(size))) - sum(abs(int(float(margins.get(_w(side), "0")))) for side in sides)
+        int(page.get(w(size))) - sum(abs(int(float(margins.get(w(side), "0")))) for side in sides)
         for size, sides in (("w", ("left", "right", "gutter")), ("h", ("top", "bottom")))
     )
     return across / TWIPS_PER_MM, down / TWIPS_PER_MM
@@ -182,8 +112,8 @@ def _section(element: Any, body: Any) -> Any:
     while top.getparent() is not body:
         top = top.getparent()
     for following in (top, *top.itersiblings()):
-        section = following.find(f"{_w('pPr')}/{_w('sectPr')}")
-        if following.tag == _w("sectPr") or section is not None:
+        section = following.find(f"{w('pPr')}/{w('sectPr')}")
+        if following.tag == w("sectPr") or section is not None:
             return following if section is None else section
     raise CompanionError("the Word file has no section: save it again in Word")
 
@@ -195,36 +125,27 @@ def _turned(table: Any, body: Any) -> float:
     before, turned = copy.deepcopy(section), copy.deepcopy(section)
     for later in (section, turned):  # pages are numbered on, and none is the first any more
         for name in ("titlePg", "pgNumType"):
-            for one in later.findall(_w(name)):
+            for one in later.findall(w(name)):
                 later.remove(one)
-    page, margins = turned.find(_w("pgSz")), turned.find(_w("pgMar"))
-    width, height = page.get(_w("w")), page.get(_w("h"))
+    page, margins = turned.find(w("pgSz")), turned.find(w("pgMar"))
+    width, height = page.get(w("w")), page.get(w("h"))
     if int(width) < int(height):
-        page.set(_w("w"), height)
-        page.set(_w("h"), width)
-        page.set(_w("orient"), "landscape")
+        page.set(w("w"), height)
+        page.set(w("h"), width)
+        page.set(w("orient"), "landscape")
         sides = {"left": "bottom", "top": "left", "right": "top", "bottom": "right"}
-        former = {side: margins.get(_w(side)) for side in sides}
+        former = {side: margins.get(w(side)) for side in sides}
         for side, other in sides.items():
-            margins.set(_w(side), former[other])
-    for columns in turned.findall(_w("cols")):
+            margins.set(w(side), former[other])
+    for columns in turned.findall(w("cols")):
         turned.remove(columns)
     for later in (section, turned):
-        kind = later.find(_w("type"))
+        kind = later.find(w("type"))
         if kind is not None:
-            kind.set(_w("val"), "nextPage")
-    caption.addprevious(_ending(before))
-    note.addnext(_ending(turned))
+            kind.set(w("val"), "nextPage")
+    caption.addprevious(word.ending(before))
+    note.addnext(word.ending(turned))
     return _measure(turned)[0]
-
-
-def _ending(section: Any) -> Any:
-    """Return an empty paragraph that ends a section."""
-    paragraph = word.element("p")
-    properties = word.element("pPr")
-    properties.append(section)
-    paragraph.append(properties)
-    return paragraph
 
 
 def _count(body: Any) -> None:
@@ -243,17 +164,17 @@ def _numbered(body: Any) -> Iterator[tuple[str, list[Any]]]:
     instruction, separator, result and end.
     """
     instruction, result, showing = "", [], False
-    for one in body.iter(_w("fldSimple"), _w("fldChar"), _w("instrText"), _w("t")):
-        if one.tag == _w("fldSimple"):
-            if kind := _sequence(one.get(_w("instr"))):
-                yield kind, list(one.iter(_w("t")))
-        elif one.tag == _w("instrText"):
+    for one in body.iter(w("fldSimple"), w("fldChar"), w("instrText"), w("t")):
+        if one.tag == w("fldSimple"):
+            if kind := _sequence(one.get(w("instr"))):
+                yield kind, list(one.iter(w("t")))
+        elif one.tag == w("instrText"):
             instruction += one.text or ""
-        elif one.tag == _w("t"):
+        elif one.tag == w("t"):
             result += [one] * showing
-        elif one.get(_w("fldCharType")) == "begin":
+        elif one.get(w("fldCharType")) == "begin":
             instruction, result, showing = "", [], False
-        elif one.get(_w("fldCharType")) == "separate":
+        elif one.get(w("fldCharType")) == "separate":
             showing = True
         else:
             if kind := _sequence(instruction):
@@ -264,26 +185,3 @@ def _numbered(body: Any) -> Iterator[tuple[str, list[Any]]]:
 def _sequence(instruction: str) -> str:
     found = re.match(r"\s*SEQ\s+(\S+)", instruction)
     return found[1] if found else ""
-
-
-def _holder(element: Any) -> Any:
-    """Return the paragraph that an element stands in, the innermost of them."""
-    return next(element.iterancestors(_w("p")))
-
-
-def _w(name: str) -> str:
-    return _qualified(f"w:{name}")
-
-
-def _wp(name: str) -> str:
-    return _qualified(f"wp:{name}")
-
-
-def _a(name: str) -> str:
-    return _qualified(f"a:{name}")
-
-
-def _qualified(name: str) -> str:
-    from docx.oxml.ns import qn
-
-    return str(qn(name))

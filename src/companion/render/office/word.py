@@ -29,6 +29,7 @@ PROPERTIES = (  # of a table, in the order that the schema asks for
     "tblStyle", "tblW", "jc", "tblInd", "tblBorders", "tblLayout", "tblCellMar", "tblLook",
     "tblCaption", "tblDescription",
 )  # fmt: skip
+KEPT = "{http://www.w3.org/XML/1998/namespace}space"  # says of a text that its spaces count
 RULE = {"val": "single", "sz": "6", "space": "0", "color": INK}
 
 
@@ -102,15 +103,34 @@ def _document(document: Any, caption: Caption, sideways: bool) -> Any:
     return document
 
 
+def qualified(name: str) -> str:
+    """Return the name of an element or attribute as lxml has it, such as of ``wp:inline``."""
+    from docx.oxml.ns import qn
+
+    return str(qn(name))
+
+
+def w(name: str) -> str:
+    """Return the name of an element or attribute of WordprocessingML as lxml has it."""
+    return qualified(f"w:{name}")
+
+
 def element(name: str, **attributes: str) -> Any:
     """Return an element of a Word file."""
     from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
 
     element = OxmlElement(f"w:{name}")
     for key, value in attributes.items():
-        element.set(qn(f"w:{key}"), value)
+        element.set(w(key), value)
     return element
+
+
+def ending(section: Any) -> Any:
+    """Return an empty paragraph that ends a section."""
+    paragraph, properties = element("p"), element("pPr")
+    properties.append(section)
+    paragraph.append(properties)
+    return paragraph
 
 
 def _caption(document: Any, kind: str, caption: Caption) -> None:
