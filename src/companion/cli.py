@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from companion import __version__, paths, startup
-from companion.errors import CompanionError, suggest
+from companion.errors import CompanionError, counted, suggest
 
 if TYPE_CHECKING:
     from companion.claims.report import Format
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 NEW_FILE = click.Path(path_type=Path, dir_okay=False)
 NEW_FOLDER = click.Path(path_type=Path, file_okay=False)
+SOME_ERRORS = 3  # of a sweep, one for each kind; its table has all
 FORM = click.option(
     "--format",
     "form",
@@ -371,7 +372,10 @@ def sweep(
         scheduler=scheduler,
         security=security,
     )
-    click.echo(f"{len(combinations)} runs, {ran} of them now, {failed} failed: {folder}/runs.csv")
+    for error in sorted(set(failed), key=failed.index)[:SOME_ERRORS]:
+        click.echo(f"{failed.count(error)} failed: {error}", err=True)
+    number = counted(len(combinations), "run")
+    click.echo(f"{number}, {ran} of them now, {len(failed)} failed: {folder}/runs.csv")
     sys.exit(bool(failed))
 
 

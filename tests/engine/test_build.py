@@ -142,7 +142,7 @@ def test_a_failing_notebook_leaves_the_earlier_figures_and_names_cell_and_cause(
     assert "notebooks/1_harvest.ipynb, run rye, cell 6: AttributeError" in result.stderr
     assert "has no attribute 'groth'" in result.stderr
     assert "The log is build/rye.ipynb." in result.stderr
-    assert "sweep windows: 6 of 6 runs failed" in result.stderr
+    assert "sweep windows: 6 of 6 runs failed, the first with: cell 6: Attr" in result.stderr
     assert contents(toy) == before
 
 
