@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from companion import files, paths
+from companion import files, paper, paths
 from companion.claims import judged, verdicts
 from companion.errors import CompanionError
 from companion.publish import looks, shown, stamps
@@ -153,8 +153,13 @@ def command(notebook: exhibits.Notebook, parameters: dict[str, Any]) -> str:
 
     Its path and its names are those of the register, whatever a file says; values are quoted.
     """
-    names = [name for name in ("run", *notebook.entry.defaults) if name in parameters]
-    given = [f"-p {name} {shlex.quote(str(parameters[name]))}" for name in names]
+    declared = paper.parameters()[notebook.name].model_fields
+    names = dict.fromkeys(["run", *notebook.entry.defaults, *declared])
+    given = [
+        f"-p {name} {shlex.quote(str(parameters[name]))}"
+        for name in names
+        if name in parameters and name != "output_dir"
+    ]
     path = shlex.quote(paths.relative(notebook.path))
     return f"papermill {path} out.ipynb {' '.join(given)} -p output_dir made_again"
 
