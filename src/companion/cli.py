@@ -142,6 +142,27 @@ def exhibits() -> None:
 
 
 @main.command()
+@click.argument("notebook", default="")
+def where(notebook: str) -> None:
+    """Print the path of a NOTEBOOK, or the project's folder.
+
+    \b
+    Examples:
+      papermill "$(companion where NOTEBOOK)" out.ipynb -p output_dir my_figures
+      make -C "$(companion where)" lab
+    """
+    if not notebook:
+        click.echo(paths.root())
+        return
+    known = sorted(path.stem for path in paths.notebooks().glob("*.ipynb"))
+    name = notebook.removesuffix(".ipynb")
+    if name not in known:
+        hint = suggest(name, known)
+        raise CompanionError(f"there is no notebook {name!r}.{hint} Known: {', '.join(known)}.")
+    click.echo(paths.notebooks() / f"{name}.ipynb")
+
+
+@main.command()
 @click.option("--claim", metavar="ID", help="One claim, with all that its verdict rests on.")
 @click.option("--verdict", "chosen", multiple=True, help="Only claims with this verdict.")
 @click.option("--references", "of_list", is_flag=True, help="The reference list instead.")

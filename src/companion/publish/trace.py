@@ -14,6 +14,7 @@ from companion.register import exhibits, freshness
 from companion.render.provenance import Stamp
 from companion.tables import reading
 
+COMMAND_WIDTH = 66  # signs in a line, which stands indented in a terminal of 80
 BY_LOOK = "known by its look: it was compressed or scaled, so nobody can tell whether it was edited"
 
 
@@ -149,9 +150,9 @@ def _traced(
 
 
 def command(notebook: exhibits.Notebook, parameters: dict[str, Any]) -> str:
-    """Return the command that makes an exhibit again with papermill alone.
+    """Return the command that makes an exhibit again with papermill, from any directory.
 
-    Its path and its names are those of the register, whatever a file says; values are quoted.
+    Its names are those of the register, whatever a file says; values are quoted.
     """
     declared = paper.parameters()[notebook.name].model_fields
     names = dict.fromkeys(["run", *notebook.entry.defaults, *declared])
@@ -160,8 +161,13 @@ def command(notebook: exhibits.Notebook, parameters: dict[str, Any]) -> str:
         for name in names
         if name in parameters and name != "output_dir"
     ]
-    path = shlex.quote(paths.relative(notebook.path))
-    return f"papermill {path} out.ipynb {' '.join(given)} -p output_dir made_again"
+    lines = [f'papermill "$(companion where {shlex.quote(notebook.name)})" out.ipynb']
+    for words in [*given, "-p output_dir made_again"]:
+        if len(f"{lines[-1]} {words}") > COMMAND_WIDTH:
+            lines.append(f"  {words}")
+        else:
+            lines[-1] += f" {words}"
+    return " \\\n".join(lines)
 
 
 def _status(stamp: dict[str, Any], one: exhibits.Exhibit | None, content: str) -> str:
