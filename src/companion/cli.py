@@ -65,6 +65,15 @@ def _may_write(target: Path, *inputs: Path) -> None:
             raise CompanionError(f"{target} is in {folder}, which is no place for --to")
 
 
+def _width() -> int:
+    return shutil.get_terminal_size().columns
+
+
+def _going_on(what: str) -> None:
+    """Say what a command does that may take more than two seconds."""
+    click.echo(f"{what} ...", err=True)
+
+
 def _put_back() -> None:
     """Put back tables that an import which was killed left half written."""
     if list(paths.data().glob(".import*")):
@@ -133,12 +142,15 @@ def exhibits() -> None:
     Examples:
       companion exhibits | grep table
     """
+    from companion.claims import report
     from companion.register import exhibits as register
 
+    rows = []
     for name, one in register.by_id(register.load()).items():
         given = one.notebook.entry.runs[one.run].parameters
-        chosen = ", ".join(f"{key}={value}" for key, value in given.items())
-        click.echo(f"{name}  {one.entry.kind}  {one.notebook.name}.ipynb  {chosen}".rstrip())
+        chosen = "; ".join(f"{key}={value}" for key, value in given.items()).replace(",", ", ")
+        rows.append([name, one.entry.kind, one.notebook.name, chosen])
+    click.echo(report.fitted(rows, ["exhibit", "kind", "notebook", "parameters"], _width()))
 
 
 @main.command()
@@ -184,19 +196,20 @@ def audit(
     """
     from companion.claims import report, verdicts
 
+    _going_on("Comparing claims and evidence")
     if text and not of_list:
         raise CompanionError("--text belongs to --references; verify-seed compares a whole copy")
     if of_list:
-        click.echo(report.of_references(text, form))
+        click.echo(report.of_references(text, form, _width()))
     elif claim:
-        click.echo(report.of_claim(claim, form))
+        click.echo(report.of_claim(claim, form, _width()))
     else:
         for name in chosen:
             if name not in verdicts.ORDER:
                 known = ", ".join(verdicts.ORDER)
                 hint = suggest(name, [*verdicts.ORDER])
                 raise CompanionError(f"there is no verdict {name!r}; there are {known}.{hint}")
-        click.echo(report.of_all(form, chosen, shutil.get_terminal_size().columns))
+        click.echo(report.of_all(form, chosen, _width()))
 
 
 @main.command()
@@ -262,6 +275,7 @@ def import_(
     """
     from companion.originals import effects, importing, records
 
+    _going_on("Reading the files and trying what would change")
     request = records.Request(
         original, release, year, series, name, source, cite_as, importing.span(years)
     )
@@ -316,6 +330,7 @@ def export(
         )
     width = "slide" if slide else f"{journal}{pages.SEPARATOR}{column}" if journal else ""
     _may_write(folder)
+    _going_on(f"Running the notebook of {exhibit}")
     made = exporting.export(exhibit, width, formats.split(","), folder, language)
     for path in made:
         click.echo(path)
@@ -337,6 +352,7 @@ def words(language: str, update: bool) -> None:
     from companion.register import vocabulary
     from companion.render.language import locales
 
+    _going_on("Collecting the texts")
     codes = [locales.known(language).code] if language else vocabulary.translated()
     for code in codes:
         if update:
@@ -440,13 +456,14 @@ def trace(target: str, as_json: bool) -> None:
     from companion.publish import trace as tracing
 
     path = Path(target)
+    _going_on("Comparing with what is in figures/")
     traced = tracing.trace_file(path) if path.is_file() else [names.trace_name(target)]
     if not traced:
         raise CompanionError(tracing.nothing(path))
     if as_json:
         click.echo(json.dumps(traced, indent=2, ensure_ascii=False))
     else:
-        click.echo("\n\n".join(names.text(one) for one in traced))
+        click.echo("\n\n".join(names.text(one, _width()) for one in traced))
 
 
 @main.command()
@@ -463,6 +480,7 @@ def site(run: bool) -> None:
     from companion.build import pipeline
     from companion.site import pages
 
+    _going_on("Writing the site, which takes half a minute" if run else "Writing the site")
     count = pages.build(run)
     if problems := pipeline.check():
         click.echo(f"{problems[0]}\nThe site shows what is not current; companion check lists it.",
@@ -502,6 +520,7 @@ def readme() -> None:
     from companion.publish import readme as generated
     from companion.register import exhibits as register
 
+    _going_on("Judging the claims again")
     for path, content in generated.documents().items():
         files.refresh(path, content)
     schema = files.to_json(register.schema())

@@ -261,6 +261,7 @@ def test_a_broken_file_is_refused_with_a_sentence(
 def test_the_command_that_is_told_makes_the_same_bytes(
     project: Path, run: Runner, tmp_path: Path
 ) -> None:
+    env = {paths.VARIABLE: str(project), "PYTHONPATH": f"{project}/src:{CHECKOUT}/src"}
     variant = tmp_path / "variant"
     words = ("export", CHART, "--language", "fa", "--format", "pdf,png", "--to", str(variant))
     assert run(project, "companion", *words).returncode == 0
@@ -270,7 +271,7 @@ def test_the_command_that_is_told_makes_the_same_bytes(
     ):
         [told] = trace.trace_file(folder / f"{CHART}.pdf")
         named = names.text(told).partition("command")[2].replace("made_again", folder.name)
-        done = pasted(named, project, tmp_path, {paths.VARIABLE: str(project)})
+        done = pasted(named, project, tmp_path, env)
         assert done.returncode == 0, done.stderr
         for suffix in suffixes:
             again = tmp_path / folder.name / f"{CHART}.{suffix}"

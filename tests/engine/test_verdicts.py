@@ -340,6 +340,16 @@ def test_one_claim_is_told_with_its_full_trail(sources: Path) -> None:
     assert json.loads(report.of_claim("oats-1901", "json"))[0]["id"] == "oats-1901"
 
 
+@pytest.mark.parametrize("width", [60, 80])
+def test_whatever_is_told_fits_a_terminal_but_for_addresses(sources: Path, width: int) -> None:
+    told = [
+        *report.of_claim("oats-1901", "text", width).splitlines(),
+        *report.of_references(None, "text", width).splitlines(),
+        *report.fitted([["a" * 99, "b " * 99], ["c", "d"]], ["one", "two"], width).splitlines(),
+    ]
+    assert [line for line in told if len(line) > width and "://" not in line] == []
+
+
 def test_an_unknown_claim_is_refused_with_the_likely_name(sources: Path, run: Runner) -> None:
     result = run(sources, "companion", "audit", "--claim", "rye-1901")
     assert result.returncode == 1
