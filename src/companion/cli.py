@@ -34,8 +34,24 @@ YEAR = click.option(
 )
 
 
+class _Command(click.Command):
+    """A command whose help names what there is in the project: see publish/examples.py."""
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help with its fields filled."""
+        from companion.publish import examples
+
+        self.help = examples.filled(self.help or "")
+        for option in self.params:
+            if isinstance(option, click.Option):
+                option.help = examples.filled(option.help or "")
+        super().format_help(ctx, formatter)
+
+
 class _Group(click.Group):
     """Print a refusal as one message and exit with its code, without a traceback."""
+
+    command_class = _Command
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command that was asked for."""
@@ -88,7 +104,8 @@ def _put_back() -> None:
 @click.option(
     "--project",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Folder of the project; by default the one you are in.",
+    help="Folder of the project; by default the one that you are in, or else the one that this "
+    "command was installed from.",
 )
 def main(project: Path | None) -> None:
     """Build, check and trace the executable companion to a paper."""
@@ -160,7 +177,7 @@ def where(notebook: str) -> None:
 
     \b
     Examples:
-      papermill "$(companion where NOTEBOOK)" out.ipynb -p output_dir my_figures
+      papermill "$(companion where {notebook})" out.ipynb -p output_dir my_figures
       make -C "$(companion where)" lab
     """
     if not notebook:
@@ -176,7 +193,9 @@ def where(notebook: str) -> None:
 
 @main.command()
 @click.option("--claim", metavar="ID", help="One claim, with all that its verdict rests on.")
-@click.option("--verdict", "chosen", multiple=True, help="Only claims with this verdict.")
+@click.option(
+    "--verdict", "chosen", multiple=True, help="Only claims with this verdict: {verdicts}."
+)
 @click.option("--references", "of_list", is_flag=True, help="The reference list instead.")
 @click.option("--text", type=FILE, help="With --references: your own copy of the paper.")
 @FORM
@@ -191,7 +210,7 @@ def audit(
     Examples:
       companion audit
       companion audit --verdict differs --verdict depends
-      companion audit --claim KEY --format json
+      companion audit --claim {claim} --format json
       companion audit --format csv > ledger.csv
     """
     from companion.claims import report, verdicts
@@ -289,7 +308,7 @@ def import_(
 
 @main.command()
 @click.argument("exhibit")
-@click.option("--journal", default="", help="Journal for whose column it is drawn.")
+@click.option("--journal", default="", help="Journal for whose column it is drawn: {journals}.")
 @click.option(
     "--column",
     type=click.Choice(["single", "one-and-a-half", "double"]),
@@ -306,7 +325,13 @@ def import_(
     show_default=True,
     help="en, fa, ru, ar or he: see docs/languages.md.",
 )
-@click.option("--to", "folder", type=NEW_FOLDER, required=True, help="Where the files go.")
+@click.option(
+    "--to",
+    "folder",
+    type=NEW_FOLDER,
+    required=True,
+    help="Where the files go; those of an earlier export of the exhibit are replaced.",
+)
 def export(
     exhibit: str, journal: str, column: str, slide: bool, formats: str, language: str, folder: Path
 ) -> None:
@@ -316,10 +341,10 @@ def export(
 
     \b
     Examples:
-      companion export EXHIBIT --journal apsr --to my_paper
-      companion export EXHIBIT --journal apsr --column double --format pdf,png --to my_paper
-      companion export EXHIBIT --language fa --format png --to my_paper
-      companion export EXHIBIT --slide --format pptx --to my_talk
+      companion export {exhibit} --journal apsr --to my_paper
+      companion export {exhibit} --journal apsr --column double --to wide
+      companion export {exhibit} --language fa --format png --to persian
+      companion export {exhibit} --slide --format pptx --to my_talk
     """
     from companion.publish import export as exporting
     from companion.register import pages
@@ -388,7 +413,7 @@ def sweep(
 
     \b
     Examples:
-      companion sweep NOTEBOOK -p first_year=1995..2000 -p last_year=2004,2008 --to swept
+      companion sweep {notebook} {years} --to swept
     """
     from companion.build import pipeline
     from companion.sweep import sweep as sweeping
@@ -449,8 +474,9 @@ def trace(target: str, as_json: bool) -> None:
     \b
     Examples:
       companion trace paper.pdf
-      companion trace figures/FOLDER/EXHIBIT.png
-      companion trace NAME
+      companion trace "$(companion where)/{picture}"
+      companion trace {exhibit}
+      companion trace {claim}
     """
     from companion.publish import names
     from companion.publish import trace as tracing
