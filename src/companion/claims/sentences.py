@@ -131,8 +131,8 @@ def chart(shown: pd.DataFrame, findings: list[Finding]) -> dict[str, object]:
         below: len(rows),
         say(
             "Dots: independent values as multiples of the printed number (diamond; of a band, its "
-            "middle), filled where they lie in what its digits and words cover (grey bar), hollow "
-            "outside; arrows: beyond the axis."
+            "middle), filled where they fall within what its digits and words cover (grey bar), "
+            "hollow outside; arrows: beyond the axis."
         ): rows["ratio"].notna().any(),
         say("Dates: the nearest one found, and how far it is from the printed one."): dated,
     }
