@@ -9,7 +9,8 @@ import pandas as pd
 from companion.claims.evidence import Observation, Rule, Tables, text
 from companion.claims.precision import covers
 from companion.claims.verdicts import Finding
-from companion.render.language.words import say
+from companion.render.language.words import message, say
+from companion.render.language.words import name as name_of
 from companion.render.text import listed
 from russia_hamas.election.formulas import share_pct
 from russia_hamas.election.printed_table import TOTAL, list_name
@@ -37,7 +38,9 @@ TABLES = (
 )
 
 
-OWN = "own calculation"  # as producers ask that a share computed from their values be called
+OWN = message(
+    "own calculation"
+)  # as producers ask that a share computed from their values be called
 ESTIMATE = "estimate"  # the reporter of a flow that nobody reported as it stands
 
 
@@ -55,21 +58,21 @@ def _list_share(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
     if name in lists.index:
         row = lists.loc[name]
         yield Observation(
-            float(shares_pct[name]), "votes over valid list ballots", row["source"],
+            float(shares_pct[name]), say("votes over valid list ballots"), row["source"],
             also_in=text(row["also_in"]),
         )  # fmt: skip
     else:
         facts = tables["plc_participation"].set_index("quantity")
         stood = facts.loc["lists_competing"]
         yield Observation(
-            None, f"no such list among the {len(lists)} that stood", stood["source"],
-            also_in=text(stood["also_in"]),
+            None, say("no such list among the {count} that stood", count=len(lists)),
+            stood["source"], also_in=text(stood["also_in"]),
         )  # fmt: skip
     for other, share in shares_pct.drop(name, errors="ignore").items():
         if covers(claim["value"], claim["decimals"], share):
             row = lists.loc[other]
             yield Observation(
-                float(share), f"the list vote of {other}", row["source"],
+                float(share), say("the list vote of {list}", list=other), row["source"],
                 also_in=text(row["also_in"]), same_quantity=False,
             )  # fmt: skip
 
@@ -82,7 +85,7 @@ def _district_share(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
     ]
     for row in rows.itertuples():
         yield Observation(
-            row.vote_share_pct, f"district votes, {row.variant}", row.source,
+            row.vote_share_pct, say("district votes, {variant}", variant=row.variant), row.source,
             also_in=text(row.also_in), same_quantity=bool(row.same_quantity),
         )  # fmt: skip
 
@@ -95,7 +98,7 @@ def _total_seats(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
         others = " ".join(rows["source"].tolist() + rows["also_in"].dropna().tolist()).split()
         first = rows["source"].iloc[0]
         yield Observation(
-            float(rows["seats"].sum()), "list and district seats", first,
+            float(rows["seats"].sum()), say("list and district seats"), first,
             also_in=" ".join(key for key in dict.fromkeys(others) if key != first),
         )  # fmt: skip
 
@@ -105,23 +108,25 @@ def _flow(claim: pd.Series, tables: Tables, flow: str, same: bool) -> Iterator[O
     year = int(str(claim["end"])[:4])
     scale = flows.USD_M[claim["unit"]]
     series = tables["series"].set_index("series")
-    name = flows.FLOWS[flow].quantity
+    name = say(flows.FLOWS[flow].quantity)
     table = tables["trade_flows"]
     mixed = table[(table["partner"] == partner) & (table["reporter"] == ESTIMATE)]
     for row in flows.select(table, partner, flow, year, year).itertuples():
         estimated = ((mixed["series"] == row.series) & (mixed["year"] == row.year)).any()
-        reporter = series.loc[row.series, "reporter"]
+        reporter = name_of(series.loc[row.series, "reporter"])
         yield Observation(
             row.value_usd_m / scale, name, row.source, by=series.loc[row.series, "name"],
-            reporter=f"{reporter}, in part estimated" if estimated else reporter,
+            reporter=(
+                say("{reporter}, in part estimated", reporter=reporter) if estimated else reporter
+            ),
             same_quantity=same,
         )  # fmt: skip
     points = flows.single_reports(tables["trade_points"], partner, flow, year, year)
     for row in points.itertuples():
         low, high = _around(row.value_usd_m, row.rounded_to_usd_m, scale)
         yield Observation(
-            row.value_usd_m / scale, name, row.source, by=row.reported_by,
-            reporter=row.reported_by, low=low, high=high, same_quantity=same,
+            row.value_usd_m / scale, name, row.source, by=name_of(row.reported_by),
+            reporter=name_of(row.reported_by), low=low, high=high, same_quantity=same,
         )  # fmt: skip
 
 
@@ -143,8 +148,8 @@ def _growth(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
         keys = annual.groupby("series")["source"].first()
         for series, row in table.iterrows():
             yield Observation(
-                float(row["ratio"]), flows.FLOWS[flow].quantity, keys[series],
-                by=known.loc[series, "name"], reporter=known.loc[series, "reporter"],
+                float(row["ratio"]), say(flows.FLOWS[flow].quantity), keys[series],
+                by=known.loc[series, "name"], reporter=name_of(known.loc[series, "reporter"]),
                 same_quantity=same,
             )  # fmt: skip
 
@@ -168,7 +173,8 @@ def _share(claim: pd.Series, tables: Tables, measure: str) -> Iterator[Observati
             yield Observation(
                 shares.pooled_share(yearly), regions.with_or_without(turkey, maghreb), source,
                 by=known.loc[world, "name"],
-                reporter=f"{OWN}, {known.loc[series, 'reporter']}",
+                reporter=say("own calculation, {reporter}",
+                             reporter=known.loc[series, "reporter"]),
             )  # fmt: skip
     if measure == "all":
         yield from _wdi(tables["wdi_shares"], first, last)
@@ -181,14 +187,20 @@ def _sipri_regions(table: pd.DataFrame, first: int, last: int) -> Iterator[Obser
     """Give the shares of regions as SIPRI itself draws them."""
     for row in shares.of_own_regions(table, first, last).itertuples():
         yield Observation(
-            float(row.share_pct), f"SIPRI's own {row.regions}", row.source, reporter=OWN
+            float(row.share_pct),
+            say("SIPRI's own {regions}", regions=row.regions),
+            row.source,
+            reporter=say(OWN),
         )
 
 
 def _wdi(table: pd.DataFrame, first: int, last: int) -> Iterator[Observation]:
     for row in shares.of_groups(table, first, last).itertuples():
         yield Observation(
-            float(row.share_pct), f"{row.group}, mean of the years", row.source, reporter=OWN
+            float(row.share_pct),
+            say("{group}, mean of the years", group=row.group),
+            row.source,
+            reporter=say(OWN),
         )
 
 
@@ -198,8 +210,8 @@ def _published(quantity: str, tables: Tables) -> Iterator[Observation]:
         exact = pd.isna(row.rounded_to)
         low, high = _around(row.value, 0.0 if exact else row.rounded_to)
         yield Observation(
-            row.value, row.definition, row.source, also_in=text(row.also_in), low=low, high=high,
-            same_quantity=bool(row.same_quantity),
+            row.value, name_of(row.definition), row.source, also_in=text(row.also_in), low=low,
+            high=high, same_quantity=bool(row.same_quantity),
         )  # fmt: skip
 
 
@@ -214,11 +226,12 @@ def _population(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
     rows = _components(tables, quantity)
     persons, source, name = rows["value"], rows["source"], rows["definition"]
     arrived = 100 * persons["arrived"] / persons["residents"]
-    yield Observation(arrived, name["arrived"], source["arrived"])
+    yield Observation(arrived, name_of(name["arrived"]), source["arrived"])
     stayed = 100 * (persons["arrived"] - persons["left"]) / persons["residents"]
-    yield Observation(stayed, "the same less those who left again", source["left"])
+    yield Observation(stayed, say("the same less those who left again"), source["left"])
     agency = 100 * persons["agency_arrived"] / persons["agency_residents"]
-    yield Observation(agency, name["agency_arrived"], source["agency_arrived"], high=float("inf"))
+    by_agency = name_of(name["agency_arrived"])
+    yield Observation(agency, by_agency, source["agency_arrived"], high=float("inf"))
     yield from _published(quantity, tables)
 
 
@@ -226,7 +239,7 @@ def _territory(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
     quantity = "territory_asia_share"
     rows = _components(tables, quantity)
     share = 100 * rows.loc["part", "value"].sum() / rows.loc["whole", "value"]
-    definition = "federal districts of the Urals, Siberia and the Far East"
+    definition = say("federal districts of the Urals, Siberia and the Far East")
     yield Observation(float(share), definition, rows["source"].iloc[0])
     yield from _published(quantity, tables)
 
@@ -246,10 +259,10 @@ def _visits(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
     countries = within["countries"].map(listed)
     narrow = regions.members(tables["regions"], "core,egypt")
     for rows, definition in (
-        (within[countries.map(len) > 1], "tours of several countries"),
+        (within[countries.map(len) > 1], say("tours of several countries")),
         (within[countries.map(lambda names: bool(narrow & set(names)))],
-         "visits found to Arab countries of Asia, Egypt and Israel"),
-        (within, "visits found, with Iran, Turkey and the Maghreb"),
+         say("visits found to Arab countries of Asia, Egypt and Israel")),
+        (within, say("visits found, with Iran, Turkey and the Maghreb")),
     ):  # fmt: skip
         least = min(rows.itertuples(), key=lambda row: len(text(row.also_in).split()))
         yield Observation(

@@ -3,13 +3,19 @@
 from companion.render.language.words import message
 
 NAMES = {
-    "seeds/claims": ("statement", "printed"),
+    "seeds/claims": ("statement", "printed", "section"),
     "seeds/plc_2006_table": ("affiliation",),
     "data/plc_lists": ("list", "leader_or_party"),
     "data/regions": ("country",),
     "data/events": ("event",),
     "data/trade_points": ("reported_by", "qualifier"),
     "data/series": ("reporter", "covers"),
+    "data/single_figures": ("definition",),
+    "data/plc_district_votes": ("variant",),
+    "data/arms_tiv_regions": ("region",),
+    "data/wdi_shares": ("group",),
+    "data/reviews": ("text",),
+    "data/families": ("name",),
 }
 OTHERS = (  # texts of charts that come from tables in another form
     message("International Monetary Fund"),
@@ -22,5 +28,4 @@ OTHERS = (  # texts of charts that come from tables in another form
     message("about 5 to 7 %"),
     message("15 to 20 %"),
     message("about 20 %"),
-    message("no such list among the 11 that stood"),
 )

@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass
 
 import pandas as pd
 
+from companion.render.language.words import name
+
 Tables = dict[str, pd.DataFrame]
 
 
@@ -79,7 +81,7 @@ def dated_event(claim: pd.Series, tables: Tables) -> Iterator[Observation]:
     events = tables["events"]
     for row in events[events["claim"] == claim["claim"]].itertuples():
         yield Observation(
-            row.date, row.event, row.source, also_in=text(row.also_in),
+            row.date, name(row.event), row.source, also_in=text(row.also_in),
             same_quantity=bool(row.same_event), whole=row.confirms == "statement",
             position=None if pd.isna(row.position) else int(row.position),
         )  # fmt: skip

@@ -28,6 +28,10 @@ def ledger(findings: list[Finding], sources: pd.DataFrame) -> pd.DataFrame:
         ``independent_sources``, ``repeats`` (the claim that is counted in this one's place),
         ``reason``, ``judgement``.
     """
+    return pd.DataFrame(_rows(findings, sources))
+
+
+def _rows(findings: list[Finding], sources: pd.DataFrame) -> list[dict[str, Any]]:
     rows = []
     for finding in findings:
         claim, nearest = finding.claim, finding.nearest
@@ -50,7 +54,7 @@ def ledger(findings: list[Finding], sources: pd.DataFrame) -> pd.DataFrame:
                 "judgement": finding.judgement,
             }
         )
-    return pd.DataFrame(rows)
+    return rows
 
 
 def nearest_sources(findings: list[Finding]) -> list[str]:
@@ -88,8 +92,7 @@ def _away(difference: float, claim: pd.Series) -> str:
     if pd.isna(difference):
         return ""
     if claim["kind"] != "value":
-        unit = "day" if abs(difference) == 1 else "days"
-        return f"{difference:+,.0f} {unit}".replace("-", "−") if difference else "0"
+        return f"{'−' if difference < 0 else '+'}{_days(difference)}" if difference else "0"
     digits = 0 if claim["unit"] in COUNTED else int(claim["decimals"]) + 1
     text = trimmed(difference, digits)
     return "0" if text in ("0", "−0") else text if difference < 0 else f"+{text}"
@@ -262,10 +265,14 @@ def _found(finding: Finding) -> str:
 
 def _earlier(days: float, claim: pd.Series) -> str:
     """Say how far a date is from the printed one, or from the one that it should follow."""
-    time = say_many("{count:,} day", "{count:,} days", int(abs(days)))
+    time = _days(days)
     if claim["kind"] == "order":
         return say("{time} too early", time=time)
     return say("{time} later", time=time) if days > 0 else say("{time} earlier", time=time)
+
+
+def _days(count: float) -> str:
+    return say_many("{count:,} day", "{count:,} days", int(abs(count)))
 
 
 def qualifier_texts(qualifiers: pd.DataFrame) -> pd.DataFrame:
@@ -288,26 +295,28 @@ def family_texts(families: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def ledger_texts(table: pd.DataFrame) -> pd.DataFrame:
-    """Write out the table of :func:`ledger` for readers."""
-    judged = table["judgement"] != ""
-    return pd.DataFrame(
-        {
-            say("Claim"): table["statement"]
-            + " ("
-            + table["claim"]
-            + "; "
-            + table["section"]
-            + " "
-            + table["paragraph"].astype(str)
-            + ")"
-            + (" It repeats " + table["repeats"] + ".").where(table["repeats"] != "", ""),
-            say("Printed"): table["printed"],
-            say("Nearest evidence"): table["evidence"],
-            say("Difference"): table["difference"],
-            say("Verdict"): table["verdict"],
-            say("Rests on"): table["rests_on"],
-            say("Reason"): table["reason"]
-            + (" Judgement: " + table["judgement"] + ".").where(judged, ""),
-        }
+def ledger_texts(findings: list[Finding], sources: pd.DataFrame) -> pd.DataFrame:
+    """Write out :func:`ledger` for readers, in the language of the findings."""
+    return pd.DataFrame([_texts(row) for row in _rows(findings, sources)])
+
+
+def _texts(row: dict[str, Any]) -> dict[str, str]:
+    statement, verdict, judgement = row["statement"], row["verdict"], row["judgement"]
+    claim = say(
+        "{statement} ({claim}; {section} {paragraph})",
+        statement=say(statement),
+        claim=row["claim"],
+        section=row["section"],
+        paragraph=row["paragraph"],
     )
+    again = say("It repeats {claim}.", claim=row["repeats"]) if row["repeats"] else ""
+    judged = say("Judgement: {text}.", text=say(judgement)) if judgement else ""
+    return {
+        say("Claim"): f"{claim} {again}".strip(),
+        say("Printed"): name(row["printed"]),
+        say("Nearest evidence"): row["evidence"],
+        say("Difference"): row["difference"],
+        say("Verdict"): say(verdict),
+        say("Rests on"): row["rests_on"],
+        say("Reason"): f"{row['reason']} {judged}".strip(),
+    }

@@ -1,11 +1,24 @@
-"""Why a verdict is what it is, in sentences made from the values."""
+"""Why a verdict is what it is, in sentences made from the values, in the language in use."""
 
 import math
 
 import pandas as pd
 
 from companion.claims.precision import COUNTED, in_words, period
-from companion.tables.contract import OPEN
+from companion.render.language import locales
+from companion.render.language.words import message, say
+
+NOT_THEN = {  # of a period that a word opens
+    "since": message("Not since then: {found}."),
+    "until": message("Not until then: {found}."),
+    "by": message("Not by then: {found}."),
+}
+OF_ANOTHER = {  # by whether the claim is a value, and whether it holds in part
+    (True, False): message("It is the value of another quantity: {found}."),
+    (True, True): message("It is also the value of another quantity: {found}."),
+    (False, False): message("It is the date of another event: {found}."),
+    (False, True): message("It is also the date of another event: {found}."),
+}
 
 
 def reason(
@@ -35,45 +48,50 @@ def reason(
     undecided = same[same["agrees"].isna()]
     match verdict:
         case "agrees" | "date confirmed" if claim["kind"] == "order":
-            text = f"The order is as printed: {_sequence(claim, same)}."
+            said = [say("The order is as printed: {events}.", events=_sequence(claim, same))]
         case "differs" if claim["kind"] == "order":
-            text = f"The dates give another order: {_sequence(claim, same)}."
+            said = [say("The dates give another order: {events}.", events=_sequence(claim, same))]
         case "agrees":
-            text = f"Confirmed: {_groups(claim, deciding)}."
+            said = [say("Confirmed: {found}.", found=_groups(claim, deciding))]
         case "date confirmed":
-            text = f"The date is confirmed: {_groups(claim, deciding)}."
-        case "differs" if claim["qualifier"] in OPEN:
-            text = f"Not {claim['qualifier']} then: {_groups(claim, deciding[~fits])}."
+            said = [say("The date is confirmed: {found}.", found=_groups(claim, deciding))]
+        case "differs" if claim["qualifier"] in NOT_THEN:
+            words = NOT_THEN[claim["qualifier"]]
+            said = [say(words, found=_groups(claim, deciding[~fits]))]
         case "differs":
-            text = f"No source gives it; found: {_groups(claim, deciding)}."
+            said = [say("No source gives it; found: {found}.", found=_groups(claim, deciding))]
         case "unconfirmed":
-            text = f"No source gives it; it lies between those found: {_groups(claim, deciding)}."
+            found = _groups(claim, deciding)
+            said = [say("No source gives it; it lies between those found: {found}.", found=found)]
         case "depends":
-            text = f"Holds for {_groups(claim, deciding[fits])}; not for "
-            text += f"{_groups(claim, deciding[~fits])}."
+            some, others = _groups(claim, deciding[fits]), _groups(claim, deciding[~fits])
+            said = [say("Holds for {some}; not for {others}.", some=some, others=others)]
         case _:
             nothing = (
-                "Nothing that decides was found" if len(rows) else "No evidence was looked for"
+                say("Nothing that decides was found")
+                if len(rows)
+                else say("No evidence was looked for")
             )
-            text = f"{search or nothing}."
+            said = [f"{say(search) if search else nothing}."]
             if len(undecided):
-                text += f" Found, and decides nothing: {_groups(claim, undecided)}."
+                found = _groups(claim, undecided)
+                said.append(say("Found, and decides nothing: {found}.", found=found))
     if by_citation and deciding["difference"].any():
-        text += f" The sentence gives no date; what it cites is of {in_words(str(claim['start']))}."
+        day = locales.written(in_words(str(claim["start"])))
+        said.append(say("The sentence gives no date; what it cites is of {day}.", day=day))
     if verdict == "date confirmed":
-        text += " This does not check the rest of the sentence."
+        said.append(say("This does not check the rest of the sentence."))
     others = rows[~rows["same_quantity"].astype(bool) & rows["agrees"].eq(True)]
     if len(others):
-        kind = "value of another quantity" if claim["kind"] == "value" else "date of another event"
-        also = "also " if verdict == "depends" else ""
-        text += f" It is {also}the {kind}: {_groups(claim, others)}."
-    return text
+        words = OF_ANOTHER[claim["kind"] == "value", verdict == "depends"]
+        said.append(say(words, found=_groups(claim, others)))
+    return " ".join(said)
 
 
 def _sequence(claim: pd.Series, rows: pd.DataFrame) -> str:
     """Say events and dates in the order of the dates."""
     rows = rows.sort_values("value", key=lambda dates: dates.map(period), kind="stable")
-    return ", then ".join(
+    return say(", then ").join(
         f"{row.definition} ({shown(row.value, claim)})" for row in rows.itertuples()
     )
 
@@ -88,20 +106,26 @@ def _groups(claim: pd.Series, rows: pd.DataFrame) -> str:
             parts.append(str(name))
             continue
         values = [shown(value, claim) for value in group.sort_values("value")["value"]]
-        values = list(dict.fromkeys(values))
-        span = values[0] if len(values) == 1 else f"{values[0]} to {values[-1]}"
-        span = f"at least {span}" if (group["high"] == float("inf")).any() else span
+        first, last = values[0], values[-1]
+        span = first if first == last else say("{first} to {last}", first=first, last=last)
+        if (group["high"] == float("inf")).any():
+            span = say("at least {value}", value=span)
         parts.append(f"{name} ({span})")
-    lead = f"{rows['definition'].iloc[0]} by " if key == "by" else ""
-    return lead + ", ".join(parts)
+    told = say(", ").join(parts)
+    what = rows["definition"].iloc[0]
+    return say("{what} by {sources}", what=what, sources=told) if key == "by" else told
 
 
 def shown(value: float | str | None, claim: pd.Series) -> str:
     """Write out a value, one digit finer than the claim and to three figures, or a date."""
+    return locales.written(_shown(value, claim))
+
+
+def _shown(value: float | str | None, claim: pd.Series) -> str:
     if isinstance(value, str):
         return in_words(value)
     if value is None or math.isnan(value):
-        return "none"
+        return say("none")
     if claim["unit"] in COUNTED:
         return f"{value:,.0f}"
     size = 0 if value == 0 else math.floor(math.log10(abs(value)))

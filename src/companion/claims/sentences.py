@@ -4,6 +4,7 @@ import pandas as pd
 
 from companion.claims import ledger, precision
 from companion.claims.verdicts import Finding
+from companion.render.language import locales
 from companion.render.language.words import message, say
 from companion.render.language.words import name as name_of
 from companion.render.text import joined
@@ -148,6 +149,7 @@ def chart(shown: pd.DataFrame, findings: list[Finding]) -> dict[str, object]:
     return {"chart_words": told, "shape_words": f"{shape}.", "left_out": left}
 
 
+@locales.english()  # as the prose of notebooks is
 def one(finding: Finding) -> list[str]:
     """Say what was found of one claim."""
     claim = finding.claim

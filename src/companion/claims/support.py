@@ -6,16 +6,21 @@ from fnmatch import fnmatch
 
 import pandas as pd
 
-from companion.errors import counted
-from companion.render.language import locales
+from companion.render.language.words import message, say, say_many
 from companion.render.text import joined
 
 GRADES = {  # the nearest to the fact first
-    "official": "official source",
-    "dataset": "data set",
-    "press": "contemporary press report",
-    "secondary": "later secondary source",
-    "repost": "repost",
+    "official": message("official source"),
+    "dataset": message("data set"),
+    "press": message("contemporary press report"),
+    "secondary": message("later secondary source"),
+    "repost": message("repost"),
+}
+SEVERAL = {
+    "official": message("official sources"),
+    "dataset": message("data sets"),
+    "press": message("contemporary press reports"),
+    "secondary": message("later secondary sources"),
 }
 
 
@@ -63,42 +68,58 @@ class Support:
         return bool(self.families) and all(one.grade == "repost" for one in self.families)
 
     @property
-    @locales.english()  # it is saved
     def text(self) -> str:
         """Say how many independent sources there are, and of which grades."""
         if not self.families:
             return ""
-        kinds = Counter(GRADES[one.grade] for one in self.independent)
+        kinds = Counter(one.grade for one in self.independent)
         count = len(self.independent)
-        grades = ", ".join(
-            counted(number, kind) if count > 1 else kind for kind, number in kinds.items()
+        grades = say(", ").join(
+            say("{count} {grade}", count=number, grade=(SEVERAL if number > 1 else GRADES)[kind])
+            if count > 1
+            else say(GRADES[kind])
+            for kind, number in kinds.items()
         )
-        parts = [f"{counted(count, 'independent source')} ({grades})"] if count else []
-        for one in self.families:
-            if one.cited:
-                parts.append(f"the origin that the paper cites ({GRADES[one.grade]})")
+        parts = [
+            say("the origin that the paper cites ({grade})", grade=GRADES[one.grade])
+            for one in self.families
+            if one.cited
+        ]
+        if count:
+            sources = say_many(
+                "{count} independent source ({grades})",
+                "{count} independent sources ({grades})",
+                count,
+                grades=grades,
+            )
+            parts.insert(0, sources)
         if any(one.grade == "repost" and not one.cited for one in self.families):
-            parts.append("reposts")
-        only = "" if count else "only "
-        least = "for each date at least " if self.least else ""
-        return f"{least}{only}{joined(parts)}"
+            parts.append(say("reposts"))
+        told = joined(parts)
+        told = told if count else say("only {sources}", sources=told)
+        return say("for each date at least {sources}", sources=told) if self.least else told
 
     @property
-    @locales.english()  # it is saved
     def caveats(self) -> str:
         """Return the sentences that a reader must not miss, if there are any."""
         said = []
         if self.only_cited:
             names = joined(one.name for one in self.families)
             said.append(
-                f"All evidence goes back to {names}, which the paper itself cites: this checks "
-                "the transcription."
+                say(
+                    "All evidence goes back to {names}, which the paper itself cites: this checks "
+                    "the transcription.",
+                    names=names,
+                )
             )
         if self.only_reposts:
-            said.append("Only reposts were found.")
+            said.append(say("Only reposts were found."))
         elif self.families and all(one.reprinted for one in self.families):
-            start = "Of one date only" if self.least else "Only"
-            said.append(f"{start} reprints were read.")
+            said.append(
+                say("Of one date only reprints were read.")
+                if self.least
+                else say("Only reprints were read.")
+            )
         return " ".join(said)
 
     @property

@@ -21,6 +21,8 @@ from companion.claims.precision import (
 )
 from companion.claims.reasons import reason
 from companion.claims.support import Family, Support, support, weakest
+from companion.render.language import locales
+from companion.render.language.words import say
 from companion.tables.contract import OPEN
 from companion.tables.records import citation
 
@@ -119,6 +121,7 @@ class Finding:
         }
 
 
+@locales.english()  # it is saved
 def judge(tables: Tables, rules: dict[str, Rule], kind: str = "all") -> list[Finding]:
     """Compute the verdict on every claim, in the paper's order.
 
@@ -137,7 +140,24 @@ def judge(tables: Tables, rules: dict[str, Rule], kind: str = "all") -> list[Fin
         As in :func:`companion.claims.evidence.observe`.
     kind
         ``value``, ``event``, ``order`` or ``all``.
+
+    Returns
+    -------
+    list of Finding
+        Their texts are English; :func:`retold` has those of the language in use.
     """
+    return _judged(tables, rules, kind)
+
+
+def retold(findings: list[Finding], tables: Tables, rules: dict[str, Rule]) -> list[Finding]:
+    """Return findings of :func:`judge` with their texts in the language in use."""
+    if locales.current() is locales.ENGLISH:
+        return findings
+    known = {finding.claim["claim"] for finding in findings}
+    return [one for one in _judged(tables, rules, "all") if one.claim["claim"] in known]
+
+
+def _judged(tables: Tables, rules: dict[str, Rule], kind: str) -> list[Finding]:
     claims = tables["claims"]
     claims = claims if kind == "all" else claims[claims["kind"] == kind]
     observed = evidence.observe(claims, tables, rules)
@@ -211,12 +231,12 @@ def _judge(claim: pd.Series, rows: pd.DataFrame, keyed: Tables) -> Finding:
         kind: keyed["reviews"].get((claim["claim"], kind), "") for kind in ("search", "judgement")
     }
     by_citation = claim["status"] in qualifiers.index
-    why = reason(claim, verdict, rows, deciding, notes["search"], by_citation=by_citation)
+    why = [reason(claim, verdict, rows, deciding, notes["search"], by_citation=by_citation)]
     if verdict == "depends":
         fits = support(deciding[deciding["agrees"].eq(True)], *known)
-        why += " What holds rests on reposts alone." if fits.only_reposts else ""
-    why = f"{why} {found.caveats}".strip()
-    return Finding(claim, low, high, verdict, why, notes["judgement"], rows, found)
+        why += [say("What holds rests on reposts alone.")] if fits.only_reposts else []
+    told = " ".join(filter(None, [*why, found.caveats]))
+    return Finding(claim, low, high, verdict, told, notes["judgement"], rows, found)
 
 
 def _verdict(claim: pd.Series, deciding: pd.DataFrame, families: int) -> str:

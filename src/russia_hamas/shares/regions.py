@@ -82,5 +82,6 @@ def parts(region: str) -> str:
 def with_or_without(turkey: bool, maghreb: bool) -> str:
     """Say which of the two disputed parts a region takes in."""
     inside = [name for name, taken in (("Turkey", turkey), ("the Maghreb", maghreb)) if taken]
-    outside = "the Middle East without Turkey and the Maghreb"
-    return "the Middle East with " + " and ".join(inside) if inside else outside
+    if not inside:
+        return say("the Middle East without Turkey and the Maghreb")
+    return say("the Middle East with {parts}", parts=joined(inside))

@@ -25,13 +25,13 @@ class Flow:
 
 FLOWS = {
     "two_way": Flow(
-        "two-way trade",
+        message("two-way trade"),
         "two-way trade",
         message("two-way trade between Russia and {partner}"),
     ),
     "russia_exports": Flow("", "Russia's exports", message("Russia's exports to {partner}")),
     "russia_imports": Flow(
-        "exports to Russia", "Russia's imports", message("{partner}'s exports to Russia")
+        message("exports to Russia"), "Russia's imports", message("{partner}'s exports to Russia")
     ),
 }
 USD_M = {"USD million": 1.0, "USD billion": 1000.0}  # in a unit of the claims

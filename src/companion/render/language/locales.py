@@ -16,10 +16,12 @@ from companion.errors import ParameterError, suggest
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
            "October", "November", "December")  # fmt: skip
+_DONE, _END = "\u2068", "\u2069"  # around what is in the language already
 # A day or month; what belongs to a word or name in Latin letters and stays, such as "Rye 4.0"; a
 # number with its sign.
 _WRITTEN = re.compile(
-    rf"(?P<day>(?<![A-Za-z0-9][ \n])(?:[0-9]{{1,2}} )?(?:{'|'.join(_MONTHS)}) [0-9]{{4}})"
+    rf"{_DONE}(?P<done>[^{_END}]*){_END}"
+    rf"|(?P<day>(?<![A-Za-z0-9][ \n])(?:[0-9]{{1,2}} )?(?:{'|'.join(_MONTHS)}) [0-9]{{4}})"
     r"|[A-Za-z][A-Za-z.'’/&-]*[ \u00a0]?\(?[0-9][\w.,/:–-]*"
     r"|(?P<sign>(?<![\w)\u200e\u061c])[-−+])?"
     r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.(?P<decimals>[0-9]+))?"
@@ -129,6 +131,14 @@ def current() -> Language:
     return _used[0]
 
 
+def written(text: str) -> str:
+    """Return a number or date in the language in use, so that :func:`shown` leaves it as it is.
+
+    For what stands beside words in Latin letters, which would keep it as part of a name.
+    """
+    return text if current() is ENGLISH else f"{_DONE}{shown(text)}{_END}"
+
+
 def shown(text: str) -> str:
     """Return a finished text with digits and decimal signs of the language in use.
 
@@ -144,6 +154,8 @@ def shown(text: str) -> str:
         return text
 
     def write(match: re.Match[str]) -> str:
+        if match["done"] is not None:
+            return match["done"]
         if match["day"]:
             return shown(language.day(match[0]))
         if not match["whole"]:
@@ -152,4 +164,4 @@ def shown(text: str) -> str:
 
     for english, own in language.punctuation.items():
         text = text.replace(english, own)
-    return _WRITTEN.sub(write, text)
+    return re.sub(f"[{_DONE}{_END}]", "", _WRITTEN.sub(write, text))
