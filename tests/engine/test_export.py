@@ -110,6 +110,15 @@ def test_a_narrow_column_is_drawn_where_a_chart_can_be(
         assert image.width == round(57 * 300 / style.MM_PER_INCH)
 
 
+def test_a_slide_may_show_some_of_the_committed_values_and_no_others(tmp_path: Path) -> None:
+    committed, fresh = tmp_path / "committed.csv", tmp_path / "fresh.csv"
+    committed.write_text('crop,year,share\nRye,1900,"4,5"\nOats,1901,6\n')
+    for rows, same in [("Oats,1901,6\n", True), ("Rye,,\n", True), ("Rye,1901,6\n", False)]:
+        fresh.write_text(f"crop,year,share\n{rows}")
+        assert export._same(fresh, committed, some=True) is same
+        assert not export._same(fresh, committed, some=False)
+
+
 def test_a_drawing_of_16_by_9_fills_its_slide_and_has_a_title_beside_it(
     built: Path, run: Runner, tmp_path: Path
 ) -> None:
