@@ -79,6 +79,8 @@ def test_a_filled_manuscript_has_no_fault_that_its_template_had_not(
 def test_landscape_pages_are_valid(tmp_path: Path) -> None:
     document = Document(io.BytesIO(word.table(table(2, 5), CAPTION)))
     document.sections[0].page_width, document.sections[0].page_height = Mm(210), Mm(297)
+    document.paragraphs[0].insert_paragraph_before("Before.")
+    document.add_paragraph("After.")
     placing.arrange(document, {"a_table": CAPTION})
     assert len(document.sections) == 3
     assert broken(tmp_path, "turned.docx", word.save(document)) == []

@@ -1,5 +1,6 @@
 """Word files: tables that are tables, pictures with alt text, places that are filled."""
 
+import copy
 import io
 import zipfile
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from docx import Document
+from docx.enum.section import WD_SECTION
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
@@ -207,23 +209,69 @@ def test_a_picture_is_never_wider_than_the_text(project: Path, tmp_path: Path) -
     assert shape.width.mm == pytest.approx(room, abs=0.1)
 
 
-def wide(columns: int) -> Any:
-    """Return a Word file with one table of so many wordy columns."""
+def wide(columns: int, between: str = "t") -> Any:
+    """Return a Word file with a table of so many wordy columns for each "t", and text for others.
+
+    A space is an empty paragraph.
+    """
     texts = pd.DataFrame({f"Column {i}": ["harvests of the valley " * 9] for i in range(columns)})
     made = opened(word.table(texts, CAPTION))
     made.sections[0].page_width, made.sections[0].page_height = Mm(210), Mm(297)
+    body = made.element.body
+    table = list(body)[:-1]
+    for sign in between:
+        for one in table if sign == "t" else [made.add_paragraph(sign.strip())._p]:
+            body.insert(len(body) - 1, copy.deepcopy(one))
+            if sign != "t":
+                body.remove(one)
+    for one in table:
+        body.remove(one)
     return made
 
 
-def test_a_table_too_wide_to_read_gets_landscape_pages() -> None:
-    document = wide(5)
+@pytest.mark.parametrize(
+    ("between", "pages"),
+    [
+        ("atb", "210 297 210"),
+        ("t", "297"),  # no page is left without text
+        ("t t", "297"),
+        ("att", "210 297"),
+        ("ttb", "297 210"),
+        ("t b t", "297 210 297"),
+    ],
+)
+def test_tables_too_wide_to_read_get_landscape_pages_and_no_page_is_empty(
+    between: str, pages: str
+) -> None:
+    document = wide(5, between)
     placing.arrange(document, {"a_table": CAPTION})
-    before, turned, after = document.sections
-    assert [round(one.page_width.mm) for one in (before, turned, after)] == [210, 297, 210]
-    assert turned.page_width > turned.page_height
+    found = list(document.sections)
+    assert " ".join(f"{section.page_width.mm:.0f}" for section in found) == pages
+    turned = next(one for one in found if one.page_width > one.page_height)
     room = turned.page_width - turned.left_margin - turned.right_margin
-    [table] = document.tables
+    table = document.tables[0]
     assert sum(column.width for column in table.columns) <= room + Mm(0.5)  # whole twips
+
+
+def test_a_table_too_wide_for_a_column_stands_across_the_page() -> None:
+    document = wide(1, "atb")
+    columns = document.sections[0]._sectPr.find(qn("w:cols"))
+    columns.set(qn("w:num"), "2")
+    placing.arrange(document, {"a_table": CAPTION})
+    counts = [one._sectPr.find(qn("w:cols")) for one in document.sections]
+    assert [None if one is None else one.get(qn("w:num")) for one in counts] == ["2", None, "2"]
+    starts = [one.start_type for one in document.sections][1:]
+    assert starts == [WD_SECTION.CONTINUOUS] * 2
+
+
+def test_no_column_is_narrower_than_its_longest_word_in_wide_letters() -> None:
+    texts = pd.DataFrame({"Year": ["1995"], "Comtrade": ["1,957"]})
+    document = opened(word.table(texts, CAPTION))
+    placing.arrange(document, {"a_table": CAPTION})
+    year, series = (column.width.mm - word.CELL_MM for column in document.tables[0].columns)
+    em = word.TABLE_PT * 25.4 / 72
+    assert year > 4 * 0.7 * em  # a digit of DejaVu Serif Bold is 0.7 em wide
+    assert series > 5.5 * em  # and this is "Comtrade" in it
 
 
 def test_a_table_too_wide_for_any_page_is_refused_with_both_widths() -> None:

@@ -1,6 +1,5 @@
 """How exhibits stand in a Word manuscript: width, orientation, numbers of captions."""
 
-import copy
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -9,20 +8,20 @@ import pandas as pd
 
 from companion.errors import CompanionError
 from companion.render.captions import Caption
-from companion.render.office import word
+from companion.render.office import sections, word
+from companion.render.office.sections import TWIPS_PER_MM
 from companion.render.office.word import qualified, w
-from companion.render.style import MM_PER_INCH
 
 TALL = 0.85  # the part of a page's height that a picture may take; its caption needs the rest
 EMU_PER_MM = 36_000
-TWIPS_PER_MM = 1440 / MM_PER_INCH
+WIDE = 1.25  # how much wider than ours a manuscript's letters may be, where there is room for it
 
 
 def arrange(document: Any, shown: dict[str, Caption]) -> None:
     """Fit exhibits into the text width where they stand, and count all captions.
 
     A picture is made smaller. The columns of a table are made narrower; one that would be hard to
-    read then gets a section of landscape pages.
+    read then stands across the columns of its page, or on landscape pages.
 
     Parameters
     ----------
@@ -65,87 +64,36 @@ def _fit_table(table: Any, body: Any, name: str) -> None:
 
     rows = [[cell.text for cell in row.cells] for row in Table(table, body).rows]
     texts = pd.DataFrame(rows[1:], columns=rows[0])
-    columns = list(table.tblGrid)
-    width = sum(int(column.get(w("w"))) for column in columns) / TWIPS_PER_MM
     room, _ = _room(table, body)
-    if width <= room:
-        return
     if word.wish(texts) > room and table.getparent() is body:
-        room = _turned(table, body)
+        room = _wider(table, body, word.wish(texts))
     if word.least(texts) > room:
         raise CompanionError(
             f"{name} needs {word.least(texts):.0f} mm and has {room:.0f} mm of text width; give "
             "its section wider pages or narrower margins"
         )
-    word.set_widths(table, word.widths(texts, room))
+    letters = min((room / word.least(texts) + 1) / 2, WIDE)  # long texts need room as well
+    word.set_widths(table, [width * letters for width in word.widths(texts, room / letters)])
+
+
+def _wider(table: Any, body: Any, wish: float) -> float:
+    """Give a table the page's width where it stands in columns, or landscape pages."""
+    section = sections.of(table, body)
+    whole, _ = sections.page(section)
+    if sections.column(section) < whole and wish <= whole:
+        return sections.across(table, body)
+    return sections.turned(table, body)
 
 
 def _room(element: Any, body: Any) -> tuple[float, float]:
     """Return width and height in mm of what an element stands in: a table's cell, or a column."""
-    section = _section(element, body)
-    width, height = _measure(section)
-    columns = section.find(w("cols"))
-    count = int(columns.get(w("num"), "1")) if columns is not None else 1
-    if count > 1:
-        between = int(columns.get(w("space"), "720")) / TWIPS_PER_MM
-        width = (width - (count - 1) * between) / count
+    section = sections.of(element, body)
+    width, height = sections.column(section), sections.page(section)[1]
     cell = next(element.iterancestors(w("tc")), None)
     measured = cell.find(f"{w('tcPr')}/{w('tcW')}") if cell is not None else None
     if measured is not None and measured.get(w("type")) == "dxa":
         width = min(width, int(measured.get(w("w"))) / TWIPS_PER_MM - word.CELL_MM)
     return width, height
-
-
-def _measure(section: Any) -> tuple[float, float]:
-    """Return width and height in mm of a section's text."""
-    page, margins = section.find(w("pgSz")), section.find(w("pgMar"))
-    across, down = (
-        int(page.get(w(size))) - sum(abs(int(float(margins.get(w(side), "0")))) for side in sides)
-        for size, sides in (("w", ("left", "right", "gutter")), ("h", ("top", "bottom")))
-    )
-    return across / TWIPS_PER_MM, down / TWIPS_PER_MM
-
-
-def _section(element: Any, body: Any) -> Any:
-    """Return the properties of the section that an element stands in; they are at its end."""
-    top = element
-    while top.getparent() is not body:
-        top = top.getparent()
-    for following in (top, *top.itersiblings()):
-        section = following.find(f"{w('pPr')}/{w('sectPr')}")
-        if following.tag == w("sectPr") or section is not None:
-            return following if section is None else section
-    raise CompanionError("the Word file has no section: save it again in Word")
-
-
-def _turned(table: Any, body: Any) -> float:
-    """Set a table with caption and note in a landscape section; return its text width in mm."""
-    section = _section(table, body)
-    caption, note = table.getprevious(), table.getnext()
-    before, turned = copy.deepcopy(section), copy.deepcopy(section)
-    for later in (section, turned):  # pages are numbered on, and none is the first any more
-        for name in ("titlePg", "pgNumType"):
-            for one in later.findall(w(name)):
-                later.remove(one)
-    page, margins = turned.find(w("pgSz")), turned.find(w("pgMar"))
-    width, height = page.get(w("w")), page.get(w("h"))
-    if int(width) < int(height):
-        page.set(w("w"), height)
-        page.set(w("h"), width)
-        page.set(w("orient"), "landscape")
-        sides = {"left": "bottom", "top": "left", "right": "top", "bottom": "right"}
-        former = {side: margins.get(w(side)) for side in sides}
-        for side, other in sides.items():
-            margins.set(w(side), former[other])
-    for columns in turned.findall(w("cols")):
-        turned.remove(columns)
-    for later in (section, turned):
-        kind = later.find(w("type"))
-        if kind is not None:
-            kind.set(w("val"), "nextPage")
-    caption.addprevious(word.ending(before))
-    note.addnext(word.ending(turned))
-    return _measure(turned)[0]
 
 
 def _count(body: Any) -> None:

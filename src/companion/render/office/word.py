@@ -210,12 +210,15 @@ def set_widths(table: Any, mm: list[float]) -> None:
 
 def widths(texts: pd.DataFrame, room: float) -> list[float]:
     """Return the columns' widths in mm: as their texts ask, or shares of the room."""
-    asked = [_longest(texts[name]) * MM_PER_CHARACTER + CELL_MM for name in texts]
+    words = _words(texts)
+    asked = [
+        max(_longest(texts[name]) * MM_PER_CHARACTER + CELL_MM, least)
+        for name, least in zip(texts, words, strict=True)
+    ]
     if sum(asked) <= room:
         return asked
     # what is left after the longest words goes to the long texts, so that all take as many lines
-    words = _words(texts)
-    extra = [max(a - b, 0) for a, b in zip(asked, words, strict=True)]
+    extra = [a - b for a, b in zip(asked, words, strict=True)]
     spare = max(room - sum(words), 0)
     return [b + spare * e / (sum(extra) or 1) for b, e in zip(words, extra, strict=True)]
 
@@ -248,13 +251,16 @@ def _longest(column: pd.Series) -> int:
 def wish(texts: pd.DataFrame) -> float:
     """Return the width in mm at which no cell of a table has too many lines."""
     broken = breakable(texts)
-    characters = (
-        max(wished(texts[name]), longest_word(texts[name]))
-        if name in broken
-        else _longest(texts[name])
-        for name in texts
-    )
-    return sum(count * MM_PER_CHARACTER + CELL_MM for count in characters)
+    return sum(
+        max(least, (wished(texts[name]) if name in broken else _unbroken(texts[name]))
+            * MM_PER_CHARACTER + CELL_MM)
+        for name, least in zip(texts, _words(texts), strict=True)
+    )  # fmt: skip
+
+
+def _unbroken(column: pd.Series) -> float:
+    """Return the width in characters of a column that is not broken, but for its head."""
+    return max([wished(column[:0]), *map(len, column)])
 
 
 def save(document: Any) -> bytes:
