@@ -19,6 +19,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from pdfminer.high_level import extract_pages
 from pdfminer.layout import LTChar
+from pptx import Presentation
+from pptx.enum.text import PP_ALIGN
 
 from companion import cli, paper, paths
 from companion.errors import ParameterError
@@ -26,7 +28,7 @@ from companion.register import vocabulary
 from companion.render import latex, layout, pictures, style, web
 from companion.render.captions import Caption
 from companion.render.language import direction, locales, words
-from companion.render.office import word
+from companion.render.office import slides, word
 from companion.render.text import joined
 from tests.conftest import surroundings
 from tests.engine.conftest import copied
@@ -199,6 +201,25 @@ def test_a_word_table_runs_from_right_to_left_in_hebrew() -> None:
     assert made.count(b"<w:bidiVisual/>") == 1
     assert made.count(b"<w:bidi/>") == made.count(b"<w:p>")
     assert made.count(b"<w:rtl/>") == made.count(b"<w:t>") + made.count(b"<w:t ")
+
+
+def test_a_slide_runs_from_right_to_left_in_arabic() -> None:
+    def slide(made: bytes) -> Any:
+        [found] = Presentation(io.BytesIO(made)).slides
+        return found
+
+    locales.use("ar")
+    title, table, source = slide(slides.table(TEXTS, CAPTION)).shapes
+    assert table.table._tbl.tblPr.get("rtl") == "1"
+    crop, change = table.table.cell(1, 0), table.table.cell(1, 1)
+    for frame in (title.text_frame, source.text_frame, crop.text_frame, change.text_frame):
+        assert frame.paragraphs[0]._p.pPr.get("rtl") == "1"
+    sides = [cell.text_frame.paragraphs[0].alignment for cell in (crop, change)]
+    assert sides == [PP_ALIGN.RIGHT, PP_ALIGN.LEFT]
+    assert source.text_frame.paragraphs[0].alignment == PP_ALIGN.RIGHT
+    assert title.text_frame.paragraphs[0].alignment is None  # centred, by the layout
+    locales.use("ru")
+    assert "rtl" not in slide(slides.table(TEXTS, CAPTION)).shapes[1].table._tbl.tblPr.attrib
 
 
 def document(docx: bytes) -> bytes:

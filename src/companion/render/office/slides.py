@@ -11,6 +11,7 @@ import pandas as pd
 from companion.errors import ExhibitError
 from companion.render.captions import Caption
 from companion.render.columns import numeric
+from companion.render.language import locales
 from companion.render.office import word
 from companion.render.style import MM_PER_INCH, PT_PER_MM
 from companion.render.titles import SHAPE
@@ -52,7 +53,7 @@ def figure(png: bytes, caption: Caption) -> bytes:
     _described(shape._element.nvPicPr.cNvPr, caption)
     if not filling:
         _source(slide, caption)
-    return word.save(presentation)
+    return word.save(_turned(presentation, slide))
 
 
 def table(texts: pd.DataFrame, caption: Caption) -> bytes:
@@ -86,7 +87,30 @@ def table(texts: pd.DataFrame, caption: Caption) -> bytes:
             paragraph.alignment = PP_ALIGN.RIGHT if stands_right else PP_ALIGN.LEFT
     _described(shape._element.nvGraphicFramePr.cNvPr, caption)
     _source(slide, caption)
-    return word.save(presentation)
+    return word.save(_turned(presentation, slide))
+
+
+def _turned(presentation: Any, slide: Any) -> Any:
+    """Set a slide from right to left where its language is read so; left and right change places.
+
+    python-pptx has no name for the direction.
+    """
+    from pptx.enum.text import PP_ALIGN
+
+    if not locales.current().right_to_left:
+        return presentation
+    other = {None: PP_ALIGN.RIGHT, PP_ALIGN.LEFT: PP_ALIGN.RIGHT, PP_ALIGN.RIGHT: PP_ALIGN.LEFT}
+    title, *others = [shape.text_frame for shape in slide.shapes if shape.has_text_frame]
+    frames = [slide.notes_slide.notes_text_frame, *others]
+    for table in (shape.table for shape in slide.shapes if shape.has_table):
+        table._tbl.get_or_add_tblPr().set("rtl", "1")
+        frames += [cell.text_frame for cell in table.iter_cells()]
+    paragraphs = [paragraph for frame in frames for paragraph in frame.paragraphs]
+    for paragraph in paragraphs:  # the title is centred
+        paragraph.alignment = other[paragraph.alignment]
+    for paragraph in (*title.paragraphs, *paragraphs):
+        paragraph._p.get_or_add_pPr().set("rtl", "1")
+    return presentation
 
 
 def _layout(
