@@ -200,12 +200,12 @@ class Run:
         names = []
         for key in dict.fromkeys(keys):
             if key == records.PAPER:
-                names.append(self._paper["short"])
+                names.append(locales.isolated(self._paper["short"]))
                 continue
             record = self._records.loc[key]
             dated = "" if pd.isna(record["version"]) else f" ({record['version']})"
-            names.append(f"{record['producer']}{dated}")
-        named = "; ".join(dict.fromkeys(names))
+            names.append(locales.isolated(f"{record['producer']}{dated}"))
+        named = say("; ").join(dict.fromkeys(names))
         return say_many("Source: {names}.", "Sources: {names}.", len(names), names=named)
 
     def show(self, frame: pd.DataFrame, fold: str = "") -> Whole:

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -136,6 +136,24 @@ def test_sides_change_places_in_persian_and_values_do_not() -> None:
     assert {number.xy[0] for number in numbers} == {0}  # type: ignore[attr-defined]
     assert {number.get_ha() for number in numbers} == {"right"}  # decimals under each other
     assert (here.xy[0], here.xyann[0], axes.get_xlim()) == (5, 4, (0, 10))  # type: ignore[attr-defined]
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(st.text("ab (.&)1", min_size=1, max_size=30).filter(str.strip), min_size=1),
+    st.integers(30, 300),
+)
+def test_sources_keep_their_order_on_every_line_of_a_persian_chart(
+    names: list[str], room: int
+) -> None:
+    locales.use("fa")
+    line = f"مأخذ: {words.say('; ').join(map(locales.isolated, names))}."
+    broken = layout.source_lines(line, room)
+    for one in broken:
+        assert one.startswith("\u200f")  # from right to left
+        assert one.count(locales.LATIN) % 2 == 0  # but for names, which are closed on their line
+    plain = re.sub("[\u200e\u200f ]", "", "".join(broken))
+    assert plain == re.sub("[\u200e ]", "", line)
 
 
 def test_a_chart_over_time_keeps_its_sides() -> None:

@@ -55,6 +55,25 @@ def wrap(text: str, width_pt: float, size_pt: float = TEXT_PT, weight: str = "no
     return lines
 
 
+def source_lines(source_line: str, width_pt: float) -> list[str]:
+    """Break a source line, between two sources where it takes no more lines.
+
+    Examples
+    --------
+    >>> source_lines("Sources: A mill; An office.", 70)
+    ['Sources: A mill;', 'An office.']
+    """
+    *first, last = source_line.split(say("; "))
+    lines = [""]
+    for name in (*(f"{name}{say('; ').rstrip()}" for name in first), last):
+        longer = f"{lines[-1]} {name}".strip()
+        fits = not lines[-1] or wrap(longer, width_pt) == [longer]
+        lines = [*lines[:-1], longer] if fits else [*lines, name]
+    in_words = wrap(source_line, width_pt)
+    whole = len(lines) <= len(in_words) and all(wrap(line, width_pt) == [line] for line in lines)
+    return direction.in_order(lines if whole else in_words)
+
+
 def part_sources(source_line: str, width_mm: float) -> tuple[str, str]:
     """Return as many sources as a picture has room for in two lines, and the others' names.
 
@@ -64,13 +83,13 @@ def part_sources(source_line: str, width_mm: float) -> tuple[str, str]:
     ('Sources: A; B.', '')
     """
     head, _, names = source_line.removesuffix(".").partition(": ")
-    shown, rest = names.split("; "), list[str]()
+    shown, rest = names.split(say("; ")), list[str]()
     room = (width_mm - 2 * MARGIN_MM) * PT_PER_MM
     while True:
         more = say("; others in the caption") if rest else ""
-        line = f"{head}: {'; '.join(shown)}{more}."
-        if len(wrap(line, room)) <= SOURCE_LINES or len(shown) == 1:
-            return line, "; ".join(rest)
+        line = f"{head}: {say('; ').join(shown)}{more}."
+        if len(source_lines(line, room)) <= SOURCE_LINES or len(shown) == 1:
+            return line, say("; ").join(rest)
         rest.insert(0, shown.pop())
 
 
@@ -98,7 +117,7 @@ def canvas(
     over_time
         Whether years run along the chart, so that it keeps its sides in every language.
     """
-    lines = wrap(source_line, (width_mm - 2 * MARGIN_MM) * PT_PER_MM)
+    lines = source_lines(source_line, (width_mm - 2 * MARGIN_MM) * PT_PER_MM)
     foot = len(lines) * TEXT_PT * 1.2 / PT_PER_MM + MARGIN_MM
     height = height_mm + foot
     figure = Figure(figsize=(width_mm / MM_PER_INCH, height / MM_PER_INCH), facecolor=WHITE)

@@ -59,6 +59,21 @@ def start(figure: Figure, fraction: float) -> tuple[float, str]:
     return fraction, "left"
 
 
+def in_order(lines: list[str]) -> list[str]:
+    """Return the lines of a broken text, each to be read as the whole is.
+
+    A name that is broken keeps its order on both lines.
+    """
+    if not locales.current().right_to_left:
+        return lines
+    made, inside = list[str](), ""
+    for line in lines:
+        line = f"{inside}{line}"
+        inside = locales.LATIN if line.count(locales.LATIN) % 2 else ""
+        made.append(f"{_MARK}{line}{inside}")
+    return made
+
+
 def finish(figure: Figure) -> None:
     """Give all texts of a finished chart the digits and direction of the language in use."""
     if locales.current() is locales.ENGLISH:

@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
+from unicodedata import bidirectional
 
 from companion.errors import ParameterError, suggest
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
            "October", "November", "December")  # fmt: skip
+LATIN = "\u200e"  # around a name that is read from left to right
 _DONE, _END = "\u2068", "\u2069"  # around what is in the language already
 # A day or month; what belongs to a word or name in Latin letters and stays, such as "Rye 4.0"; a
 # number with its sign.
@@ -137,6 +139,15 @@ def written(text: str) -> str:
     For what stands beside words in Latin letters, which would keep it as part of a name.
     """
     return text if current() is ENGLISH else f"{_DONE}{shown(text)}{_END}"
+
+
+def isolated(name: str) -> str:
+    """Return a name so that its words and brackets keep their order in a text of any direction.
+
+    Marks are what all programs know; the newer isolates are unknown to some versions of Word.
+    """
+    latin = any(bidirectional(letter) == "L" for letter in name)
+    return f"{LATIN}{name}{LATIN}" if latin and current().right_to_left else name
 
 
 def shown(text: str) -> str:
