@@ -81,6 +81,14 @@ def test_a_number_that_is_written_in_a_language_stays_so(number: str, language: 
     assert locales.shown(once) == once
 
 
+def test_lists_have_the_comma_of_the_language_and_names_keep_theirs() -> None:
+    locales.use("fa")
+    assert locales.shown("روسیه, 1992; 1,234, COW, دو") == "روسیه، ۱۹۹۲؛ ۱٬۲۳۴، COW، دو"
+    assert locales.shown("Commission, Palestine") == "Commission, Palestine"
+    locales.use("ru")
+    assert locales.shown("рожь, 1.5, два") == "рожь, 1,5, два"
+
+
 def test_dates_are_written_out_and_names_keep_their_numbers() -> None:
     locales.use("ru")
     assert locales.shown("3 May 2010, July 2007") == "3 мая 2010\u202fг., июль 2007\u202fг."

@@ -48,6 +48,8 @@ def test_signs_that_markdown_and_html_read_are_escaped() -> None:
     texts = pd.DataFrame({"Name": ["a|b", "<i>"]})
     assert "a\\|b" in web.markdown(texts, CAPTION).decode()
     assert "&lt;i&gt;" in web.table(texts)
+    assert web.table(texts).startswith('<div style="overflow-x: auto">')
+    assert web.table(texts).count("padding: ") == web.table(texts).count("text-align")
 
 
 class Tags(html.parser.HTMLParser):

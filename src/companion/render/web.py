@@ -8,6 +8,8 @@ from companion.render.captions import Caption
 from companion.render.columns import numeric
 from companion.render.language import locales
 
+PADDING = "padding: 0.2em 0.5em"  # of a cell; a page's own style may not have any
+
 
 def markdown(texts: pd.DataFrame, caption: Caption) -> bytes:
     """Return a table of texts as Markdown with its caption and source note."""
@@ -31,22 +33,23 @@ def _cell_of_markdown(text: str) -> str:
 def table(texts: pd.DataFrame) -> str:
     """Return a table of texts for the screen: numbers right, the rest left, addresses as links.
 
-    The first column names the rows.
+    The first column names the rows. A table wider than the page is scrolled in its place.
     """
     turned = locales.current().right_to_left
     sides = ["left" if numeric(texts[name]) is turned else "right" for name in texts]
-    look = "vertical-align: bottom"
+    look = f"{PADDING}; vertical-align: bottom"
     heads = "".join(
         f'<th scope="col" style="text-align: {side}; {look}">{html.escape(name)}</th>'
         for name, side in zip(texts, sides, strict=True)
     )
     rows = "\n".join(_row(cells, sides) for cells in texts.to_numpy().tolist())
-    return f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
+    body = f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}\n</tbody>"
+    return f'<div style="overflow-x: auto">\n<table>\n{body}\n</table>\n</div>'
 
 
 def _row(cells: list[str], sides: list[str]) -> str:
     tags = ['th scope="row"', *["td"] * (len(cells) - 1)]
-    look = "vertical-align: top; white-space: normal; font-weight: normal"
+    look = f"{PADDING}; vertical-align: top; white-space: normal; font-weight: normal"
     made = (
         f'<{tag} style="text-align: {side}; {look}">{_cell(cell)}</{tag[:2]}>'
         for tag, side, cell in zip(tags, sides, cells, strict=True)

@@ -35,7 +35,8 @@ class Language:
     """A language of exhibits.
 
     ``name`` is its name in English, ``typeface`` that of its letters, ``leading`` how much more
-    room than Latin ones its lines need; ``punctuation`` stands in the place of English signs.
+    room than Latin ones its lines need; ``punctuation`` stands in the place of English signs, by
+    their patterns.
     """
 
     code: str
@@ -83,14 +84,17 @@ class Language:
         return str(format_skeleton("yMMMM", first, locale=self.locale))
 
 
+# Of a list, but not within a name in Latin letters, nor within a number.
+_COMMA = r"(?<![A-Za-z]),(?=\s)|,(?=\s+[^A-Za-z\s])"
+_ARABIC = {"%": "٪", ";": "؛", _COMMA: "،"}
 ENGLISH = Language("en", "English", "en")
 LANGUAGES = {
     language.code: language
     for language in (
         ENGLISH,
-        Language("fa", "Persian", "fa_IR", "Companion Arabic", 1.2, {"%": "٪", ";": "؛"}),
+        Language("fa", "Persian", "fa_IR", "Companion Arabic", 1.2, _ARABIC),
         Language("ru", "Russian", "ru_RU", "Companion Cyrillic"),
-        Language("ar", "Arabic", "ar_PS", "Companion Arabic", 1.2, {"%": "٪", ";": "؛"}),
+        Language("ar", "Arabic", "ar_PS", "Companion Arabic", 1.2, _ARABIC),
         Language("he", "Hebrew", "he_IL", "Companion Hebrew", 1.0, {"; ": "; \u200f"}),
     )
 }
@@ -174,5 +178,5 @@ def shown(text: str) -> str:
         return language.number(match["sign"] or "", match["whole"], match["decimals"] or "")
 
     for english, own in language.punctuation.items():
-        text = text.replace(english, own)
+        text = re.sub(english, own, text)
     return re.sub(f"[{_DONE}{_END}]", "", _WRITTEN.sub(write, text))
