@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from companion import notebook
@@ -18,6 +19,7 @@ from companion.register import exhibits, vocabulary
 from companion.render import page
 from companion.render.captions import Caption
 from companion.render.language import locales
+from companion.render.style import FAINT
 
 LANGUAGES = vocabulary.translated()
 RUNS = [run for one in exhibits.load().values() for run in one.entry.runs]
@@ -100,6 +102,31 @@ def test_values_are_those_of_the_english_exhibits(drawn: tuple[str, str, Drawn])
 def test_no_text_of_a_chart_leaves_it_or_covers_another(drawn: tuple[str, str, Drawn]) -> None:
     for exhibit, figure in drawn[2].figures.items():
         assert page.fits(figure), exhibit
+
+
+def test_no_text_of_a_chart_touches_its_neighbour_or_a_rule(drawn: tuple[str, str, Drawn]) -> None:
+    for exhibit, figure in drawn[2].figures.items():
+        FigureCanvasAgg(figure).draw()
+        point = figure.dpi / 72
+        boxes = {text: text.get_window_extent() for text in page._texts(figure)}
+        for (text, one), (other, two) in itertools.combinations(boxes.items(), 2):
+            beside = min(one.y1, two.y1) - max(one.y0, two.y0) > min(one.height, two.height) / 3
+            gap = max(one.x0, two.x0) - min(one.x1, two.x1)
+            assert not beside or gap > point, (exhibit, text, other)
+        for text, box in boxes.items():
+            for left, right, y in rules(figure):
+                under = left < box.x1 and box.x0 < right
+                assert not under or not box.y0 + point < y < box.y1 - point, (exhibit, text)
+
+
+def rules(figure: Figure) -> Iterator[tuple[float, float, float]]:
+    """Yield the thin horizontal lines between rows: both ends, and the height, in pixels."""
+    for line in figure.findobj(Line2D):
+        assert isinstance(line, Line2D)
+        if line.get_color() == FAINT and len(line.get_xydata()) == 2:
+            (x0, y0), (x1, y1) = line.get_transform().transform(line.get_xydata())
+            if y0 == y1:
+                yield min(x0, x1), max(x0, x1), y0
 
 
 def test_charts_have_the_words_and_digits_of_their_language(

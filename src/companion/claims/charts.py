@@ -71,12 +71,15 @@ def ledger(
     claims.sort(key=lambda one: (order.index(one["verdict"].iloc[0]), one["ratio"].notna().any()))
     tally = table.drop_duplicates("verdict").set_index("verdict")["facts"]
     left, right = 0.5 * width_mm, 4.0
+    texts = [_texts(one.iloc[0], found, left, width_mm - left - right) for one in claims]
+    heights = [max(1.0, *((text.count("\n") + 1) / 2 for text in some)) for some in texts]
+    tops = [sum(heights[:row]) - 0.5 for row in range(len(claims) + 1)]
     compared = [row for row, values in enumerate(claims) if values["ratio"].notna().any()]
     top, bottom = TALLY_MM - 3, 9 if compared or note else 1
     with styled():
         figure, axes = canvas(
             width_mm,
-            top + bottom + ROW_MM * max(len(claims), 0.2),
+            top + bottom + ROW_MM * max(sum(heights), 0.2),
             left=left,
             right=right,
             top=top,
@@ -84,16 +87,16 @@ def ledger(
             source_line=source_line,
         )
         for row in compared:
-            axes.vlines(1, row - 0.5, row + 0.5, color=PAPER, lw=0.8, ls=DASHES, zorder=0)
+            ends = tops[row], tops[row + 1]
+            axes.vlines(1, ends[0], ends[1], color=PAPER, lw=0.8, ls=DASHES, zorder=0)
         verdict = ""
         for row, values in enumerate(claims):
-            first = values.iloc[0]
-            if first["verdict"] != verdict:
-                verdict = first["verdict"]
-                _rule(axes, row - 0.5, verdict, left, width_mm - left - right)
-            words = found[first["claim"]] if first["found"] else ""
-            _claim(axes, row, values, words, left, width_mm - left - right)
-        only_rows(axes, len(claims) - 0.4, -0.6)
+            middle = tops[row] + heights[row] / 2
+            if values["verdict"].iloc[0] != verdict:
+                verdict = values["verdict"].iloc[0]
+                _rule(axes, (tops[row], middle), verdict, left, width_mm - left - right)
+            _claim(axes, middle, values, texts[row])
+        only_rows(axes, sum(heights) - 0.4, -0.6)
         if compared:
             _ratio_axis(axes)
         else:
@@ -129,27 +132,41 @@ def _tally(figure: Figure, tally: pd.Series, width_mm: float) -> None:
         text_at(strip, f"{facts} {name_of(str(verdict))}", (key, 1.5), (2.2 * PT_PER_MM + 3, 0))
 
 
-def _rule(axes: Axes, row: float, verdict: str, left_mm: float, axes_mm: float) -> None:
-    """Draw a line from the figure's left edge above the first claim of a verdict, and name it."""
+def _texts(
+    claim: pd.Series, found: dict[str, str], left_mm: float, axes_mm: float
+) -> tuple[str, str, str]:
+    """Return in lines what is printed, what the claim says, and what was found in words."""
+    return (
+        folded(name_of(str(claim["printed"])), 19),
+        folded(name_of(str(claim["label"])), left_mm - 44),
+        folded(found[claim["claim"]], axes_mm - 4) if claim["found"] else "",
+    )
+
+
+def _rule(
+    axes: Axes, rows: tuple[float, float], verdict: str, left_mm: float, axes_mm: float
+) -> None:
+    """Draw a line from the figure's left edge above the first claim of a verdict, and name it.
+
+    ``rows`` are where the claim's row begins, and its middle.
+    """
     ends = [(MARGIN_MM - left_mm) / axes_mm, 1.0]
     if turned(axes):
         ends = [1 - end for end in ends]
     look: Look = {"transform": axes.get_yaxis_transform(), "clip_on": False}
-    axes.plot(ends, [row, row], color=FAINT, lw=0.6, **look)
+    axes.plot(ends, [rows[0], rows[0]], color=FAINT, lw=0.6, **look)
     shift = (MARGIN_MM - left_mm) * PT_PER_MM
-    text_at(axes, name_of(verdict), (0, row + 0.5), (shift, 0), of="rows", weight="bold")
+    text_at(axes, name_of(verdict), (0, rows[1]), (shift, 0), of="rows", weight="bold")
 
 
-def _claim(
-    axes: Axes, row: int, values: pd.DataFrame, found: str, left_mm: float, axes_mm: float
-) -> None:
+def _claim(axes: Axes, row: float, values: pd.DataFrame, texts: tuple[str, str, str]) -> None:
     """Write what is printed, and draw what it covers and each value of the evidence."""
     claim = values.iloc[0]
-    printed = folded(name_of(str(claim["printed"])), 19)
+    printed, label, found = texts
     text_at(axes, printed, (0, row), (-4, 0), of="rows", ha="right", color=PAPER, linespacing=0.9)
-    row_label(axes, row, name_of(str(claim["label"])), width_mm=left_mm - 44, gap_pt=22 * PT_PER_MM)
+    row_label(axes, row, label, gap_pt=22 * PT_PER_MM, linespacing=0.9)
     if found:
-        text_at(axes, folded(found, axes_mm - 4), (0, row), (6, 0), of="rows", linespacing=0.9)
+        text_at(axes, found, (0, row), (6, 0), of="rows", linespacing=0.9)
         return
     covered = [max(claim["low_ratio"], LEAST), min(claim["high_ratio"], MOST)]
     axes.plot(covered, [row, row], color=GREY_TINT, lw=6, solid_capstyle="butt", zorder=1)

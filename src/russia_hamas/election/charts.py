@@ -205,7 +205,8 @@ def votes_and_seats(
     with styled():
         left = by_width(width_mm, narrow=31.0, wide=39.0)
         row_mm = by_width(width_mm, narrow=ROW_MM, wide=4.3)  # low enough for a slide
-        votes_mm, seats_mm = 10.0, 17.0  # where the columns of numbers end
+        votes_mm = 10.0  # where the columns of numbers end; the second has room for its head
+        seats_mm = max(17.0, votes_mm + length_pt(say("seats")) / PT_PER_MM + 1)
         tiers = list(dict.fromkeys(table["tier"]))
         gap = 1.8  # rows between tiers
         figure, axes = canvas(

@@ -12,6 +12,7 @@ from matplotlib.text import Annotation
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 from matplotlib.transforms import Bbox, ScaledTranslation
 
+from companion.render.language.direction import kept
 from companion.render.layout import (
     by_width,
     canvas,
@@ -192,17 +193,22 @@ def _head(
 
 
 def _write_head(axes: Axes, lines: list[Line], height_mm: float) -> None:
-    """Write the lines over a panel from the top down, those of its key with a mark."""
+    """Write the lines over a panel from the top down, those of its key with a mark.
+
+    They begin at its right where the language does.
+    """
+    side, end, inward = (1, "right", -1) if kept(axes) else (0, "left", 1)
     for number, (text, look, key) in enumerate(lines, start=1):
         rise = (height_mm - number * LINE_MM) * PT_PER_MM
         if key.strip():
-            (dot,) = axes.plot(0, 1, clip_on=False, **_look(str(look["hand"]), key))
+            (dot,) = axes.plot(side, 1, clip_on=False, **_look(str(look["hand"]), key))
             shift = ScaledTranslation(
-                3 / 72, (rise + 0.33 * TEXT_PT) / 72, axes.figure.dpi_scale_trans
+                inward * 3 / 72, (rise + 0.33 * TEXT_PT) / 72, axes.figure.dpi_scale_trans
             )
             dot.set_transform(axes.transAxes + shift)
         other = {name: value for name, value in look.items() if name != "hand"}
-        text_at(axes, text, (0, 1), (9 if key else 0, rise), of="axes", va="baseline", **other)
+        shift_pt = (inward * 9 if key else 0, rise)
+        text_at(axes, text, (side, 1), shift_pt, of="axes", va="baseline", ha=end, **other)
 
 
 def _look(hand: str, key: str) -> Look:
