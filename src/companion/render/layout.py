@@ -3,6 +3,7 @@
 Sizes of figures and margins are in millimetres, sizes and shifts of text in points.
 """
 
+from functools import lru_cache
 from typing import Any, Literal, TypeVar
 
 from matplotlib import font_manager
@@ -39,16 +40,27 @@ SPARE = 0.985  # of a line: in pixels letters of other scripts are a little wide
 
 def length_pt(text: str, size_pt: float = TEXT_PT, weight: str = "normal") -> float:
     """Return how long a line of text is in points."""
-    font = font_manager.FontProperties(family=families(), size=size_pt, weight=weight)
-    shown = locales.shown(text)
-    return float(text_to_path.get_text_width_height_descent(shown, font, False)[0])
+    return _length_pt(locales.shown(text), size_pt, weight, tuple(families()))
+
+
+@lru_cache(maxsize=10_000)  # a text is broken by trying its beginnings again and again
+def _length_pt(text: str, size_pt: float, weight: str, faces: tuple[str, ...]) -> float:
+    font = font_manager.FontProperties(family=list(faces), size=size_pt, weight=weight)
+    return float(text_to_path.get_text_width_height_descent(text, font, False)[0])
 
 
 def wrap(text: str, width_pt: float, size_pt: float = TEXT_PT, weight: str = "normal") -> list[str]:
     """Break a text into lines no wider than ``width_pt`` points when set at ``size_pt``."""
+    return _filled(text.split(" "), width_pt, size_pt, weight)  # a no-break space holds
+
+
+def _filled(
+    pieces: list[str], width_pt: float, size_pt: float = TEXT_PT, weight: str = "normal"
+) -> list[str]:
+    """Put pieces of a text into lines; each piece that is too long is a line of its own."""
     room_pt = width_pt if locales.current() is locales.ENGLISH else SPARE * width_pt
     lines = [""]
-    for word in text.split(" "):  # a no-break space holds
+    for word in pieces:
         longer = f"{lines[-1]} {word}".strip()
         fits = length_pt(longer, size_pt, weight) <= room_pt
         lines = [*lines[:-1], longer] if fits or not lines[-1] else [*lines, word]
@@ -63,14 +75,11 @@ def source_lines(source_line: str, width_pt: float) -> list[str]:
     >>> source_lines("Sources: A mill; An office.", 70)
     ['Sources: A mill;', 'An office.']
     """
-    *first, last = source_line.split(say("; "))
-    lines = [""]
-    for name in (*(f"{name}{say('; ').rstrip()}" for name in first), last):
-        longer = f"{lines[-1]} {name}".strip()
-        fits = not lines[-1] or wrap(longer, width_pt) == [longer]
-        lines = [*lines[:-1], longer] if fits else [*lines, name]
-    in_words = wrap(source_line, width_pt)
-    whole = len(lines) <= len(in_words) and all(wrap(line, width_pt) == [line] for line in lines)
+    between = say("; ")
+    *first, last = source_line.split(between)
+    names = [*(f"{name}{between.rstrip()}" for name in first), last]
+    lines, in_words = _filled(names, width_pt), wrap(source_line, width_pt)
+    whole = len(lines) <= len(in_words) and all(len(wrap(line, width_pt)) == 1 for line in lines)
     return direction.in_order(lines if whole else in_words)
 
 
