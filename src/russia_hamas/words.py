@@ -22,6 +22,7 @@ OTHERS = (  # texts of charts that come from tables in another form
     message("Iran's side"),
     message("Israel's side"),
     message("press"),
+    message("Middle East and North Africa"),
     message("$276 million"),
     message("$3715 million"),
     message("$3 billion"),
