@@ -20,10 +20,24 @@ from companion.render import page
 from companion.render.captions import Caption
 from companion.render.language import locales
 from companion.render.style import FAINT
+from companion.tables import reading
 
 LANGUAGES = vocabulary.translated()
 RUNS = [run for one in exhibits.load().values() for run in one.entry.runs]
 LATIN = re.compile("[A-Za-z]")
+KEPT = {
+    "SIPRI",
+    "BBC",
+    "CIS",
+    "Levada",
+    "VTsIOM",
+    "FOM",
+    "CSS",
+    "ETH",
+    "newsru",
+    "docslib",
+    "scribd",
+}
 
 
 @dataclass
@@ -145,3 +159,18 @@ def test_captions_and_alt_texts_are_translated(drawn: tuple[str, str, Drawn]) ->
     for exhibit, caption in drawn[2].captions.items():
         for text in (caption.title, caption.caption, caption.alt):
             assert "[en:" not in text, (exhibit, text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_ledger_is_translated_in_all_its_parts_or_marked(language: str) -> None:
+    """Only names of sources and data sets and keys of claims are in Latin letters."""
+    table = made("claims", language).tables["claims_ledger"]
+    marked = re.compile(r"\[en: .*?\]")
+    assert language != "fa" or not marked.search(table)
+    sources, series = reading.read_sources(), reading.read("data/series")
+    names = {*sources["producer"], *reading.read("seeds/claims")["claim"], *series["name"]}
+    rest = marked.sub("", table.partition("\n\n")[0])  # without the caption
+    for name in sorted(names, key=len, reverse=True):
+        rest = rest.replace(name, "")
+    words = set(re.findall("[A-Za-z][A-Za-z.]+", rest))
+    assert words <= KEPT, words - KEPT
