@@ -85,7 +85,7 @@ def pick(findings: list[Finding], claim: str) -> list[Finding]:
 def _by(row: pd.Series, claim: pd.Series, sources: pd.DataFrame) -> str:
     who = row["reporter"] or sources.loc[row["source"], "producer"]
     value = row["definition"] if pd.isna(row["value"]) else shown(row["value"], claim)
-    return f"{value} ({who})"
+    return f"{value} ({locales.isolated(who)})"
 
 
 def _away(difference: float, claim: pd.Series) -> str:
@@ -305,11 +305,13 @@ def _texts(row: dict[str, Any]) -> dict[str, str]:
     claim = say(
         "{statement} ({claim}; {section} {paragraph})",
         statement=say(statement),
-        claim=row["claim"],
+        claim=locales.isolated(row["claim"]),
         section=row["section"],
         paragraph=row["paragraph"],
     )
-    again = say("It repeats {claim}.", claim=row["repeats"]) if row["repeats"] else ""
+    again = (
+        say("It repeats {claim}.", claim=locales.isolated(row["repeats"])) if row["repeats"] else ""
+    )
     judged = say("Judgement: {text}.", text=say(judgement)) if judgement else ""
     return {
         say("Claim"): f"{claim} {again}".strip(),

@@ -150,8 +150,9 @@ def isolated(name: str) -> str:
 
     Marks are what all programs know; the newer isolates are unknown to some versions of Word.
     """
-    latin = any(bidirectional(letter) == "L" for letter in name)
-    return f"{LATIN}{name}{LATIN}" if latin and current().right_to_left else name
+    strong = (kind for kind in map(bidirectional, name) if kind in ("L", "R", "AL"))
+    turned = current().right_to_left and next(strong, "") == "L"
+    return f"{LATIN}{name}{LATIN}" if turned else name
 
 
 def shown(text: str) -> str:
