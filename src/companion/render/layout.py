@@ -3,6 +3,7 @@
 Sizes of figures and margins are in millimetres, sizes and shifts of text in points.
 """
 
+from functools import lru_cache
 from typing import Any, Literal, TypeVar
 
 from matplotlib import font_manager
@@ -39,9 +40,13 @@ SPARE = 0.985  # of a line: in pixels letters of other scripts are a little wide
 
 def length_pt(text: str, size_pt: float = TEXT_PT, weight: str = "normal") -> float:
     """Return how long a line of text is in points."""
-    font = font_manager.FontProperties(family=families(), size=size_pt, weight=weight)
-    shown = locales.shown(text)
-    return float(text_to_path.get_text_width_height_descent(shown, font, False)[0])
+    return _measured(locales.shown(text), tuple(families()), size_pt, weight)
+
+
+@lru_cache(10_000)  # a text is measured again and again until its lines are found
+def _measured(text: str, typefaces: tuple[str, ...], size_pt: float, weight: str) -> float:
+    font = font_manager.FontProperties(family=list(typefaces), size=size_pt, weight=weight)
+    return float(text_to_path.get_text_width_height_descent(text, font, False)[0])
 
 
 def wrap(text: str, width_pt: float, size_pt: float = TEXT_PT, weight: str = "normal") -> list[str]:
