@@ -82,15 +82,18 @@ def _groups(claim: pd.Series, rows: pd.DataFrame) -> str:
     """Say definitions, or who gave the values where all have one definition, with the values."""
     one = len(set(rows["definition"])) == 1
     key = "by" if one and rows["by"].any() else "definition"
+    groups: dict[str, list[tuple[float | str | None, float]]] = {}
+    for name, value, high in zip(rows[key], rows["value"], rows["high"], strict=True):
+        groups.setdefault(str(name), []).append((value, high))
     parts = []
-    for name, group in rows.groupby(key, sort=False):
-        if group["value"].isna().all():
-            parts.append(str(name))
+    for name, group in groups.items():
+        values = [value for value, _ in group if not pd.isna(value)]
+        if not values:
+            parts.append(name)
             continue
-        values = [shown(value, claim) for value in group.sort_values("value")["value"]]
-        values = list(dict.fromkeys(values))
-        span = values[0] if len(values) == 1 else f"{values[0]} to {values[-1]}"
-        span = f"at least {span}" if (group["high"] == float("inf")).any() else span
+        ends = sorted({min(values), max(values)})  # type: ignore[type-var]
+        span = " to ".join(dict.fromkeys(shown(value, claim) for value in ends))
+        span = f"at least {span}" if any(high == math.inf for _, high in group) else span
         parts.append(f"{name} ({span})")
     lead = f"{rows['definition'].iloc[0]} by " if key == "by" else ""
     return lead + ", ".join(parts)
