@@ -493,7 +493,11 @@ def trace(target: str, as_json: bool) -> None:
 
 
 @main.command()
-@click.option("--run", is_flag=True, help="Let pages run notebooks (needs build/run/).")
+@click.option(
+    "--run",
+    is_flag=True,
+    help="Let pages run notebooks; `make site RUN=1` fetches with npm what that needs.",
+)
 def site(run: bool) -> None:
     """Write the project as a web site into site/.
 
