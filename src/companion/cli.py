@@ -355,7 +355,7 @@ def export(
         )
     width = "slide" if slide else f"{journal}{pages.SEPARATOR}{column}" if journal else ""
     _may_write(folder)
-    _going_on(f"Running the notebook of {exhibit}")
+    _going_on(f"Drawing {exhibit} again")
     made = exporting.export(exhibit, width, formats.split(","), folder, language)
     for path in made:
         click.echo(path)
