@@ -254,7 +254,7 @@ def compare(
     from companion.originals import compare as comparing
 
     found = comparing.compare(original, list(files), release, year)
-    click.echo(comparing.text(found, form))
+    click.echo(comparing.text(found, form, _width()))
     sys.exit(found.differs)
 
 
