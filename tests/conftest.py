@@ -83,6 +83,22 @@ def surroundings(root: Path) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(source)}
 
 
+def pasted(
+    text: str, root: Path, cwd: Path, env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run lines as a reader pastes them, in a shell with this environment's commands."""
+    folders = [str(Path(sys.executable).parent), os.environ["PATH"]]
+    return subprocess.run(
+        ["bash", "-e"],
+        input=text,
+        cwd=cwd,
+        env=surroundings(root) | {"PATH": os.pathsep.join(folders)} | (env or {}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 @pytest.fixture
 def run() -> Runner:
     """Return a function that runs a Python module on a project."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from companion import __version__, paths, startup
-from companion.errors import CompanionError, suggest
+from companion.errors import CompanionError, counted, suggest
 
 if TYPE_CHECKING:
     from companion.claims.report import Format
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 NEW_FILE = click.Path(path_type=Path, dir_okay=False)
 NEW_FOLDER = click.Path(path_type=Path, file_okay=False)
+SOME_ERRORS = 3  # of a sweep, one for each kind; its table has all
 FORM = click.option(
     "--format",
     "form",
@@ -33,8 +34,24 @@ YEAR = click.option(
 )
 
 
+class _Command(click.Command):
+    """A command whose help names what there is in the project: see publish/examples.py."""
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help with its fields filled."""
+        from companion.publish import examples
+
+        self.help = examples.filled(self.help or "")
+        for option in self.params:
+            if isinstance(option, click.Option):
+                option.help = examples.filled(option.help or "")
+        super().format_help(ctx, formatter)
+
+
 class _Group(click.Group):
     """Print a refusal as one message and exit with its code, without a traceback."""
+
+    command_class = _Command
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command that was asked for."""
@@ -64,6 +81,15 @@ def _may_write(target: Path, *inputs: Path) -> None:
             raise CompanionError(f"{target} is in {folder}, which is no place for --to")
 
 
+def _width() -> int:
+    return shutil.get_terminal_size().columns
+
+
+def _going_on(what: str) -> None:
+    """Say what a command does that may take more than two seconds."""
+    click.echo(f"{what} ...", err=True)
+
+
 def _put_back() -> None:
     """Put back tables that an import which was killed left half written."""
     if list(paths.data().glob(".import*")):
@@ -78,7 +104,8 @@ def _put_back() -> None:
 @click.option(
     "--project",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Folder of the project; by default the one you are in.",
+    help="Folder of the project; by default the one that you are in, or else the one that this "
+    "command was installed from.",
 )
 def main(project: Path | None) -> None:
     """Build, check and trace the executable companion to a paper."""
@@ -132,17 +159,43 @@ def exhibits() -> None:
     Examples:
       companion exhibits | grep table
     """
+    from companion.claims import report
     from companion.register import exhibits as register
 
+    rows = []
     for name, one in register.by_id(register.load()).items():
         given = one.notebook.entry.runs[one.run].parameters
-        chosen = ", ".join(f"{key}={value}" for key, value in given.items())
-        click.echo(f"{name}  {one.entry.kind}  {one.notebook.name}.ipynb  {chosen}".rstrip())
+        chosen = "; ".join(f"{key}={value}" for key, value in given.items()).replace(",", ", ")
+        rows.append([name, one.entry.kind, one.notebook.name, chosen])
+    click.echo(report.fitted(rows, ["exhibit", "kind", "notebook", "parameters"], _width()))
+
+
+@main.command()
+@click.argument("notebook", default="")
+def where(notebook: str) -> None:
+    """Print the path of a NOTEBOOK, or the project's folder.
+
+    \b
+    Examples:
+      papermill "$(companion where {notebook})" out.ipynb -p output_dir my_figures
+      make -C "$(companion where)" lab
+    """
+    if not notebook:
+        click.echo(paths.root())
+        return
+    known = sorted(path.stem for path in paths.notebooks().glob("*.ipynb"))
+    name = notebook.removesuffix(".ipynb")
+    if name not in known:
+        hint = suggest(name, known)
+        raise CompanionError(f"there is no notebook {name!r}.{hint} Known: {', '.join(known)}.")
+    click.echo(paths.notebooks() / f"{name}.ipynb")
 
 
 @main.command()
 @click.option("--claim", metavar="ID", help="One claim, with all that its verdict rests on.")
-@click.option("--verdict", "chosen", multiple=True, help="Only claims with this verdict.")
+@click.option(
+    "--verdict", "chosen", multiple=True, help="Only claims with this verdict: {verdicts}."
+)
 @click.option("--references", "of_list", is_flag=True, help="The reference list instead.")
 @click.option("--text", type=FILE, help="With --references: your own copy of the paper.")
 @FORM
@@ -157,24 +210,25 @@ def audit(
     Examples:
       companion audit
       companion audit --verdict differs --verdict depends
-      companion audit --claim KEY --format json
+      companion audit --claim {claim} --format json
       companion audit --format csv > ledger.csv
     """
     from companion.claims import report, verdicts
 
+    _going_on("Comparing claims and evidence")
     if text and not of_list:
         raise CompanionError("--text belongs to --references; verify-seed compares a whole copy")
     if of_list:
-        click.echo(report.of_references(text, form))
+        click.echo(report.of_references(text, form, _width()))
     elif claim:
-        click.echo(report.of_claim(claim, form))
+        click.echo(report.of_claim(claim, form, _width()))
     else:
         for name in chosen:
             if name not in verdicts.ORDER:
                 known = ", ".join(verdicts.ORDER)
                 hint = suggest(name, [*verdicts.ORDER])
                 raise CompanionError(f"there is no verdict {name!r}; there are {known}.{hint}")
-        click.echo(report.of_all(form, chosen, shutil.get_terminal_size().columns))
+        click.echo(report.of_all(form, chosen, _width()))
 
 
 @main.command()
@@ -200,7 +254,7 @@ def compare(
     from companion.originals import compare as comparing
 
     found = comparing.compare(original, list(files), release, year)
-    click.echo(comparing.text(found, form))
+    click.echo(comparing.text(found, form, _width()))
     sys.exit(found.differs)
 
 
@@ -240,6 +294,7 @@ def import_(
     """
     from companion.originals import effects, importing, records
 
+    _going_on("Reading the files and trying what would change")
     request = records.Request(
         original, release, year, series, name, source, cite_as, importing.span(years)
     )
@@ -253,7 +308,7 @@ def import_(
 
 @main.command()
 @click.argument("exhibit")
-@click.option("--journal", default="", help="Journal for whose column it is drawn.")
+@click.option("--journal", default="", help="Journal for whose column it is drawn: {journals}.")
 @click.option(
     "--column",
     type=click.Choice(["single", "one-and-a-half", "double"]),
@@ -270,7 +325,13 @@ def import_(
     show_default=True,
     help="en, fa, ru, ar or he: see docs/languages.md.",
 )
-@click.option("--to", "folder", type=NEW_FOLDER, required=True, help="Where the files go.")
+@click.option(
+    "--to",
+    "folder",
+    type=NEW_FOLDER,
+    required=True,
+    help="Where the files go; those of an earlier export of the exhibit are replaced.",
+)
 def export(
     exhibit: str, journal: str, column: str, slide: bool, formats: str, language: str, folder: Path
 ) -> None:
@@ -280,10 +341,10 @@ def export(
 
     \b
     Examples:
-      companion export EXHIBIT --journal apsr --to my_paper
-      companion export EXHIBIT --journal apsr --column double --format pdf,png --to my_paper
-      companion export EXHIBIT --language fa --format png --to my_paper
-      companion export EXHIBIT --slide --format pptx --to my_talk
+      companion export {exhibit} --journal apsr --to my_paper
+      companion export {exhibit} --journal apsr --column double --to wide
+      companion export {exhibit} --language fa --format png --to persian
+      companion export {exhibit} --slide --format pptx --to my_talk
     """
     from companion.publish import export as exporting
     from companion.register import pages
@@ -294,6 +355,7 @@ def export(
         )
     width = "slide" if slide else f"{journal}{pages.SEPARATOR}{column}" if journal else ""
     _may_write(folder)
+    _going_on(f"Drawing {exhibit} again")
     made = exporting.export(exhibit, width, formats.split(","), folder, language)
     for path in made:
         click.echo(path)
@@ -315,6 +377,7 @@ def words(language: str, update: bool) -> None:
     from companion.register import vocabulary
     from companion.render.language import locales
 
+    _going_on("Collecting the texts")
     codes = [locales.known(language).code] if language else vocabulary.translated()
     for code in codes:
         if update:
@@ -350,7 +413,7 @@ def sweep(
 
     \b
     Examples:
-      companion sweep NOTEBOOK -p first_year=1995..2000 -p last_year=2004,2008 --to swept
+      companion sweep {notebook} {years} --to swept
     """
     from companion.build import pipeline
     from companion.sweep import sweep as sweeping
@@ -371,7 +434,10 @@ def sweep(
         scheduler=scheduler,
         security=security,
     )
-    click.echo(f"{len(combinations)} runs, {ran} of them now, {failed} failed: {folder}/runs.csv")
+    for error in sorted(set(failed), key=failed.index)[:SOME_ERRORS]:
+        click.echo(f"{failed.count(error)} failed: {error}", err=True)
+    number = counted(len(combinations), "run")
+    click.echo(f"{number}, {ran} of them now, {len(failed)} failed: {folder}/runs.csv")
     sys.exit(bool(failed))
 
 
@@ -408,24 +474,30 @@ def trace(target: str, as_json: bool) -> None:
     \b
     Examples:
       companion trace paper.pdf
-      companion trace figures/FOLDER/EXHIBIT.png
-      companion trace NAME
+      companion trace "$(companion where)/{picture}"
+      companion trace {exhibit}
+      companion trace {claim}
     """
     from companion.publish import names
     from companion.publish import trace as tracing
 
     path = Path(target)
+    _going_on("Comparing with what is in figures/")
     traced = tracing.trace_file(path) if path.is_file() else [names.trace_name(target)]
     if not traced:
         raise CompanionError(tracing.nothing(path))
     if as_json:
         click.echo(json.dumps(traced, indent=2, ensure_ascii=False))
     else:
-        click.echo("\n\n".join(names.text(one) for one in traced))
+        click.echo("\n\n".join(names.text(one, _width()) for one in traced))
 
 
 @main.command()
-@click.option("--run", is_flag=True, help="Let pages run notebooks (needs build/run/).")
+@click.option(
+    "--run",
+    is_flag=True,
+    help="Let pages run notebooks; `make site RUN=1` fetches with npm what that needs.",
+)
 def site(run: bool) -> None:
     """Write the project as a web site into site/.
 
@@ -438,6 +510,7 @@ def site(run: bool) -> None:
     from companion.build import pipeline
     from companion.site import pages
 
+    _going_on("Writing the site, which takes half a minute" if run else "Writing the site")
     count = pages.build(run)
     if problems := pipeline.check():
         click.echo(f"{problems[0]}\nThe site shows what is not current; companion check lists it.",
@@ -477,6 +550,7 @@ def readme() -> None:
     from companion.publish import readme as generated
     from companion.register import exhibits as register
 
+    _going_on("Judging the claims again")
     for path, content in generated.documents().items():
         files.refresh(path, content)
     schema = files.to_json(register.schema())

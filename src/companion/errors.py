@@ -10,7 +10,7 @@ class CompanionError(Exception):
 
     def _render_traceback_(self) -> list[str]:
         """Show the message alone in a notebook (IPython's own hook for this)."""
-        return [f"{type(self).__name__}: {self}"]
+        return [str(self)]
 
 
 class DataError(CompanionError):
@@ -29,6 +29,11 @@ class OriginalError(CompanionError):
     """A file that is not the original it is said to be."""
 
     exit_code = 2  # 1 says that values differ
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, such as "1 run" or "2 runs"."""
+    return f"{number:,} {noun}{'s' * (number != 1)}"
 
 
 def suggest(name: str, allowed: list[str]) -> str:

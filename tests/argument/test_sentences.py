@@ -1,4 +1,4 @@
-"""What README says of the results, sentence by sentence, computed from the tables."""
+"""What README and the notebooks say of the results, computed from the tables."""
 
 import re
 
@@ -20,22 +20,20 @@ def said(words: str) -> bool:
 def test_two_of_the_three_smallest_lists_have_another_lists_percentage(
     comparison: pd.DataFrame, official: pd.DataFrame
 ) -> None:
-    assert said("Two of the paper's three smallest lists stand beside another list's percentage")
+    assert said("Two of the three smallest lists stand beside another list's percentage")
     smallest = comparison[comparison["official_pct"].notna()].nsmallest(3, "official_pct")
     assert (~smallest["agrees"].astype(bool) & smallest["printed_list"].notna()).sum() == 2
     independents = comparison.set_index("affiliation").loc["Independents", "printed_list"]
     assert official.loc[independents, "total_seats"] == 0
 
 
-def test_no_total_but_that_of_the_valid_list_ballots_gives_a_printed_percentage(
+def test_no_other_total_gives_a_printed_percentage_and_the_lists_were_nearly_proportional(
     election_tables: Tables,
 ) -> None:
-    assert said("No other total that was tried gives any of them")
     found = Election(election_tables, "official", "sainte-lague", 2.0)
     bases = found.bases.set_index("base")["any"]
     assert bases["valid list ballots"] > 0
     assert not bases.drop("valid list ballots").any()
-    assert said("The lists were nearly proportional")
     assert found.indices.loc["list tier", "gallagher"] < 2
 
 
@@ -58,9 +56,7 @@ def test_the_districts_made_the_gap(official: pd.DataFrame, district_pct: pd.Ser
 def test_iran_in_2008_is_the_officials_figure_and_twice_the_importers(
     findings: Findings,
 ) -> None:
-    assert said(
-        "is what a Russian official gave, twice what the importers report; that of 1995 lies"
-    )
+    assert said("is what a Russian official gave, twice what the importers report")
     rows = findings["iran-trade-2008"].evidence.set_index("by")
     assert rows.loc["deputy foreign minister Borodavkin", "agrees"] is True
     assert round(3715 / rows.loc["COW 4.0", "value"]) == 2
@@ -75,7 +71,7 @@ def test_israeli_exports_grew_fourfold_to_less_than_a_third(findings: Findings) 
 
 
 def test_the_shares_need_turkey_and_iran_with_the_maghreb() -> None:
-    assert said("One region lies in what the words of both allow in some windows and not in others")
+    assert said("needs Turkey in the region, that of its arms exports Iran and the Maghreb")
     table = reading.read_sweep("shares")
     inside = table[table["inside"].astype(bool)]
     goods, arms = (inside[inside["measure"] == measure] for measure in ("all", "arms"))
@@ -90,9 +86,7 @@ def test_the_shares_need_turkey_and_iran_with_the_maghreb() -> None:
 
 
 def test_the_dates_and_orders_of_the_last_sentence(findings: Findings) -> None:
-    assert said(
-        "Putin came to Tehran in October 2007, not in 2005, and both tours were in his second"
-    )
+    assert said("Putin came to Tehran in 2007, not in 2005; Medvedev's visit to Israel was called")
     for claim in ("putin-tehran-2005", "putin-first-term", "israel-cancels-medvedev", "talks-2009"):
         assert findings[claim].verdict == "differs"
     nearest = findings["putin-tehran-2005"].nearest

@@ -48,7 +48,7 @@ def test_the_first_build_in_a_checkout_runs_every_run_with_the_registers_paramet
     replace(toy / "notebooks/1_harvest.ipynb", r"crop = \"rye\"", r"crop = \"oats\"")  # autosave
     assert run(toy, "companion", "check").stdout == CURRENT
     assert ran(run(toy, "companion", "build")) == ["oats", "rye", "windows"]
-    assert run(toy, "companion", "build").stdout == CURRENT
+    assert run(toy, "companion", "build").stdout == f"{CURRENT}Look at figures/README.md.\n"
     assert contents(toy) == before
 
 
@@ -61,7 +61,7 @@ def test_where_nothing_has_changed_no_heavy_library_is_imported(toy: Path, comma
     words = [sys.executable, "-c", code, command]
     subprocess.run([*words[:-1], "build"], cwd=toy, env=surroundings(toy), check=True)
     done = subprocess.run(words, cwd=toy, env=surroundings(toy), capture_output=True, text=True)
-    current, modules = done.stdout.splitlines()
+    current, *_, modules = done.stdout.splitlines()
     assert f"{current}\n" == CURRENT
     heavy = {"pandas", "matplotlib", "papermill", "pytask", "frictionless", "distributed"}
     assert heavy & set(modules.split()) == set()
@@ -142,7 +142,7 @@ def test_a_failing_notebook_leaves_the_earlier_figures_and_names_cell_and_cause(
     assert "notebooks/1_harvest.ipynb, run rye, cell 6: AttributeError" in result.stderr
     assert "has no attribute 'groth'" in result.stderr
     assert "The log is build/rye.ipynb." in result.stderr
-    assert "sweep windows: 6 of 6 runs failed" in result.stderr
+    assert "sweep windows: 6 of 6 runs failed, the first with: cell 6: Attr" in result.stderr
     assert contents(toy) == before
 
 

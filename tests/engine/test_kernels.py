@@ -102,6 +102,12 @@ def test_a_cell_that_fails_is_named(tmp_path: Path) -> None:
         runner.execute(path, tmp_path / "out.ipynb", {"year": 2008}, 1)
 
 
+def test_a_refusal_is_told_in_its_own_words_without_the_name_of_a_class(tmp_path: Path) -> None:
+    raising = "from companion.errors import DataError\nraise DataError('no rye. Sow some.')"
+    with pytest.raises(runner.RunError, match=r"^cell 1: no rye\. Sow some\.$"):
+        runner.execute(notebook(tmp_path, raising), None, {}, 1)
+
+
 @pytest.mark.parametrize("taken", [1, runner.STARTS])
 def test_a_kernel_whose_port_another_process_took_is_started_again(
     taken: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -63,6 +63,7 @@ def test_a_sweep_records_failures_and_runs_nothing_twice(command: Command, tmp_p
     first = command(*words, "-p", "crop=rye")
     assert first.returncode == 1, first.stderr
     assert "2 runs, 2 of them now, 1 failed" in first.stdout
+    assert first.stderr.count("1 failed: cell 6: IndexError: ") == 1
     made = (tmp_path / "out/runs.csv").read_bytes()
     again = command(*words, "-p", "crop=rye")
     assert "2 runs, 0 of them now, 1 failed" in again.stdout
@@ -71,7 +72,7 @@ def test_a_sweep_records_failures_and_runs_nothing_twice(command: Command, tmp_p
     assert "4 runs, 2 of them now, 2 failed" in more.stdout
     other = command("1_harvest", "-p", "first_year=1901")
     assert other.returncode == 1
-    assert "runs.csv has 4 runs that are not in this grid; choose another folder" in other.stderr
+    assert "runs.csv has 4 runs not in this grid; choose another folder" in other.stderr
     table = pd.read_csv(tmp_path / "out/runs.csv")
     assert len(pd.read_parquet(tmp_path / "out/runs.parquet")) == len(table) == 4
     failed = table[table["first_year"] == 1950]
@@ -105,7 +106,7 @@ def test_a_table_edited_during_a_sweep_ends_it_and_nothing_read_since_is_kept(
     table.write_bytes(read)
     ran.clear()
     monkeypatch.setattr(runner, "execute", lambda *_: ran.append(1) or {"ratio": 1})
-    assert sweep.sweep("1_harvest", wanted, tmp_path / "out") == (2, 0)
+    assert sweep.sweep("1_harvest", wanted, tmp_path / "out") == (2, [])
     assert len(ran) == 2
 
 

@@ -2,7 +2,6 @@
 
 import io
 import json
-import shlex
 import subprocess
 import zipfile
 from collections.abc import Callable
@@ -24,7 +23,7 @@ from companion.publish import fill, names, shown, stamps, trace
 from companion.register import exhibits
 from companion.render import provenance
 from companion.render.captions import Caption
-from tests.conftest import CHECKOUT, Runner
+from tests.conftest import CHECKOUT, Runner, pasted
 
 CHART = "rye_series"
 PICTURES = ("pdf", "png", "svg", "eps")
@@ -262,14 +261,21 @@ def test_a_broken_file_is_refused_with_a_sentence(
 def test_the_command_that_is_told_makes_the_same_bytes(
     project: Path, run: Runner, tmp_path: Path
 ) -> None:
-    [told] = trace.trace_file(chart(project, "svg"))
-    words = shlex.split(told["command"].replace("made_again", str(tmp_path / "again")))
-    words[2] = str(tmp_path / words[2])
-    result = run(project, *words, env={"PYTHONPATH": f"{project}/src:{CHECKOUT}/src"})
-    assert result.returncode == 0, result.stderr
-    for suffix in (*PICTURES, "csv"):
-        again = tmp_path / "again" / f"{CHART}.{suffix}"
-        assert again.read_bytes() == chart(project, suffix).read_bytes()
+    env = {paths.VARIABLE: str(project), "PYTHONPATH": f"{project}/src:{CHECKOUT}/src"}
+    variant = tmp_path / "variant"
+    words = ("export", CHART, "--language", "fa", "--format", "pdf,png", "--to", str(variant))
+    assert run(project, "companion", *words).returncode == 0
+    for folder, suffixes in (
+        (project / "figures/1_harvest", (*PICTURES, "csv")),
+        (variant, ("pdf", "png")),
+    ):
+        [told] = trace.trace_file(folder / f"{CHART}.pdf")
+        named = names.text(told).partition("command")[2].replace("made_again", folder.name)
+        done = pasted(named, project, tmp_path, env)
+        assert done.returncode == 0, done.stderr
+        for suffix in suffixes:
+            again = tmp_path / folder.name / f"{CHART}.{suffix}"
+            assert again.read_bytes() == (folder / again.name).read_bytes()
 
 
 @pytest.mark.parametrize("suffix", [*PICTURES, "csv", "tex", "json"])

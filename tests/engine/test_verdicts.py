@@ -215,7 +215,7 @@ def test_sources_of_one_family_are_one_vote() -> None:
     assert [one.sources for one in both.support.families] == [("MILL", "MILL2")]
     three = finding(seen(20, also_in="MILL2 NEWS"), seen(20, source="OFFICE"))
     assert three.support.text == (
-        "3 independent sources (1 official, 1 data set, 1 press of the time)"
+        "3 independent sources (1 official source, 1 data set, 1 contemporary press report)"
     )
 
 
@@ -241,7 +241,7 @@ def test_evidence_from_reposts_alone_is_said_to_be_that() -> None:
     assert finding(seen(20, source="MILL2")).reason.endswith("Only reposts were found.")
     both = finding(seen(20, source="BLOG", also_in="NEWS"))
     assert "repost" not in both.reason
-    assert both.support.text == "1 independent source (press of the time) and reposts"
+    assert both.support.text == "1 independent source (contemporary press report) and reposts"
     assert finding(seen(20, source="COPY")).reason.endswith("Only reprints were read.")
     some = finding(seen(20, source="BLOG"), seen(30, source="NEWS"))
     assert some.reason.endswith("What holds rests on reposts alone.")
@@ -335,9 +335,19 @@ def test_the_ledger_fits_a_terminal_and_is_filtered_by_verdict(sources: Path, wi
 def test_one_claim_is_told_with_its_full_trail(sources: Path) -> None:
     trail = report.of_claim("oats-1901", "text")
     assert "covers    7.2 to 8.8 (the value is within a tenth of the printed number)" in trail
-    assert "5.5  harvest by mill: does not fit\n    MILL (press of the time): Mil" in trail
+    assert "5.5  harvest by mill: does not fit\n    MILL (contemporary press report): Mil" in trail
     assert "7.9  harvest by office: fits" in trail
     assert json.loads(report.of_claim("oats-1901", "json"))[0]["id"] == "oats-1901"
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_whatever_is_told_fits_a_terminal_but_for_addresses(sources: Path, width: int) -> None:
+    told = [
+        *report.of_claim("oats-1901", "text", width).splitlines(),
+        *report.of_references(None, "text", width).splitlines(),
+        *report.fitted([["a" * 99, "b " * 99], ["c", "d"]], ["one", "two"], width).splitlines(),
+    ]
+    assert [line for line in told if len(line) > width and "://" not in line] == []
 
 
 def test_an_unknown_claim_is_refused_with_the_likely_name(sources: Path, run: Runner) -> None:
@@ -349,7 +359,7 @@ def test_an_unknown_claim_is_refused_with_the_likely_name(sources: Path, run: Ru
 def test_the_ledger_tells_difference_and_source_of_the_nearest_value(sources: Path) -> None:
     told = ledger.ledger(judged.findings(), reading.read_sources()).set_index("claim")
     assert told.loc["rye-growth", "difference"] == "−0.5"
-    assert told.loc["oats-1901", "evidence"] == "7.9 (Harvest office)"
+    assert told.loc["oats-1901", "evidence"] == "7.9 (office)"
     assert told.loc["oats-1901", "source"] == "OFFICE"
     assert (told.loc["barley", ["evidence", "difference"]] == "").all()
     with pytest.raises(CompanionError, match="Did you mean 'barley'"):

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from companion import files, paths
 from companion.build import following
-from companion.errors import CompanionError
+from companion.errors import CompanionError, counted
 from companion.execution import runner
 from companion.register import exhibits, fingerprint, freshness
 from companion.register.freshness import Task
@@ -161,6 +161,11 @@ def build(workers: int, force: bool = False) -> bool:
         if force:
             shutil.rmtree(paths.build() / "sweeps", ignore_errors=True)  # what is done of them
         todo = _todo(register, force)
+        if todo:
+            sweeps = sum(task.is_sweep for task in todo)
+            parts = {"run": len(todo) - sweeps, "sweep": sweeps}
+            told = " and ".join(counted(n, noun) for noun, n in parts.items() if n)
+            print(f"To do: {told}.", flush=True)
         succeeded = not todo or _run(todo, workers, force)
         if succeeded:
             freshness.prune(register)
@@ -168,7 +173,8 @@ def build(workers: int, force: bool = False) -> bool:
             for path in _orphans(_expected(register)):
                 _put_aside(path)
     if succeeded:
-        print(f"{len(todo)} runs and sweeps done." if todo else "All exhibits are current.")
+        print("All done." if todo else "All exhibits are current.")
+        print(f"Look at {paths.relative(paths.figures() / 'README.md')}.")
     return succeeded
 
 

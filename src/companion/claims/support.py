@@ -6,14 +6,15 @@ from fnmatch import fnmatch
 
 import pandas as pd
 
+from companion.errors import counted
 from companion.render.language import locales
 from companion.render.text import joined
 
 GRADES = {  # the nearest to the fact first
-    "official": "official",
+    "official": "official source",
     "dataset": "data set",
-    "press": "press of the time",
-    "secondary": "later secondary",
+    "press": "contemporary press report",
+    "secondary": "later secondary source",
     "repost": "repost",
 }
 
@@ -70,12 +71,9 @@ class Support:
         kinds = Counter(GRADES[one.grade] for one in self.independent)
         count = len(self.independent)
         grades = ", ".join(
-            f"{number} {kind}{'s' * (number > 1 and kind == GRADES['dataset'])}"
-            if count > 1
-            else kind
-            for kind, number in kinds.items()
+            counted(number, kind) if count > 1 else kind for kind, number in kinds.items()
         )
-        parts = [f"{count} independent source{'s' * (count > 1)} ({grades})"] if count else []
+        parts = [f"{counted(count, 'independent source')} ({grades})"] if count else []
         for one in self.families:
             if one.cited:
                 parts.append(f"the origin that the paper cites ({GRADES[one.grade]})")

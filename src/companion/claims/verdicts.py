@@ -25,14 +25,15 @@ from companion.tables.contract import OPEN
 from companion.tables.records import citation
 
 MEANINGS = {  # from what holds least to what could not be compared
-    "differs": "no evidence lies in what is printed; of an order or an open period one date is "
-    "enough to contradict",
-    "unconfirmed": "no number lies in what is printed, but numbers from two origins lie on both "
-    "sides of it",
-    "depends": "some evidence lies in what is printed and some does not",
-    "date confirmed": "the dates found are as printed; this does not check the rest",
-    "agrees": "all evidence lies in what is printed",
-    "unchecked": "nothing was found that decides",
+    "differs": "no value found falls within what the printed figure or date covers; for an order "
+    "of events or an open-ended period one contrary date is enough",
+    "unconfirmed": "no number found falls within what the printed one covers, but numbers of two "
+    "origins lie on either side of it",
+    "depends": "some values found fall within what the printed figure or date covers and some do "
+    "not",
+    "date confirmed": "the dates found are as printed; the rest of the sentence was not checked",
+    "agrees": "all values found fall within what the printed figure or date covers",
+    "unchecked": "no evidence was found that decides",
 }
 ORDER = tuple(MEANINGS)
 
@@ -121,7 +122,7 @@ class Finding:
 def judge(tables: Tables, rules: dict[str, Rule], kind: str = "all") -> list[Finding]:
     """Compute the verdict on every claim, in the paper's order.
 
-    A claim *agrees* if all evidence that decides lies in what it covers, and *depends* if some
+    A claim *agrees* if all evidence that decides falls within what it covers, and *depends* if some
     does. If none does it *differs*; but a value between those of two origins is *unconfirmed*. A
     date or an order of events without the rest of its sentence is *date confirmed*. Without
     evidence that decides a claim is *unchecked*. What a printed number covers is declared in

@@ -51,7 +51,7 @@ def execute(
             done = _run(notebook, executed, parameters, minutes)
     except PapermillExecutionError as error:
         number = error.cell_index + _before_given(notebook, parameters, error.cell_index)
-        raise RunError(f"cell {number}: {error.ename}: {error.evalue}") from None
+        raise RunError(f"cell {number}: {_told(error)}") from None
     except CellTimeoutError:
         raise RunError(
             f"it was ended because it took longer than {minutes:g} minutes; mend the loop that "
@@ -69,6 +69,12 @@ def execute(
         for output in cell.get("outputs", []):
             results |= output.get("data", {}).get(RESULTS, {})
     return results
+
+
+def _told(error: Any) -> str:
+    """Say what a cell raised: a refusal is its message alone, as IPython was told to show it."""
+    refused = error.traceback == [error.evalue]
+    return str(error.evalue) if refused else f"{error.ename}: {error.evalue}"
 
 
 def _run(

@@ -13,7 +13,7 @@ import pandas as pd
 from companion import paths
 from companion.claims import judged, reasons
 from companion.claims.verdicts import Finding
-from companion.errors import DataError, OriginalError
+from companion.errors import DataError, OriginalError, counted
 from companion.originals import writing
 from companion.originals.compare import plain
 from companion.originals.records import Plan
@@ -83,8 +83,9 @@ def _values(plan: Plan) -> Iterator[str]:
         same = rows["old"].map(_number).eq(rows["new"].map(_number))
         changed = rows[~new & ~same]
         yield (
-            f"data/{table}: {int(new.sum())} new rows, {len(changed)} values change, "
-            f"{len(rows) - int(new.sum()) - len(changed)} stay"
+            f"data/{table}: {counted(int(new.sum()), 'new row')}, "
+            f"{counted(len(changed), 'changed value')}, "
+            f"{len(rows) - int(new.sum()) - len(changed)} unchanged"
         )
         known = changed.assign(old=pd.to_numeric(changed["old"], errors="coerce"),
                                new=pd.to_numeric(changed["new"], errors="coerce"))  # fmt: skip
@@ -117,7 +118,7 @@ def _verdicts(
         elif values:
             yield f"{old.claim['claim']}: stays {old.verdict}"
         yield from values
-    yield f"{changed or 'No'} verdict{'' if changed == 1 else 's'} will change."
+    yield f"{counted(changed, 'verdict') if changed else 'No verdict'} will change."
 
 
 def _observations(old: Finding, new: Finding, renamed: dict[str, str]) -> Iterator[str]:
@@ -142,4 +143,4 @@ def _exhibits(plan: Plan) -> Iterator[str]:
         used = sorted(changed & set(notebook.entry.tables) - {"data/sources"})
         if used:
             count = sum(len(notebook.exhibits_of(run)) for run in notebook.entry.runs)
-            yield f"{notebook.name}: {count} exhibits are made from {', '.join(used)}"
+            yield f"{notebook.name}: {counted(count, 'exhibit')} made from {', '.join(used)}"

@@ -3,10 +3,10 @@
 import tempfile
 from pathlib import Path
 
-from companion import files, paths
-from companion.errors import ExhibitError, suggest
+from companion import files, paper, paths
+from companion.errors import ExhibitError, ParameterError, suggest
 from companion.execution import runner
-from companion.register import exhibits, parameters
+from companion.register import exhibits, pages, parameters
 from companion.render.captions import Caption
 from companion.render.formats import FORMATS, ON_REQUEST, PICTURES, of_kind
 from companion.render.language import locales
@@ -54,8 +54,10 @@ def export(
         or the values are not the committed ones.
     """
     one = exhibits.find(exhibits.load(), exhibit)
+    _known_journal(width)
     if width:
         parameters.checked_width(width)
+    _has_room(one, width)
     kind = one.entry.kind
     allowed = [word for word in of_kind(kind, "chosen", "on request", "always") if word != "json"]
     for word in formats:
@@ -77,7 +79,8 @@ def export(
             runner.execute(one.notebook.path, executed, {**values, "output_dir": made},
                            one.notebook.entry.minutes)  # fmt: skip
         except runner.RunError as error:
-            raise ExhibitError(f"{exhibit} for {width or language}: {error}") from None
+            told = f"{exhibit} for {width or language}: {error}"
+            raise ExhibitError(f"{told.rstrip('.')}.{_wider(one, width)}") from None
         names = (f"{exhibit}.json", f"{exhibit}_[0-9]of[0-9].json")
         parts = [path for name in names for path in sorted(Path(made).glob(name))]
         committed = one.file("csv")
@@ -95,6 +98,66 @@ def export(
     for name, content in contents.items():
         files.replace(folder / name, content)
     return [folder / name for name in contents]
+
+
+def command(one: exhibits.Exhibit, journal: str) -> str:
+    """Return the command that draws an exhibit for a journal, in a column that has room for it."""
+    words = ["companion", "export", one.id, "--journal", journal]
+    chosen = column(one, journal)
+    words += ["--column", chosen] * (chosen != pages.COLUMNS[0])
+    return " ".join([*words, "--to", "my_paper"])
+
+
+def column(one: exhibits.Exhibit, journal: str) -> str:
+    """Return a journal's narrowest column in which a chart has the width that the register gives.
+
+    Where none is as wide, its widest; for a table, which is not drawn, the narrowest.
+    """
+    if one.entry.kind == "table":
+        return pages.COLUMNS[0]
+    values = {**one.notebook.parameters(one.run), "output_dir": ""}
+    own = parameters.check(_model(one), values, one.id).width_mm
+    wide = (name for name in pages.COLUMNS if _page_mm(journal, name) >= own)
+    return next(wide, pages.COLUMNS[-1])
+
+
+def _known_journal(width: str) -> None:
+    """Refuse a journal that is not in the table."""
+    journal, between, _ = width.partition(pages.SEPARATOR)
+    known = list(pages.journals()["journal"]) if between else []
+    if between and journal not in known:
+        hint = suggest(journal, known)
+        raise ParameterError(f"there is no journal {journal!r}.{hint} Known: {', '.join(known)}.")
+
+
+def _has_room(one: exhibits.Exhibit, width: str) -> None:
+    """Refuse a journal's column that is too narrow for all charts of a notebook."""
+    journal, between, name = width.partition(pages.SEPARATOR)
+    if not between or one.entry.kind == "table":
+        return
+    least, there = _model(one).least_mm, _page_mm(journal, name)
+    if there < least:
+        raise ExhibitError(
+            f"{one.id} needs {least:g} mm of width, and a {name} column of {journal} has "
+            f"{there:g} mm.{_wider(one, width)}"
+        )
+
+
+def _wider(one: exhibits.Exhibit, width: str) -> str:
+    """Say which column of the journal to ask for, where another one has more room."""
+    journal, between, name = width.partition(pages.SEPARATOR)
+    better = column(one, journal) if between else name
+    narrower = bool(between) and pages.COLUMNS.index(name) < pages.COLUMNS.index(better)
+    return f" Give --column {better}." if narrower else ""
+
+
+def _model(one: exhibits.Exhibit) -> type[parameters.Parameters]:
+    model: type[parameters.Parameters] = paper.parameters()[one.notebook.name]
+    return model
+
+
+def _page_mm(journal: str, name: str) -> float:
+    return pages.of_journal(f"{journal}{pages.SEPARATOR}{name}").width_mm
 
 
 def note(record: dict[str, str], formats: list[str]) -> str:

@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 from typing import Any
 
-from companion.claims import judged
+from companion.claims import judged, report
 from companion.claims.verdicts import Finding
 from companion.errors import CompanionError, suggest
 from companion.publish import numbers, shown, trace
@@ -55,7 +55,10 @@ def trace_name(name: str) -> dict[str, Any]:
         if claim in findings:
             return _number(claim, number, findings, every)
     hint = suggest(name, [*every, *findings, *tables, *map(str, sources.index)])
-    raise CompanionError(f"{name!r} is no file, exhibit, claim, number, source or table.{hint}")
+    raise CompanionError(
+        f"{name!r} is no file, exhibit, claim, number, source or table.{hint} "
+        "`companion exhibits` and `companion audit` list the names of exhibits and claims."
+    )
 
 
 def _claim(finding: Finding, every: dict[str, Exhibit]) -> dict[str, Any]:
@@ -95,18 +98,23 @@ def _source(key: str, findings: Findings, register: Register) -> dict[str, Any]:
     }
 
 
-def text(traced: dict[str, Any]) -> str:
+def text(traced: dict[str, Any], width: int = report.WIDTH) -> str:
     """Write out what :func:`trace_name` or :func:`companion.publish.trace.trace_file` tell."""
     lines = []
     for key, value in traced.items():
-        if key == "parameters":
-            value = ", ".join(f"{name}={given}" for name, given in value.items())
-        if key == "sources":
-            lines += [f"{'source':11}{line}" for line in value]
-        elif key == "claims":
-            lines += [f"{'claim':11}{c['claim']}: {c['verdict']}. {c['reason']}" for c in value]
-        elif isinstance(value, list):
-            lines += [f"{key:11}{', '.join(value) or 'none'}"]
-        else:
-            lines.append(f"{key:11}{value}")
+        match key:
+            case "parameters":
+                told = [("parameters", ", ".join(f"{name}={one}" for name, one in value.items()))]
+            case "sources":
+                told = [("source", line) for line in value]
+            case "claims":
+                told = [
+                    ("claim", f"{one['claim']}: {one['verdict']}. {one['reason']}") for one in value
+                ]
+            case "command":  # pasted as it is
+                lines.append(f"{key:11}{value}")
+                continue
+            case _:
+                told = [(key, ", ".join(value) or "none" if isinstance(value, list) else value)]
+        lines += [report.wrapped(f"{label:11}", str(text), width) for label, text in told]
     return "\n".join(lines)

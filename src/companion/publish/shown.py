@@ -53,7 +53,8 @@ def citations(keys: Iterable[str]) -> list[str]:
         if key == PAPER:
             lines.append(str(reading.read_paper()["citation"]).strip())
         elif key in records.index:
-            lines.append(f"{citation(records.loc[key])} <{records.loc[key, 'url']}>")
+            cited, address = citation(records.loc[key]), f"<{records.loc[key, 'url']}>"
+            lines.append(cited if address in cited else f"{cited} {address}")
         else:
             lines.append(f"{key}, of which data/sources.csv has no record any more")
     return lines

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from companion import files, paths
+from companion import files, paper, paths
 from companion.claims import judged, verdicts
 from companion.errors import CompanionError
 from companion.publish import looks, shown, stamps
@@ -14,6 +14,7 @@ from companion.register import exhibits, freshness
 from companion.render.provenance import Stamp
 from companion.tables import reading
 
+COMMAND_WIDTH = 66  # signs in a line, which stands indented in a terminal of 80
 BY_LOOK = "known by its look: it was compressed or scaled, so nobody can tell whether it was edited"
 
 
@@ -149,14 +150,24 @@ def _traced(
 
 
 def command(notebook: exhibits.Notebook, parameters: dict[str, Any]) -> str:
-    """Return the command that makes an exhibit again with papermill alone.
+    """Return the command that makes an exhibit again with papermill, from any directory.
 
-    Its path and its names are those of the register, whatever a file says; values are quoted.
+    Its names are those of the register, whatever a file says; values are quoted.
     """
-    names = [name for name in ("run", *notebook.entry.defaults) if name in parameters]
-    given = [f"-p {name} {shlex.quote(str(parameters[name]))}" for name in names]
-    path = shlex.quote(paths.relative(notebook.path))
-    return f"papermill {path} out.ipynb {' '.join(given)} -p output_dir made_again"
+    declared = paper.parameters()[notebook.name].model_fields
+    names = dict.fromkeys(["run", *notebook.entry.defaults, *declared])
+    given = [
+        f"-p {name} {shlex.quote(str(parameters[name]))}"
+        for name in names
+        if name in parameters and name != "output_dir"
+    ]
+    lines = [f'papermill "$(companion where {shlex.quote(notebook.name)})" out.ipynb']
+    for words in [*given, "-p output_dir made_again"]:
+        if len(f"{lines[-1]} {words}") > COMMAND_WIDTH:
+            lines.append(f"  {words}")
+        else:
+            lines[-1] += f" {words}"
+    return " \\\n".join(lines)
 
 
 def _status(stamp: dict[str, Any], one: exhibits.Exhibit | None, content: str) -> str:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:  # the register is read where nothing is drawn, see build/foll
     from companion.render.page import Page
 
 COLUMNS = ("single", "one-and-a-half", "double")
+TABLE = "register/journals/journals.csv"  # in the engine's folder
 SEPARATOR = "/"  # between journal and column, as in "nature/single"
 
 
@@ -19,7 +20,8 @@ def journals() -> "pd.DataFrame":
     """Return what journals ask of figures, as far as their pages were read."""
     from companion.tables import reading
 
-    return reading.read_from(paths.ENGINE / "register/journals", "journals")
+    table = paths.ENGINE / TABLE
+    return reading.read_from(table.parent, table.stem)
 
 
 def of_journal(name: str) -> "Page":

@@ -89,6 +89,7 @@ class Parameters(BaseModel):
     output_dir: Annotated[str, AfterValidator(_folder)]
 
     slides_mm: ClassVar[tuple[float, ...]] = SLIDE_MM
+    least_mm: ClassVar[float] = NARROWEST_MM
 
     @property
     def page(self) -> "Page":
@@ -129,13 +130,15 @@ class Wide(Parameters):
     """Parameters of a notebook whose charts need the width of a page."""
 
     slides_mm: ClassVar[tuple[float, ...]] = SLIDE_MM[1:]
+    least_mm: ClassVar[float] = WIDE_MM
 
     @model_validator(mode="after")
     def _room(self) -> Self:
-        if self.width_mm < WIDE_MM:
+        if self.width_mm < self.least_mm:
             raise ValueError(
                 f"width {self.width!r} is too narrow for this chart; "
-                f"expected 'double', 'slide' or at least {WIDE_MM:g} millimetres"
+                f"expected 'double', 'slide', at least {self.least_mm:g} millimetres, or a "
+                "journal's column as wide as that, such as nature/double"
             )
         return self
 

@@ -4,6 +4,7 @@ import contextvars
 from pathlib import Path
 
 from companion import files, paper, paths
+from companion.errors import counted
 from companion.register import exhibits, freshness
 from companion.sweep import grids
 from companion.sweep.outcome import SweepError
@@ -28,7 +29,10 @@ def refresh(notebook: exhibits.Notebook, name: str, workers: int) -> Path:
     alone = contextvars.Context()
     _, failed = alone.run(sweep, notebook.name, wanted, folder, workers=workers)
     if failed:
-        raise SweepError(f"sweep {name}: {failed} of {len(wanted)} runs failed; see {folder}")
+        raise SweepError(
+            f"sweep {name}: {len(failed)} of {counted(len(wanted), 'run')} failed, the first with: "
+            f"{failed[0]}\nAll are in {paths.relative(folder / 'runs.csv')}."
+        )
     return folder
 
 

@@ -15,7 +15,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from companion import files, paper
-from companion.errors import suggest
+from companion.errors import counted, suggest
 from companion.execution import runner
 from companion.register import exhibits, fingerprint
 from companion.sweep import grids
@@ -66,7 +66,7 @@ def sweep(
     workers: int = 1,
     scheduler: str = "",
     security: Path | None = None,
-) -> tuple[int, int]:
+) -> tuple[int, list[str]]:
     """Run what is not done yet and write ``runs.csv`` and ``runs.parquet``.
 
     Parameters
@@ -89,7 +89,7 @@ def sweep(
     Returns
     -------
     tuple
-        How many combinations were run now, and how many of all have failed.
+        How many combinations were run now, and the error of each of all that failed.
 
     Raises
     ------
@@ -130,7 +130,7 @@ def sweep(
         _write(rows, folder)
         with database:  # what the kernel's death or a lost worker cut short is tried again
             database.execute("DELETE FROM runs WHERE again")
-    return len(todo), sum(bool(row["error"]) for row in rows)
+    return len(todo), [str(row["error"]) for row in rows if row["error"]]
 
 
 def _known(notebook: str) -> exhibits.Notebook:
@@ -201,8 +201,8 @@ def _keep_other_results(folder: Path, runs: Iterable[str]) -> None:
         ) from None
     if others:
         raise SweepError(
-            f"{table} has {len(others)} runs that are not in this grid; choose another folder, or "
-            "a grid with all of them"
+            f"{table} has {counted(len(others), 'run')} not in this grid; choose another folder, "
+            "or a grid with all of them"
         )
 
 

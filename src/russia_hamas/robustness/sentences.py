@@ -71,7 +71,7 @@ def shares(found: Windows) -> str:
     """Say what a region needs for each printed share."""
     goods, arms = (_needs(found, measure) for measure in ("all", "arms"))
     return say(
-        "The share of all exports lies in what the paper's words allow {goods}, that of arms "
+        "The share of all exports falls within what the paper's words allow {goods}, that of arms "
         "exports {arms}.",
         goods=goods,
         arms=arms,
@@ -79,7 +79,7 @@ def shares(found: Windows) -> str:
 
 
 def both(found: Windows) -> str:
-    """Say in which windows one region lies in what the words of both shares allow."""
+    """Say in which windows one region falls within what the words of both shares allow."""
     rows = found.fits_both
     pairs = sorted(set(zip(rows["first_year"], rows["last_year"], strict=True)))
     if not pairs:

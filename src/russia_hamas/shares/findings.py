@@ -147,7 +147,7 @@ class Shares:
         """Both shares of every union; no rows where one measure has no data.
 
         ``own_arms_pct`` leaves out the years whose arms are the Soviet Union's, where there are
-        such; ``fits`` and ``own_fits`` say whether both shares lie in what the bands allow.
+        such; ``fits`` and ``own_fits`` say whether both shares fall within what the bands allow.
         """
         found = self._both(self.window)
         own = self._both(self.own_window)

@@ -59,7 +59,7 @@ def whole(found: Shares) -> str:
         verdict = say("the share lies in it")
     elif low <= pooled <= high:
         verdict = say(
-            "the share lies in what these words and digits allow ({range})", range=allowed
+            "the share falls within what these words and digits allow ({range})", range=allowed
         )
     elif pooled < low:
         verdict = say("the share lies below what these words allow ({range})", range=allowed)
@@ -85,8 +85,8 @@ def definitions(found: Shares) -> str:
     if not hits:
         top = table.iloc[-1]
         return say(
-            "None of {regions} regions that can be called the Middle East lies in what the paper's "
-            "words allow ({range}); the largest, with {parts}, has {share}.",
+            "None of {regions} regions that can be called the Middle East falls within what the "
+            "paper's words allow ({range}); the largest, with {parts}, has {share}.",
             regions=len(table),
             range=_range(found.allowed),
             parts=regions.parts(top["region"]),
@@ -101,10 +101,10 @@ def definitions(found: Shares) -> str:
             parts=joined(needed),
         )
     return say_many(
-        "Of {regions} regions that can be called the Middle East, {count} lies in what the paper's "
-        "words allow ({range}){common}.",
-        "Of {regions} regions that can be called the Middle East, {count} lie in what the paper's "
-        "words allow ({range}){common}.",
+        "Of {regions} regions that can be called the Middle East, {count} falls within what the "
+        "paper's words allow ({range}){common}.",
+        "Of {regions} regions that can be called the Middle East, {count} fall within what the "
+        "paper's words allow ({range}){common}.",
         hits,
         regions=len(table),
         range=_range(found.allowed),
@@ -116,7 +116,7 @@ def _fit(pair: pd.DataFrame, column: str) -> str:
     rows = pair[pair[column]]
     if rows.empty:
         return say(
-            "none of {regions} regions lies in what the words of both printed bands allow",
+            "none of {regions} regions falls within what the words of both printed bands allow",
             regions=len(pair),
         )
     needed = shares.needed(rows.assign(inside=True))
@@ -126,8 +126,10 @@ def _fit(pair: pd.DataFrame, column: str) -> str:
             " (it contains {parts})", " (each contains {parts})", len(rows), parts=joined(needed)
         )
     return say_many(
-        "{count} of {regions} regions lies in what the words of both printed bands allow{extra}",
-        "{count} of {regions} regions lie in what the words of both printed bands allow{extra}",
+        "{count} of {regions} regions falls within what the words of both printed bands "
+        "allow{extra}",
+        "{count} of {regions} regions fall within what the words of both printed bands "
+        "allow{extra}",
         len(rows),
         regions=len(pair),
         extra=extra,
@@ -168,7 +170,7 @@ def inside(found: Shares) -> str:
     n = len(found.yearly)
     printed, allowed = (shares.years_inside(found.yearly, *e) for e in (found.band, found.allowed))
     if n == 1 and allowed:
-        return say("The one year lies in what the words and digits allow.")
+        return say("The one year falls within what the words and digits allow.")
     if n == 1:
         return say("The one year lies outside what the words and digits allow.")
     return say(
