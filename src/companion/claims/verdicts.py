@@ -148,9 +148,7 @@ def judge(tables: Tables, rules: dict[str, Rule], kind: str = "all") -> list[Fin
     }
     rows = {key: group.reset_index(drop=True) for key, group in observed.groupby("claim")}
     none = observed.iloc[:0]
-    return [
-        _judge(claim, rows.get(claim["claim"], none), keyed) for _, claim in claims.iterrows()
-    ]
+    return [_judge(claim, rows.get(claim["claim"], none), keyed) for _, claim in claims.iterrows()]
 
 
 def without(finding: Finding, family: Family) -> str:

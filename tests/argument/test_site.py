@@ -1,0 +1,81 @@
+"""The web site of this project: its notebooks run without pydantic, as its pages run them."""
+
+import importlib.util
+import json
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pydantic
+import pytest
+
+from companion import files, paths
+from companion.register import exhibits
+from companion.site.guest import models
+from companion.tables import holds
+from companion.tables.unchecked import read_yaml
+from tests.argument.conftest import register
+from tests.conftest import CHECKOUT, surroundings
+
+
+def again(module: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Return a second copy of a module, made with the stand-in for pydantic."""
+    monkeypatch.setitem(sys.modules, "pydantic", models)
+    assert module.__file__
+    spec = importlib.util.spec_from_file_location(f"{module.__name__}_again", module.__file__)
+    assert spec and spec.loader
+    copy = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, copy.__name__, copy)
+    spec.loader.exec_module(copy)
+    return copy
+
+
+def plain(content: Any) -> Any:
+    """Return what was read as mappings and lists, with the names of its models."""
+    if isinstance(content, pydantic.BaseModel | models.BaseModel):
+        fields = {name: plain(getattr(content, name)) for name in type(content).model_fields}
+        return {"model": type(content).__name__} | fields
+    if isinstance(content, dict):
+        return {key: plain(one) for key, one in content.items()}
+    return [plain(one) for one in content] if isinstance(content, list | tuple) else content
+
+
+@pytest.mark.parametrize("folder", ["seeds", "data"])
+def test_the_stand_in_reads_what_must_hold_as_pydantic_does(
+    folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = files.read_json(CHECKOUT / folder / "datapackage.json")["holds"]
+    read = again(holds, monkeypatch).declared(content, folder)
+    assert plain(read) == plain(holds.declared(content, folder))
+    assert len(read) == len(content) > 0
+
+
+def test_the_stand_in_reads_the_register_as_pydantic_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = read_yaml(CHECKOUT / "notebooks/exhibits.yml")
+    read = again(exhibits, monkeypatch).Entries.model_validate(content).root
+    assert plain(read) == plain(exhibits.Entries.model_validate(content).root)
+
+
+@pytest.mark.build
+@pytest.mark.parametrize("run", ["iran_trade", "plc_2006"])
+def test_a_run_without_pydantic_checks_its_tables_and_shows_its_exhibits(
+    run: str, project: Path
+) -> None:
+    """``project`` is a copy in which nobody has checked a table yet, as in a reader's browser."""
+    [notebook] = [one for one in register().values() if run in one.entry.runs]
+    request = {"notebook": notebook.name, "values": {**notebook.parameters(run), "output_dir": ""}}
+    code = "import sys; from companion.site.guest import runner; runner.main(sys.argv[1])"
+    done = subprocess.run(
+        [sys.executable, "-c", code, json.dumps(request)],
+        cwd=project,
+        env=surroundings(CHECKOUT) | {paths.VARIABLE: str(project)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    pieces = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [one["text"] for one in pieces if one["kind"] == "error"] == []
+    shown = {one.get("exhibit") for one in pieces}
+    assert {one.id for one in notebook.exhibits_of(run)} <= shown
