@@ -1,9 +1,11 @@
-"""The web site of this project: its notebooks run without pydantic, as its pages run them."""
+"""The web site of this project: its pages, and its notebooks as pages run them."""
 
 import importlib.util
 import json
+import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -12,12 +14,53 @@ import pydantic
 import pytest
 
 from companion import files, paths
-from companion.register import exhibits
+from companion.register import exhibits, freshness
+from companion.site import pages
 from companion.site.guest import models
 from companion.tables import holds
 from companion.tables.unchecked import read_yaml
+from tests import links
 from tests.argument.conftest import register
 from tests.conftest import CHECKOUT, surroundings
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Return the files of the site: of a run that was not executed here with the bare notebook."""
+    root = tmp_path_factory.mktemp("site") / "project"
+    (root / "build").mkdir(parents=True)
+    for path in CHECKOUT.iterdir():
+        if path.name not in ("build", "site") and not path.name.startswith("."):
+            (root / path.name).symlink_to(path)
+    for task in freshness.tasks(register()):
+        if not task.is_sweep:
+            executed = CHECKOUT / f"build/{task.name}.ipynb"
+            source = executed if executed.is_file() else task.notebook.path
+            (root / f"build/{task.name}.ipynb").symlink_to(source)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(paths.VARIABLE, str(root))
+        return dict(pages.contents())
+
+
+def test_every_link_of_the_site_leads_somewhere(made: dict[str, bytes]) -> None:
+    assert links.dead(made) == []
+
+
+def test_the_titles_of_its_pages_tell_them_apart(made: dict[str, bytes]) -> None:
+    titles = Counter(page.findtext(".//title") for page in links.parsed(made).values())
+    assert [title for title, count in titles.items() if count > 1] == []
+
+
+def test_no_page_shows_an_empty_field_or_what_python_prints(made: dict[str, bytes]) -> None:
+    pattern = re.compile(r"^(None|nan|,.*|\{'.*)$")
+    cells = "//dd | //main//pre[not(code)] | //main//p"
+    amiss = {
+        (address, text)
+        for address, page in links.parsed(made).items()
+        for cell in page.xpath(cells)
+        if pattern.match(text := " ".join(cell.text_content().split()))
+    }
+    assert amiss == set()
 
 
 def again(module: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Any:

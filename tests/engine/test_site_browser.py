@@ -72,9 +72,13 @@ def test_the_ledger_is_sorted_by_its_heads(visit: Open) -> None:
     assert shown(page)[0] == "rye-growth"
     assert page.locator("th[aria-sort]").get_attribute("aria-sort") == "ascending"
     head.click()
-    assert shown(page)[0] == "barley"
-    page.get_by_role("button", name="Place").click()
-    assert shown(page) == before
+    assert shown(page)[0] == "barley" and page.url.endswith("#sort=-verdict")
+    again = visit(page.url.rpartition("/")[2])
+    assert shown(again)[0] == "barley"
+    again.get_by_role("button", name="Printed").click()  # ratios before tonnes before dates
+    assert shown(again) == ["rye-growth", "barley", "oats-1901", "rye-1900", "fair-1901"]
+    again.get_by_role("button", name="Place").click()
+    assert shown(again) == before
 
 
 def test_from_the_front_page_to_why_a_number_does_not_hold_are_two_clicks(visit: Open) -> None:
@@ -83,7 +87,7 @@ def test_from_the_front_page_to_why_a_number_does_not_hold_are_two_clicks(visit:
     page.get_by_role("link", name="Growth of rye from 1900 to 1903").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Growth of rye from 1900 to 1903"
     page.get_by_role("link", name="OFFICE").click()
-    assert page.evaluate("document.activeElement.id") == "OFFICE"
+    page.wait_for_function("document.activeElement.id === 'OFFICE'", timeout=5000)
 
 
 def test_the_search_finds_pages_of_every_kind(visit: Open) -> None:
@@ -99,11 +103,16 @@ def test_a_slider_shows_what_another_run_found(visit: Open) -> None:
     page = visit("sweeps.html")
     run = page.locator(".found")
     assert "1.47" in run.inner_text()
-    page.get_by_role("slider", name="first_year").press("End")
+    page.get_by_role("slider", name="First year").press("End")
     assert "1.47" not in run.inner_text()
     assert page.get_by_role("slider").get_attribute("aria-valuetext") == "1902"
-    page.get_by_role("combobox", name=re.compile("^crop")).select_option("oats")
+    page.get_by_role("combobox", name=re.compile("^Crop")).select_option("oats")
     assert page.locator(".chart circle").count() == 3
+    found = run.inner_text()
+    again = visit(page.url.rpartition("/")[2])
+    assert again.locator(".found").inner_text() == found
+    places = [float(one.get_attribute("cx")) for one in again.locator(".chart circle").all()]
+    assert places[1] - places[0] == pytest.approx(places[2] - places[1])
 
 
 def test_a_line_is_copied_with_the_keyboard(visit: Open) -> None:

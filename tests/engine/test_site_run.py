@@ -15,6 +15,7 @@ from tests.engine.conftest import copied, write_site
 
 pytestmark = pytest.mark.browser
 FETCHED = CHECKOUT / "build/run"
+ENDED = "document.querySelector('#run [role=status]').textContent.match(/^Done|^Refused|cannot/)"
 SERVE = """
 import http.server, functools, sys
 handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=sys.argv[1])
@@ -44,21 +45,23 @@ def address(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
 
 @pytest.fixture(scope="module")
 def page(chromium: Any, address: str) -> Iterator[Any]:
-    """Return the page that runs notebooks; what it asks of other hosts fails."""
+    """Return the page that runs notebooks; what it asks of other hosts, or logs, fails."""
     page = chromium.new_page()
     asked: list[str] = []
+    said: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
     page.goto(f"{address}/run.html#rye")
     yield page
     page.close()
+    assert said == []
     assert {url for url in asked if not url.startswith(address)} == set()
 
 
 def run(page: Any) -> str:
     """Press the button and return what the page says when it is done."""
     page.get_by_role("button", name="Run", exact=True).click()
-    ended = "document.querySelector('#run [role=status]').textContent.match(/^Done|cannot/)"
-    page.wait_for_function(ended, timeout=120_000)
+    page.wait_for_function(ENDED, timeout=120_000)
     return str(page.locator("#run [role=status]").inner_text())
 
 
@@ -78,10 +81,32 @@ def test_another_value_draws_another_picture(page: Any) -> None:
 
 
 def test_a_bad_value_is_refused_in_the_companions_words(page: Any) -> None:
-    page.get_by_label("first_year").fill("1950")
-    run(page)
+    assert page.locator("#old").is_hidden()
+    page.get_by_label("first_year").fill("1903")
+    assert "made with other settings" in page.locator("#old").inner_text()
+    assert run(page) == "Refused: the reason stands below."
     said = page.get_by_role("alert").inner_text()
-    assert said.endswith("first_year 1950 must be before last_year, which is 1903.")
+    assert said.endswith("first_year 1903 must be before last_year, which is 1903.")
+
+
+def test_a_field_that_is_blank_or_out_of_range_is_not_sent(page: Any) -> None:
+    for value in ("", "1950"):
+        page.get_by_label("first_year").fill(value)
+        page.get_by_role("button", name="Run", exact=True).click()
+        assert page.locator("[name=first_year]:invalid").count() == 1
+        assert page.locator("#run [role=status]").inner_text() == ""
+        assert page.locator("#old").is_visible()
+
+
+def test_the_keyboard_stays_on_the_button_during_a_run(page: Any) -> None:
+    page.get_by_label("first_year").fill("1902")
+    page.get_by_role("button", name="Run", exact=True).focus()
+    page.keyboard.press("Enter")
+    assert page.locator("button[aria-disabled=true]").evaluate(
+        "it => it === document.activeElement"
+    )
+    page.wait_for_function(ENDED, timeout=120_000)
+    assert page.locator("#old").is_hidden() and page.get_by_role("alert").count() == 0
 
 
 def test_the_essay_leads_to_its_run(chromium: Any, address: str) -> None:
@@ -89,7 +114,7 @@ def test_the_essay_leads_to_its_run(chromium: Any, address: str) -> None:
     page.goto(f"{address}/essays/oats.html")
     page.get_by_role("link", name="Run it with your own parameters").click()
     page.get_by_role("button", name="Run", exact=True).wait_for()  # shown when the form is filled
-    assert page.get_by_label("Begin with the run").input_value() == "oats"
+    assert page.get_by_label("Start from").input_value() == "oats"
     assert page.get_by_role("combobox", name="crop").input_value() == "oats"
     page.close()
 

@@ -1,5 +1,6 @@
 """Pieces of HTML: Markdown, highlighted code, and tables that screen readers understand."""
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
@@ -8,6 +9,8 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from companion.render.columns import numeric
+
+LINK = re.compile(r'<a href="([^"#][^"]*)">(.*?)</a>', re.DOTALL)
 
 
 @cache
@@ -26,6 +29,23 @@ def markdown(text: str) -> Markup:
     Markup('<h2>By year</h2>\n<p>It grew to <strong>$3</strong>.</p>\n')
     """
     return Markup(_parser()(text))
+
+
+def inside(html: Markup, kept: Iterable[str]) -> Markup:
+    """Return HTML whose links to files of the project lead only to those that the site has.
+
+    Examples
+    --------
+    >>> inside(Markup('<a href="a.md">a</a>, <a href="b.md">b</a>'), ["b.md"])
+    Markup('a, <a href="b.md">b</a>')
+    """
+    known = set(kept)
+
+    def link(found: re.Match[str]) -> str:
+        address, text = found.groups()
+        return found[0] if address in known or address.startswith("http") else text
+
+    return Markup(LINK.sub(link, html))
 
 
 def inline(text: str) -> Markup:

@@ -13,6 +13,7 @@ from typing import Any
 from companion.site.guest import models, schemas
 
 Piece = dict[str, Any]  # as the page shows it: kind, html; of an exhibit also its name and digest
+COMMAND = re.compile(r"[^.]*`companion [^`]*`[^.]*\.?")  # a sentence that a page has no use for
 PICTURE = re.compile(r"base64,([^\"]+)")
 
 
@@ -59,7 +60,7 @@ def execute(name: str, values: dict[str, object], show: Callable[[Piece], None])
             if cells.PARAMETERS in cell["metadata"].get("tags", []):
                 _run(f"# Parameters\n{given}", namespace)  # as papermill's cell begins
     except CompanionError as error:
-        show({"kind": "error", "text": str(error)})
+        show({"kind": "error", "text": COMMAND.sub("", str(error))})
     except Exception as error:  # a page has no traceback to show
         show({"kind": "error", "text": f"{type(error).__name__}: {error}"})
 
@@ -83,8 +84,9 @@ def _prose(source: str, show: Callable[[Piece], None]) -> None:
     from companion.site import essays, fragments
 
     _, _, text = essays.headed(source)
-    if text:
-        show({"kind": "prose", "html": str(fragments.markdown(text))})
+    html = fragments.markdown(text)
+    if text and not essays.FOR_SWEEPS.match(html):
+        show({"kind": "prose", "html": str(html)})
 
 
 def _shown(value: object, label: str, show: Callable[[Piece], None]) -> None:
