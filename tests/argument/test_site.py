@@ -19,7 +19,7 @@ from companion.site import pages
 from companion.site.guest import models
 from companion.tables import holds
 from companion.tables.unchecked import read_yaml
-from tests import links
+from tests import sites
 from tests.argument.conftest import register
 from tests.conftest import CHECKOUT, surroundings
 
@@ -29,6 +29,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """Return the files of the site: of a run that was not executed here with the bare notebook."""
     root = tmp_path_factory.mktemp("site") / "project"
     (root / "build").mkdir(parents=True)
+    for part in ("run", "checked"):  # what was fetched, and which tables were checked
+        (root / f"build/{part}").symlink_to(CHECKOUT / f"build/{part}")
     for path in CHECKOUT.iterdir():
         if path.name not in ("build", "site") and not path.name.startswith("."):
             (root / path.name).symlink_to(path)
@@ -39,15 +41,15 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
             (root / f"build/{task.name}.ipynb").symlink_to(source)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(paths.VARIABLE, str(root))
-        return dict(pages.contents())
+        return dict(pages.contents(run=sites.fetched()))
 
 
 def test_every_link_of_the_site_leads_somewhere(made: dict[str, bytes]) -> None:
-    assert links.dead(made) == []
+    assert sites.dead(made) == []
 
 
 def test_the_titles_of_its_pages_tell_them_apart(made: dict[str, bytes]) -> None:
-    titles = Counter(page.findtext(".//title") for page in links.parsed(made).values())
+    titles = Counter(page.findtext(".//title") for page in sites.parsed(made).values())
     assert [title for title, count in titles.items() if count > 1] == []
 
 
@@ -56,11 +58,30 @@ def test_no_page_shows_an_empty_field_or_what_python_prints(made: dict[str, byte
     cells = "//dd | //main//pre[not(code)] | //main//p"
     amiss = {
         (address, text)
-        for address, page in links.parsed(made).items()
+        for address, page in sites.parsed(made).items()
         for cell in page.xpath(cells)
         if pattern.match(text := " ".join(cell.text_content().split()))
     }
     assert amiss == set()
+
+
+@pytest.mark.browser
+def test_a_run_in_the_page_draws_the_published_pictures(
+    made: dict[str, bytes], chromium: Any, tmp_path: Path
+) -> None:
+    if "run.html" not in made:
+        pytest.skip("nothing in build/run; make build/run/ready fetches it")
+    exhibits_of = register()["5_election"].exhibits_of("plc_2006")
+    count = sum(one.entry.kind == "figure" for one in exhibits_of)
+    for name, content in made.items():
+        if name.startswith(("run", "assets/")):
+            files.replace(tmp_path / name, content)
+    with sites.served(tmp_path) as address:
+        page = chromium.new_page()
+        page.goto(f"{address}/run.html#plc_2006")
+        every = f"{count} of {count} published pictures came out the same"
+        assert count and every in sites.run(page)
+        page.close()
 
 
 def again(module: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Any:

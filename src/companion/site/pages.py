@@ -17,7 +17,7 @@ from companion.claims import report, sentences, verdicts
 from companion.claims.support import GRADES
 from companion.register import pages as columns
 from companion.render import style
-from companion.site import bundle, fragments, records, reuse, sweeps
+from companion.site import bundle, fragments, records, reuse, sweeps, trail
 from companion.site.records import Record, Site
 
 HERE = Path(__file__).parent
@@ -25,6 +25,7 @@ FONTS = sorted((paths.ENGINE / "render/fonts").glob("*.ttf"))
 VALUES_SHOWN = 60  # rows of an exhibit's values; its file has all
 THUMB_PX = (440, 260)  # twice the size on the page, for fine screens
 THUMB_COLOURS = 64
+LEAST = 0.95  # of pictures on a narrow screen, which scrolls them: type of 11 pixels
 SCALE = 1.45  # of pictures on the screen: their smallest type is as large as the page's
 LICENCE = "LICENSE"  # of the code
 NUMBERED = re.compile(r"\bnotebook (\d+)\b")
@@ -76,7 +77,8 @@ def _pages(site: Site) -> Iterator[tuple[str, str, Record]]:
         "index.html",
         "index.html",
         {
-            "answer": [fragments.inline(text) for text in sentences.answer(site.findings)],
+            "answer": sentences.answer(site.findings)[0],
+            "origins": trail.origins(site.findings),
             "first": site.leading[0],
             "findings": site.leading[1:],
             "picture": site.picture(site.leading[0]),
@@ -245,7 +247,7 @@ def _environment(site: Site, run: bool) -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"size": _size, "slug": _slug, "tidied": fragments.tidied,
-                            "worded": sweeps.worded}  # fmt: skip
+                            "worded": sweeps.worded, "mini": fragments.mini}  # fmt: skip
     environment.filters["linked"] = partial(_linked, {
         name.partition("_")[0]: next(iter(notebook.entry.runs))
         for name, notebook in site.register.items()
@@ -263,6 +265,7 @@ def _environment(site: Site, run: bool) -> jinja2.Environment:
         "style": style,
         "values_shown": VALUES_SHOWN,
         "scale": SCALE,
+        "least": LEAST,
     }
     return environment
 
