@@ -65,6 +65,43 @@ def test_no_page_shows_an_empty_field_or_what_python_prints(made: dict[str, byte
     assert amiss == set()
 
 
+def said(made: dict[str, bytes], address: str) -> str:
+    """Return the words of a page's content, with single spaces."""
+    [main] = sites.parsed({address: made[address]})[address].xpath("//main")
+    return " ".join(" ".join(main.itertext()).split())
+
+
+def test_a_claims_page_gives_the_one_clause_that_applied(made: dict[str, bytes]) -> None:
+    order = said(made, "claims/putin-first-term.html")
+    assert (
+        "3 dates can be compared with those before in the sentence: 2 follow them, 1 does not."
+        in (order)
+    )
+    assert "differs : one date against the order that the sentence gives is enough." in order
+    assert "7 May 2004 (The Moscow Times) Event Second inauguration of Putin" in order
+
+
+def test_a_value_is_that_of_its_data_set(made: dict[str, bytes]) -> None:
+    page = said(made, "claims/israel-exports-2008.html")
+    assert "0.898 (ITPD-E) Measured exports to Russia Reporter not documented" in page
+    assert "0.898 (ITPD-E)" in said(made, "ledger.html")
+
+
+def test_every_verdict_is_accounted_for_on_the_front_page(made: dict[str, bytes]) -> None:
+    page = said(made, "index.html")
+    count, parts = re.findall(
+        r"Of the (\d+) that could be checked, (.*?rest only on reposts)", page
+    )[0]
+    assert sum(map(int, re.findall(r"(\d+) rests? ", parts))) == int(count)
+
+
+def test_machines_find_the_paper_by_its_doi(made: dict[str, bytes]) -> None:
+    [page] = sites.parsed({name: made[name] for name in ("claims/iran-trade-1995.html",)}).values()
+    [text] = page.xpath("//script[@type='application/ld+json']/text()")
+    article = json.loads(text)["itemReviewed"]["appearance"]
+    assert article["sameAs"] == "https://doi.org/10.15640/jppg.v3n2a3"
+
+
 @pytest.mark.browser
 def test_a_run_in_the_page_draws_the_published_pictures(
     made: dict[str, bytes], chromium: Any, tmp_path: Path

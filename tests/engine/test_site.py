@@ -80,6 +80,14 @@ def test_a_claims_page_says_what_is_printed_found_and_decided(read: dict[str, An
         assert words in page, words
 
 
+def test_the_labels_of_a_line_of_values_stand_at_their_values(read: dict[str, Any]) -> None:
+    [line] = read["claims/rye-1900.html"].xpath("//figure[@class='strip']")
+    assert [one.text for one in line.xpath(".//text")] == ["12.5", "12.52"]
+    head, found = line.xpath(".//text/@x")
+    assert [head] == line.xpath("./svg/svg/@x") and [found] == line.xpath(".//circle/@cx")
+    assert line.findtext("figcaption").startswith("In tonnes.")
+
+
 def test_the_ledger_reads_without_a_script(read: dict[str, Any]) -> None:
     rows = read["ledger.html"].xpath("//table[@id='ledger']/tbody/tr")
     verdicts = {row.get("id"): row.get("data-verdict") for row in rows}

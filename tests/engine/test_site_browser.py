@@ -101,6 +101,13 @@ def test_the_search_finds_pages_of_every_kind(visit: Open) -> None:
     assert page.get_by_role("heading", level=1).inner_text() == "Harvest of barley"
 
 
+def test_the_search_passes_over_accents_and_capitals(visit: Open) -> None:
+    page = visit("search.html#q=H%C3%A4rv%C3%A9st")
+    assert page.get_by_role("status").inner_text() == visit("search.html#q=harvest").get_by_role(
+        "status"
+    ).inner_text() != "0 found"  # fmt: skip
+
+
 def test_a_slider_shows_what_another_run_found(visit: Open) -> None:
     page = visit("sweeps.html")
     run = page.locator(".found")

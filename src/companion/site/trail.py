@@ -1,13 +1,14 @@
 """What the page of a claim says in words and on a line: who gives a value, which rule decided."""
 
 import math
+import re
 from collections import Counter
 from typing import Any
 
 import pandas as pd
 
 from companion.claims import reasons, report
-from companion.claims.precision import ends
+from companion.claims.precision import ends, in_words
 from companion.claims.verdicts import Finding
 from companion.render.text import joined
 from companion.tables.contract import OPEN
@@ -21,10 +22,11 @@ KINDS = {"value": ("value", "another quantity"), "event": ("date", "another even
 RESTS = {
     "several": "on independent sources of at least two origins",
     "one": "on one independent source",
-    "cited": "only on copies of what the paper itself cites, which checks its transcription",
+    "cited": "only on copies of what the paper itself cites (which checks its transcription)",
     "reposts": "only on reposts",
     "copies": "only on reposts and on copies of what the paper itself cites",
 }
+ISO = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 NO_ORDER = (2, "", 0.0, "")  # the rank of what is neither a number nor a date
 
 
@@ -84,10 +86,17 @@ def rule(finding: Finding, qualifiers: pd.DataFrame) -> Record:
         one part of the rule that applied.
     """
     return {
-        "covers": report.covers(finding, qualifiers),
+        "covers": _covers(finding, qualifiers),
         "tally": " ".join(_tally(finding)),
         "clause": _clause(finding),
     }
+
+
+def _covers(finding: Finding, qualifiers: pd.DataFrame) -> str:
+    """Say what the print covers, with days written out and open ends in words."""
+    text = ISO.sub(lambda day: in_words(day[0]), report.covers(finding, qualifiers))
+    more = "more" if finding.claim["kind"] == "value" else "later"
+    return text.replace("no limit to ", "everything up to ").replace(" to no limit", f" and {more}")
 
 
 def _tally(finding: Finding) -> list[str]:
@@ -97,33 +106,38 @@ def _tally(finding: Finding) -> list[str]:
     decides = same["agrees"].notna()
     agrees = same.loc[decides, "agrees"].astype(bool)
     count, fits = len(agrees), int(agrees.sum())
-    if kind == "order" and count:
-        said = [f"{count} {_s(count, 'date')} can be held against those that come before in the "
-                f"sentence: {fits} {_s(fits, 'follow', verb=True)} them, "
-                f"{count - fits} {_s(count - fits, 'do', verb=True)} not."]  # fmt: skip
-    elif count == 0:
+    can, fit = "decide", "fit"
+    if kind == "order":
+        can, fit = "can be compared with those before in the sentence", "follow them"
+    if count == 0:
         said = [f"No {thing} was found that decides."]
     elif count == 1:
-        said = [f"One {thing} decides, and it {'fits' if fits else 'does not fit'}."]
+        said = [f"One {thing} {_third(can)}, and it {_third(fit) if fits else f'does not {fit}'}."]
     elif fits in (0, count):
-        said = [f"{count} {thing}s decide, and {'all fit' if fits else 'none of them fits'}."]
+        said = [f"{count} {thing}s {can}, and {f'all {fit}' if fits else f'none {_third(fit)}'}."]
     else:
-        said = [f"{count} {thing}s decide: {fits} {_s(fits, 'fit', verb=True)}, "
-                f"{count - fits} {_s(count - fits, 'do', verb=True)} not."]  # fmt: skip
+        said = [f"{count} {thing}s {can}: {fits} {_third(fit) if fits == 1 else fit}, "
+                f"{count - fits} {'does' if count - fits == 1 else 'do'} not."]  # fmt: skip
     if others := len(finding.evidence) - len(same):
-        said.append(f"{others} more {'is' if others == 1 else 'are'} of {other} and "
-                    f"{_s(others, 'decide', verb=True)} nothing.")  # fmt: skip
+        also = " more" if count else ""
+        said.append(f"{others}{also} {'is' if others == 1 else 'are'} of {other} and "
+                    f"{'decides' if others == 1 else 'decide'} nothing.")  # fmt: skip
     unclear = ~decides & ~_begins(same) if kind == "order" else ~decides
     if left := int(unclear.sum()):
-        said.append(f"{left} {_s(left, 'leave', verb=True)} it open.")
+        said.append(f"{left} {'leaves' if left == 1 else 'leave'} it open.")
     return said
 
 
-def _s(count: int, word: str, *, verb: bool = False) -> str:
-    """Return a noun or a verb as it stands with a number."""
-    if verb == (count == 1):
-        return "does" if word == "do" else f"{word}s"
-    return word
+def _third(verb: str) -> str:
+    """Return a verb, with what follows it, as it stands after one thing.
+
+    Examples
+    --------
+    >>> [_third(verb) for verb in ("fit", "follow them", "can be compared")]
+    ['fits', 'follows them', 'can be compared']
+    """
+    word, _, rest = verb.partition(" ")
+    return verb if word == "can" else f"{word}s {rest}".rstrip()
 
 
 def _begins(rows: pd.DataFrame) -> "pd.Series[bool]":
@@ -170,7 +184,7 @@ def origins(findings: list[Finding]) -> str:
     ''
     """
     kinds = Counter(_resting(one) for one in findings if not one.repeats and one.support.families)
-    told = [f"{kinds[kind]} {_s(kinds[kind], 'rest', verb=True)} {words}"
+    told = [f"{kinds[kind]} {'rests' if kinds[kind] == 1 else 'rest'} {words}"
             for kind, words in RESTS.items() if kinds[kind]]  # fmt: skip
     return f"Of the {kinds.total()} that could be checked, {joined(told)}." if told else ""
 
