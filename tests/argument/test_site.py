@@ -13,8 +13,8 @@ from typing import Any
 import pydantic
 import pytest
 
-from companion import files, paths
-from companion.register import exhibits, freshness
+from companion import files, paper, paths
+from companion.register import exhibits, freshness, parameters
 from companion.site import pages
 from companion.site.guest import models
 from companion.tables import holds
@@ -93,6 +93,18 @@ def test_every_verdict_is_accounted_for_on_the_front_page(made: dict[str, bytes]
         r"Of the (\d+) that could be checked, (.*?rest only on reposts)", page
     )[0]
     assert sum(map(int, re.findall(r"(\d+) rests? ", parts))) == int(count)
+
+
+def test_each_chart_is_offered_in_a_column_that_its_notebook_takes(made: dict[str, bytes]) -> None:
+    for one in exhibits.by_id(register()).values():
+        line = rf"companion export {one.id} --journal (\w+)(?: --column (\w+))? --to my_paper"
+        [(journal, column)] = re.findall(line, made[f"exhibits/{one.id}.html"].decode())
+        if one.entry.kind == "figure":
+            values = one.notebook.parameters(one.run) | {"output_dir": ""}
+            width = f"{journal}/{column or 'single'}"
+            parameters.check(
+                paper.parameters()[one.notebook.name], values | {"width": width}, one.id
+            )
 
 
 def test_machines_find_the_paper_by_its_doi(made: dict[str, bytes]) -> None:

@@ -15,7 +15,6 @@ from markupsafe import Markup
 from companion import __version__, files, paths
 from companion.claims import report, sentences, verdicts
 from companion.claims.support import GRADES
-from companion.register import pages as columns
 from companion.render import style
 from companion.site import bundle, fragments, records, reuse, sweeps, trail
 from companion.site.records import Record, Site
@@ -258,7 +257,6 @@ def _environment(site: Site, run: bool) -> jinja2.Environment:
         "version": __version__,
         "meanings": verdicts.MEANINGS,
         "grades": GRADES,
-        "journal": columns.journals()["journal"].iloc[0],
         "relative": paths.relative,
         "numbers": paths.figures() / "numbers.tex",
         "bundle": paths.figures() / "companion.sty",

@@ -81,6 +81,9 @@ function show({ kind, html, text, exhibit, digest }) {
   } else {
     piece.innerHTML = html; // made by the project's own code, in the worker
   }
+  for (const image of piece.querySelectorAll("img")) { // on a narrow screen it scrolls
+    image.style.setProperty("--least", `${0.6 * image.getAttribute("width")}px`);
+  }
   if (kind === "figure") {
     const mark = document.createElement("p");
     const equal = published[exhibit] === digest;

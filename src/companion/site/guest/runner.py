@@ -108,7 +108,8 @@ def _shown(value: object, label: str, show: Callable[[Piece], None]) -> None:
                   "html": f"{fragments.tidied(body, exhibit)}\n{caption}"})  # fmt: skip
         else:
             show({"kind": "figure", "exhibit": exhibit, "digest": _digest(body),
-                  "html": f'<span class="sheet">{body}</span>\n{caption}'})  # fmt: skip
+                  "html": f'<span class="sheet" role="region" aria-label="Picture {exhibit}" '
+                      f'tabindex="0">{body}</span>\n{caption}'})  # fmt: skip
         return
     block = essays.shown({"data": {"text/html": html, "text/markdown": told}}, {}, label)
     if block:
