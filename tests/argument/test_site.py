@@ -15,7 +15,7 @@ import pytest
 
 from companion import files, paper, paths
 from companion.register import exhibits, freshness, parameters
-from companion.site import pages
+from companion.site import bundle, pages
 from companion.site.guest import models
 from companion.tables import holds
 from companion.tables.unchecked import read_yaml
@@ -105,6 +105,15 @@ def test_each_chart_is_offered_in_a_column_that_its_notebook_takes(made: dict[st
             parameters.check(
                 paper.parameters()[one.notebook.name], values | {"width": width}, one.id
             )
+
+
+def test_the_form_of_a_notebook_offers_what_its_tables_have() -> None:
+    trade = {one["name"]: one for one in bundle.fields(register()["3_trade"])}
+    assert {"Iran", "Israel", "Turkey"} <= set(trade["partner"]["enum"])
+    assert trade["series"]["enum"] == ["COW4", "COW3", "ITPD"]  # of all series those it takes
+    assert (trade["first_year"]["minimum"], trade["last_year"]["maximum"]) == (1990, 2014)
+    shares = {one["name"]: one for one in bundle.fields(register()["2_shares"])}
+    assert {"core,egypt", "maghreb"} <= set(shares["region"]["suggested"])
 
 
 def test_machines_find_the_paper_by_its_doi(made: dict[str, bytes]) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from companion import files
 from companion.register import exhibits
-from companion.site import fragments, pages, records, reuse
+from companion.site import essays, fragments, pages, records, reuse
 from tests import sites
 from tests.conftest import Runner
 
@@ -192,6 +192,23 @@ def test_a_run_with_its_own_values_is_called_after_its_figure(read: dict[str, An
     heads = [read[f"essays/{run}.html"].findtext(".//h1") for run in ("rye", "oats")]
     assert heads == ["Harvests", "Harvest of oats, 1900 to 1903"]
     assert "Harvest of oats, 1900 to 1903 The office counts 4 years." in said(read["essays.html"])
+
+
+def test_an_answer_begins_with_what_the_run_shows_first(project: Path, tmp_path: Path) -> None:
+    """Of the notebook's exhibits the run of oats saves the second, so it says that one first."""
+    told = {"data": {"text/markdown": "**Answer.** Rye grew."}}
+    figures = [
+        {"data": {"text/html": f'<figure id="{name}">\n<img>\n<figcaption></figcaption></figure>'}}
+        for name in ("oats-growth", "oats-series")
+    ]
+    cell = {"cell_type": "code", "source": [], "metadata": {}, "outputs": [told, *figures]}
+    files.replace(tmp_path / "oats.ipynb", files.to_json({"cells": [cell]}))
+    site = records.Site()
+    essay = essays.read(site.register["1_harvest"], "oats", tmp_path / "oats.ipynb")
+    assert essay.aside and essay.pictures == ["oats_series"]
+    headed = site.headed(essay)
+    assert headed.answer.striptags() == "The office counts 4 years. Rye grew."
+    assert headed.title == "Harvest of oats, 1900 to 1903"
 
 
 def test_values_for_sweeps_are_not_shown_to_readers(read: dict[str, Any]) -> None:

@@ -81,15 +81,15 @@ def choices(register: Register, essays: list[Essay], exhibits: dict[str, Record]
         for name, notebook in register.items()
         for run in notebook.entry.runs
     }
-    fields = {name: list(_fields(notebook)) for name, notebook in register.items()}
+    asked = {name: list(fields(notebook)) for name, notebook in register.items()}
     published = {
         name: _digest(file(one, "png")) for name, one in exhibits.items() if one["kind"] == "figure"
     }
-    content = {"runs": runs, "fields": fields, "published": published}
+    content = {"runs": runs, "fields": asked, "published": published}
     return reuse.embedded(files.to_json(content).decode())
 
 
-def _fields(notebook: Notebook) -> Iterator[Record]:
+def fields(notebook: Notebook) -> Iterator[Record]:
     """Yield the parameters that a reader may set, with what each may be.
 
     That is what the model declares; else what it takes of the cells of the notebook's tables.

@@ -104,12 +104,12 @@ class Site:
     def essays(self) -> list[Essay]:
         """The runs in the register's order, as they were executed."""
         return [
-            self._headed(read(task.notebook, task.name, pipeline.log(task)))
+            self.headed(read(task.notebook, task.name, pipeline.log(task)))
             for task in freshness.tasks(self.register)
             if not task.is_sweep
         ]
 
-    def _headed(self, essay: Essay) -> Essay:
+    def headed(self, essay: Essay) -> Essay:
         """Return an essay with the title of its run, and with an answer that begins with it.
 
         A run that the register gives values or exhibits of its own is called after its first

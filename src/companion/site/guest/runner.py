@@ -13,7 +13,7 @@ from typing import Any
 from companion.site.guest import models, schemas
 
 Piece = dict[str, Any]  # as the page shows it: kind, html; of an exhibit also its name and digest
-COMMAND = re.compile(r"[^.]*`companion [^`]*`[^.]*\.?")  # a sentence that a page has no use for
+COMMAND = re.compile(r"[^.?!]*`companion [^`]*`[^.]*\.?")  # a sentence with a command
 PICTURE = re.compile(r"base64,([^\"]+)")
 
 
@@ -60,9 +60,20 @@ def execute(name: str, values: dict[str, object], show: Callable[[Piece], None])
             if cells.PARAMETERS in cell["metadata"].get("tags", []):
                 _run(f"# Parameters\n{given}", namespace)  # as papermill's cell begins
     except CompanionError as error:
-        show({"kind": "error", "text": COMMAND.sub("", str(error))})
+        show({"kind": "error", "text": without_commands(str(error))})
     except Exception as error:  # a page has no traceback to show
         show({"kind": "error", "text": f"{type(error).__name__}: {error}"})
+
+
+def without_commands(text: str) -> str:
+    """Return a message without the sentences that send a reader to a terminal.
+
+    Examples
+    --------
+    >>> without_commands("No 'rey'. Did you mean 'rye'? `companion audit` lists all.")
+    "No 'rey'. Did you mean 'rye'?"
+    """
+    return COMMAND.sub("", text)
 
 
 def _run(source: str, namespace: dict[str, object]) -> object:
