@@ -135,9 +135,10 @@ class Site:
         return chosen
 
     def picture(self, essay: Essay) -> Record | None:
-        """Return the first figure that an essay shows."""
-        shown = (self.exhibits[name] for name in essay.pictures)
-        return next((one for one in shown if one["kind"] == "figure"), None)
+        """Return the first figure that an essay shows, or that its run saves and no cell shows."""
+        saved = (one.id for one in essay.notebook.exhibits_of(essay.run))
+        ordered = (self.exhibits[name] for name in (*essay.pictures, *saved))
+        return next((one for one in ordered if one["kind"] == "figure"), None)
 
     @cached_property
     def claims(self) -> dict[str, Record]:
