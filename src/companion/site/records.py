@@ -14,8 +14,8 @@ from companion.build import pipeline
 from companion.claims import judged, ledger, reasons, verdicts
 from companion.claims.support import GRADES
 from companion.claims.verdicts import Finding
-from companion.publish import shown, trace
-from companion.register import freshness
+from companion.publish import export, shown, trace
+from companion.register import freshness, pages
 from companion.register.exhibits import Exhibit, Register, by_id, load
 from companion.render.text import listed
 from companion.site import sweeps, trail
@@ -72,6 +72,7 @@ class Site:
             "tables": list(one.notebook.entry.tables),
             "sweeps": list(one.notebook.entry.sweep_tables),
             "command": trace.command(one.notebook, sidecar["parameters"]),
+            "for_journal": export.command(one, pages.journals()["journal"].iloc[0]),
         }
 
     def _about(self, one: Exhibit) -> list[str]:

@@ -9,7 +9,6 @@ from markupsafe import Markup
 from companion import files, paths
 from companion.claims.precision import plain
 from companion.publish import bibliography, export
-from companion.register import pages
 from companion.render.captions import Caption
 from companion.render.formats import FORMATS
 from companion.site.records import TERMS, Record, Site, file
@@ -33,16 +32,8 @@ def lines(exhibit: Record) -> dict[str, str]:
         "Quarto": quarto if figure else f"{{{{< include {name}.md >}}}}",
         "pandas": f'import pandas as pd\n\nvalues = pd.read_csv("{name}.csv")',
         "R": f'values <- read.csv("{name}.csv")',
-        "At a journal's width": _exported(exhibit),
+        "At a journal's width": exhibit["for_journal"],
     }
-
-
-def _exported(exhibit: Record) -> str:
-    """Return the command that draws an exhibit for a journal, in the column that it fits."""
-    journal = pages.journals()["journal"].iloc[0]
-    wide = exhibit["kind"] == "figure" and exhibit["parameters"]["width"] == "double"
-    column = " --column double" if wide else ""
-    return f"companion export {exhibit['id']} --journal {journal}{column} --to my_paper"
 
 
 def item(exhibit: Record, site: Site) -> Record:
