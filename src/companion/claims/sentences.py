@@ -1,8 +1,11 @@
 """What the ledger says as a whole, in sentences made from the findings."""
 
+from collections import Counter
+
 import pandas as pd
 
 from companion.claims import ledger, precision
+from companion.claims.support import Support
 from companion.claims.verdicts import Finding
 from companion.render.language import locales
 from companion.render.language.words import message, say
@@ -67,22 +70,26 @@ def answer(findings: list[Finding]) -> list[str]:
     """Say how many facts have which verdict, and how many origins speak of them."""
     facts = [finding for finding in findings if not finding.repeats]
     again = len(findings) - len(facts)
-    several = sum(len(finding.support.independent) > 1 for finding in facts)
-    own = sum(finding.support.only_cited for finding in facts)
-    alone = sum(finding.support.only_reposts for finding in facts)
     return [
         f"The paper states {len(facts)} {things(facts)}"
         + (f", and {again} of them again" if again else "")
         + f": {tally(findings)}.",
-        f"Independent sources of at least two origins speak of {several or 'none'}"
-        + (
-            f"; {own} could be compared only with copies of what the paper itself cites, which "
-            "checks its transcription"
-            if own
-            else ""
-        )
-        + (f"; of {alone} only reposts were found." if alone else "."),
+        *_resting([finding.support for finding in facts if finding.support.families]),
     ]
+
+
+def _resting(known: list[Support]) -> list[str]:
+    """Say what the verdicts rest on: each that has evidence is counted once."""
+    independent = Counter(min(len(one.independent), 2) for one in known)
+    own = sum(one.only_cited for one in known)
+    kinds = {
+        "on independent sources of two or more origins": independent[2],
+        "on one independent source": independent[1],
+        "only on what the paper itself cites, which checks its transcription": own,
+        "on reposts": independent[0] - own,
+    }
+    told = joined(f"{count} {on}" for on, count in kinds.items() if count)
+    return [f"Of the {len(known)} with evidence, {told.replace(' ', ' rest ', 1)}."] * bool(known)
 
 
 def facts(findings: list[Finding]) -> dict[str, object]:

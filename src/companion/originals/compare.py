@@ -141,14 +141,14 @@ def plain(value: Decimal | None, sign: str = "") -> str:
     return "0" if text in ("+0", "-0") else text
 
 
-def text(found: Comparison, form: report.Format) -> str:
+def text(found: Comparison, form: report.Format, width: int = report.WIDTH) -> str:
     """Return a comparison for the terminal, or as JSON, CSV or Markdown with all rows."""
     rows = table(found)
     if form != "text":
         return report.table(rows, form)
     shown = rows[~rows["outcome"].isin([SAME, ABSENT])].drop(columns=RELEASES)
     parts = [*(line for one in found.files for line in _described(one)), _releases(found), ""]
-    parts += [report.table(shown, "text"), ""] if len(shown) else []
+    parts += [report.table(shown, "text", width), ""] if len(shown) else []
     counts = Counter(found.outcomes)
     parts += [f"{counts[name]:6}  {name}" for name in counts]
     return "\n".join([*parts, *_lacking(found), *_beyond(found), *_undated(found)])

@@ -98,8 +98,8 @@ def _describe(crate: Any) -> None:
     root = crate.root_dataset
     root["name"] = cited["title"]
     root["description"] = (
-        "Every number of the paper beside what independent sources say: tables, notebooks, and "
-        "the charts and tables that the notebooks make."
+        "Every number, date and order of events of the paper beside what independent sources "
+        "say: tables, notebooks, and the charts and tables that the notebooks make."
     )
     root["datePublished"] = str(cited["date-released"])
     root["license"] = [crate.dereference(SPDX + name) for name in licences]

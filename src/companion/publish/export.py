@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from companion import files, paper, paths
-from companion.errors import ExhibitError, suggest
+from companion.errors import ExhibitError, ParameterError, suggest
 from companion.execution import runner
 from companion.register import exhibits, pages, parameters
 from companion.render.captions import Caption
@@ -57,6 +57,7 @@ def export(
         or the values are not the committed ones.
     """
     one = exhibits.find(exhibits.load(), exhibit)
+    _known_journal(width)
     if width:
         parameters.checked_width(width)
     _has_room(one, width)
@@ -136,6 +137,15 @@ def column(one: exhibits.Exhibit, journal: str) -> str:
     own = parameters.check(_model(one), values, one.id).width_mm
     wide = (name for name in pages.COLUMNS if _page_mm(journal, name) >= own)
     return next(wide, pages.COLUMNS[-1])
+
+
+def _known_journal(width: str) -> None:
+    """Refuse a journal that is not in the table."""
+    journal, between, _ = width.partition(pages.SEPARATOR)
+    known = list(pages.journals()["journal"]) if between else []
+    if between and journal not in known:
+        hint = suggest(journal, known)
+        raise ParameterError(f"there is no journal {journal!r}.{hint} Known: {', '.join(known)}.")
 
 
 def _has_room(one: exhibits.Exhibit, width: str) -> None:

@@ -55,7 +55,10 @@ def trace_name(name: str) -> dict[str, Any]:
         if claim in findings:
             return _number(claim, number, findings, every)
     hint = suggest(name, [*every, *findings, *tables, *map(str, sources.index)])
-    raise CompanionError(f"{name!r} is no file, exhibit, claim, number, source or table.{hint}")
+    raise CompanionError(
+        f"{name!r} is no file, exhibit, claim, number, source or table.{hint} "
+        "`companion exhibits` and `companion audit` list the names of exhibits and claims."
+    )
 
 
 def _claim(finding: Finding, every: dict[str, Exhibit]) -> dict[str, Any]:

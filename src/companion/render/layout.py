@@ -40,12 +40,12 @@ SPARE = 0.985  # of a line: in pixels letters of other scripts are a little wide
 
 def length_pt(text: str, size_pt: float = TEXT_PT, weight: str = "normal") -> float:
     """Return how long a line of text is in points."""
-    return _length_pt(locales.shown(text), size_pt, weight, tuple(families()))
+    return _measured(locales.shown(text), tuple(families()), size_pt, weight)
 
 
-@lru_cache(maxsize=10_000)  # a text is broken by trying its beginnings again and again
-def _length_pt(text: str, size_pt: float, weight: str, faces: tuple[str, ...]) -> float:
-    font = font_manager.FontProperties(family=list(faces), size=size_pt, weight=weight)
+@lru_cache(10_000)  # a text is measured again and again until its lines are found
+def _measured(text: str, typefaces: tuple[str, ...], size_pt: float, weight: str) -> float:
+    font = font_manager.FontProperties(family=list(typefaces), size=size_pt, weight=weight)
     return float(text_to_path.get_text_width_height_descent(text, font, False)[0])
 
 

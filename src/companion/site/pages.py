@@ -2,18 +2,21 @@
 
 import io
 import json
+import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import jinja2
 import pandas as pd
+from markupsafe import Markup
 
 from companion import __version__, files, paths
 from companion.claims import report, sentences, verdicts
-from companion.register import pages as columns
+from companion.claims.support import GRADES
 from companion.render import style
-from companion.site import bundle, fragments, records, reuse
+from companion.site import bundle, fragments, records, reuse, sweeps, trail
 from companion.site.records import Record, Site
 
 HERE = Path(__file__).parent
@@ -21,7 +24,10 @@ FONTS = sorted((paths.ENGINE / "render/fonts").glob("*.ttf"))
 VALUES_SHOWN = 60  # rows of an exhibit's values; its file has all
 THUMB_PX = (440, 260)  # twice the size on the page, for fine screens
 THUMB_COLOURS = 64
+LEAST = 0.95  # of pictures on a narrow screen, which scrolls them: type of 11 pixels
 SCALE = 1.45  # of pictures on the screen: their smallest type is as large as the page's
+LICENCE = "LICENSE"  # of the code
+NUMBERED = re.compile(r"\bnotebook (\d+)\b")
 KILO = 1024
 
 
@@ -70,7 +76,8 @@ def _pages(site: Site) -> Iterator[tuple[str, str, Record]]:
         "index.html",
         "index.html",
         {
-            "answer": [fragments.inline(text) for text in sentences.answer(site.findings)],
+            "answer": sentences.answer(site.findings)[0],
+            "origins": trail.origins(site.findings),
             "first": site.leading[0],
             "findings": site.leading[1:],
             "picture": site.picture(site.leading[0]),
@@ -84,7 +91,7 @@ def _pages(site: Site) -> Iterator[tuple[str, str, Record]]:
             "claim.html",
             {
                 "claim": claim,
-                "review": reuse.review(claim, site.paper, site.cited),
+                "review": reuse.review(claim, site),
                 **_beside(claims, place),
             },
         )
@@ -97,10 +104,10 @@ def _pages(site: Site) -> Iterator[tuple[str, str, Record]]:
             {
                 "exhibit": one,
                 "lines": reuse.lines(one),
-                "cite": reuse.records(reuse.item(one, site.cited)),
-                "dataset": reuse.dataset(one, site.paper, site.cited),
+                "cite": reuse.records(reuse.item(one, site)),
+                "dataset": reuse.dataset(one, site),
                 "values": _values(one),
-                "terms": _terms(site, one),
+                "terms_of": site.terms_of(one),
                 **_beside(shown, place),
             },
         )
@@ -128,6 +135,9 @@ def _pages(site: Site) -> Iterator[tuple[str, str, Record]]:
         },
     )
     yield "search.html", "search.html", {}
+    if site.terms:
+        text = fragments.inside(fragments.markdown(site.terms), [LICENCE])
+        yield "terms.html", "terms.html", {"text": text}
 
 
 def _running(site: Site, bundled: list[tuple[str, bytes]]) -> Iterator[tuple[str, str, Record]]:
@@ -159,16 +169,8 @@ def _values(exhibit: Record) -> Record:
     return {"rows": len(table), "table": fragments.rows(table.head(VALUES_SHOWN), label)}
 
 
-def _terms(site: Site, exhibit: Record) -> dict[str, list[str]]:
-    """Return the terms of the tables that an exhibit's notebook reads, each with its tables."""
-    found: dict[str, list[str]] = {}
-    for name in exhibit["tables"]:
-        found.setdefault(site.tables[name]["licence"]["title"], []).append(name)
-    return found
-
-
 def _sweep_data(sweep: Record) -> Any:
-    known = {key: sweep[key] for key in ("varied", "defaults", "results", "helps", "rows")}
+    known = {key: sweep[key] for key in ("varied", "results", "rows")}
     return reuse.embedded(json.dumps(known, ensure_ascii=False, default=float))
 
 
@@ -188,13 +190,16 @@ def _copies(site: Site) -> Iterator[tuple[str, bytes]]:
     for exhibit in site.exhibits.values():
         for path in exhibit["files"]:
             yield paths.relative(path), path.read_bytes()
-        yield f"exhibits/{exhibit['id']}.zip", reuse.archive(exhibit)
+        yield f"exhibits/{exhibit['id']}.zip", reuse.archive(exhibit, site)
         if exhibit["kind"] == "figure":
             yield f"exhibits/{exhibit['id']}.thumb.png", _thumb(exhibit)
     for table in site.tables.values():
         yield paths.relative(table["path"]), table["path"].read_bytes()
     for sweep in site.sweeps.values():
         for path in sweep["files"]:
+            yield paths.relative(path), path.read_bytes()
+    for path in (*paths.numbers(), paths.root() / LICENCE, paths.root() / records.TERMS):
+        if path.is_file():
             yield paths.relative(path), path.read_bytes()
     forms: tuple[report.Format, ...] = ("json", "csv")
     for form in forms:
@@ -222,7 +227,7 @@ def _index(site: Site) -> bytes:
            f"claims/{key}.html"] for key, claim in site.claims.items()),
         *(["exhibit", one["title"], f"{name} {one['caption']}", f"exhibits/{name}.html"]
           for name, one in site.exhibits.items()),
-        *(["essay", essay.title, f"{essay.run} {essay.question.striptags()}",
+        *(["essay", essay.title, f"{essay.run} {essay.subject} {essay.question.striptags()}",
            f"essays/{essay.run}.html"] for essay in site.essays),
         *(["table", table["title"], name, f"tables/{_slug(name)}.html"]
           for name, table in site.tables.items()),
@@ -240,19 +245,37 @@ def _environment(site: Site, run: bool) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"size": _size, "slug": _slug, "tidied": fragments.tidied}
+    environment.filters |= {"size": _size, "slug": _slug, "tidied": fragments.tidied,
+                            "worded": sweeps.worded, "mini": fragments.mini}  # fmt: skip
+    environment.filters["linked"] = partial(_linked, {
+        name.partition("_")[0]: next(iter(notebook.entry.runs))
+        for name, notebook in site.register.items()
+    })  # fmt: skip
     environment.globals |= {
         "site": site,
         "running": run,
         "version": __version__,
         "meanings": verdicts.MEANINGS,
-        "journal": columns.journals()["journal"].iloc[0],
+        "grades": GRADES,
         "relative": paths.relative,
+        "numbers": paths.figures() / "numbers.tex",
+        "bundle": paths.figures() / "companion.sty",
         "style": style,
         "values_shown": VALUES_SHOWN,
         "scale": SCALE,
+        "least": LEAST,
     }
     return environment
+
+
+def _linked(runs: dict[str, str], html: Markup, root: str) -> Markup:
+    """Link what a text calls "notebook 4" with its essay; ``runs`` are the first by number."""
+
+    def link(found: re.Match[str]) -> str:
+        run = runs.get(found[1])
+        return f'<a href="{root}essays/{run}.html">{found[0]}</a>' if run else found[0]
+
+    return Markup(NUMBERED.sub(link, html))
 
 
 def _slug(name: str) -> str:

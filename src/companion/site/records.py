@@ -1,32 +1,32 @@
 """What the site shows, as records that link to each other: claims, exhibits, tables, sources."""
 
-import math
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from companion import files, paper, paths
 from companion.build import pipeline
-from companion.claims import judged, ledger, reasons, report, verdicts
-from companion.claims.precision import ends
+from companion.claims import judged, ledger, reasons, verdicts
 from companion.claims.support import GRADES
 from companion.claims.verdicts import Finding
-from companion.publish import shown, trace
-from companion.register import freshness
+from companion.publish import export, shown, trace
+from companion.register import freshness, pages
 from companion.register.exhibits import Exhibit, Register, by_id, load
 from companion.render.text import listed
-from companion.site.essays import Essay, helps, read
+from companion.site import sweeps, trail
+from companion.site.essays import Essay, read
 from companion.tables import reading, unchecked
 from companion.tables.records import citation
 
 Record = dict[str, Any]
 FITS = {True: "fits", False: "does not fit", None: "decides nothing"}
-MARGIN = 0.08  # of a line of values, on each side
 SHOWN_ROWS = 25  # of a table; its file has all
+TERMS = "LICENSE-DATA.md"  # whose the tables are; a project may have none
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,7 @@ class Site:
             "tables": list(one.notebook.entry.tables),
             "sweeps": list(one.notebook.entry.sweep_tables),
             "command": trace.command(one.notebook, sidecar["parameters"]),
+            "for_journal": export.command(one, pages.journals()["journal"].iloc[0]),
         }
 
     def _about(self, one: Exhibit) -> list[str]:
@@ -80,13 +81,46 @@ class Site:
         return [] if len(found) == len(self.findings) > 1 else found
 
     @cached_property
+    def terms(self) -> str:
+        """What the project says of the terms of its tables, as Markdown."""
+        path = paths.root() / TERMS
+        return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+    @cached_property
+    def licence(self) -> Record:
+        """The terms of what is made here, as a work of schema.org."""
+        [licence, *_] = files.read_json(paths.data() / "datapackage.json")["licenses"]
+        address = {"url": licence["path"]} if "path" in licence else {}
+        return {"@type": "CreativeWork", "name": self.paper["licence"], **address}
+
+    def terms_of(self, exhibit: Record) -> list[tuple[Record, list[str]]]:
+        """Return the terms of the tables that an exhibit's notebook reads, each with its tables."""
+        found: dict[str, tuple[Record, list[str]]] = {}
+        for name in exhibit["tables"]:
+            licence = self.tables[name]["licence"]
+            found.setdefault(licence["title"], (licence, []))[1].append(name)
+        return list(found.values())
+
+    @cached_property
     def essays(self) -> list[Essay]:
         """The runs in the register's order, as they were executed."""
         return [
-            read(task.notebook, task.name, pipeline.log(task))
+            self.headed(read(task.notebook, task.name, pipeline.log(task)))
             for task in freshness.tasks(self.register)
             if not task.is_sweep
         ]
+
+    def headed(self, essay: Essay) -> Essay:
+        """Return an essay with the title of its run, and with an answer that begins with it.
+
+        A run that the register gives values or exhibits of its own is called after its first
+        figure; one that has all of its notebook as it is, after the notebook.
+        """
+        entry, picture = essay.notebook.entry.runs[essay.run], self.picture(essay)
+        if not picture or not (entry.parameters or entry.exhibits):
+            return essay
+        says = Markup("<p>{}</p>\n").format(picture["message"]) if essay.aside else Markup()
+        return replace(essay, title=picture["title"], answer=says + essay.answer)
 
     @cached_property
     def leading(self) -> list[Essay]:
@@ -102,17 +136,20 @@ class Site:
         return chosen
 
     def picture(self, essay: Essay) -> Record | None:
-        """Return the first figure that an essay shows."""
-        shown = (self.exhibits[name] for name in essay.pictures)
-        return next((one for one in shown if one["kind"] == "figure"), None)
+        """Return the first figure that an essay shows, or that its run saves and no cell shows."""
+        saved = (one.id for one in essay.notebook.exhibits_of(essay.run))
+        ordered = (self.exhibits[name] for name in (*essay.pictures, *saved))
+        return next((one for one in ordered if one["kind"] == "figure"), None)
 
     @cached_property
     def claims(self) -> dict[str, Record]:
         """Every claim by its key, with its verdict and all that this rests on."""
         table = ledger.ledger(self.findings, self.known).set_index("claim")
+        ranks = trail.ranks(self.findings)
         return {
-            str(finding.claim["claim"]): self._claim(finding, table.loc[finding.claim["claim"]])
+            key: self._claim(finding, table.loc[key]) | {"ranks": ranks[key]}
             for finding in self.findings
+            for key in [str(finding.claim["claim"])]
         }
 
     def _claim(self, finding: Finding, row: pd.Series) -> Record:
@@ -128,17 +165,14 @@ class Site:
             }
             for one in record["evidence"]
         ]
-        deciding = [one for one in evidence if one["same_quantity"] and one["agrees"] is not None]
         without = [(family, verdicts.without(finding, family))
                    for family in finding.support.families]  # fmt: skip
         key = record["id"]
         return record | {
             "evidence": evidence,
-            "deciding": len(deciding),
-            "fitting": sum(one["agrees"] for one in deciding),
-            "covers": report.covers(finding, self.qualifiers),
-            "strip": _strip(finding),
-            "nearest": row["evidence"],
+            "rule": trail.rule(finding, self.qualifiers),
+            "strip": trail.strip(finding),
+            "nearest": trail.nearest(finding, self.known),
             "away": row["difference"],
             "rests_on": row["rests_on"],
             "section": self.sections[claim["section"]],
@@ -146,7 +180,7 @@ class Site:
             "subjects": listed("" if pd.isna(claim["actor"]) else claim["actor"]),
             "quantity": "" if pd.isna(claim["quantity"]) else claim["quantity"],
             "note": "" if pd.isna(claim["note"]) else claim["note"],
-            "cited": self.references.get(str(record["cites"])),
+            "cited": self.references.get(str(record["cites"]), ""),
             "repeated": [one.claim["claim"] for one in self.findings if one.repeats == key],
             "families": finding.support.families,
             "turning": [(family, verdict) for family, verdict in without
@@ -172,10 +206,10 @@ class Site:
         return reading.read("data/qualifiers").set_index("qualifier")
 
     @cached_property
-    def references(self) -> dict[str, Record]:
-        """The paper's own reference list by key."""
+    def references(self) -> dict[str, str]:
+        """The works of the paper's own reference list by key, each as one line."""
         table = reading.read("seeds/references").fillna("").astype(str)
-        return {row["reference"]: row for row in table.to_dict("records")}
+        return {row["reference"]: _work(row) for row in table.to_dict("records")}
 
     @cached_property
     def tally(self) -> dict[str, int]:
@@ -201,7 +235,7 @@ class Site:
             "name": name,
             "title": resource["title"],
             "path": path,
-            "licence": (resource.get("licenses") or package["licenses"])[0],
+            "licence": _terms((resource.get("licenses") or package["licenses"])[0], path.parent),
             "fields": resource["schema"]["fields"],
             "key": resource["schema"].get("primaryKey", []),
             "rows": len(texts),
@@ -235,32 +269,9 @@ class Site:
     @cached_property
     def sweeps(self) -> dict[str, Record]:
         """Every sweep of the register by its name, with one row for each of its runs."""
-        found = {}
-        for notebook in self.register.values():
-            said = helps(notebook.path)
-            for name in notebook.entry.sweeps:
-                table = reading.read_sweep(name)
-                chosen = [column for column in table if column in notebook.entry.defaults]
-                varied = [column for column in chosen if len(set(table[column])) > 1]
-                results = [column for column in table
-                           if column not in (*chosen, "run", "error")]  # fmt: skip
-                kept = table[varied + results].astype(object)
-                found[name] = {
-                    "name": name,
-                    "notebook": notebook.name,
-                    "essay": next(iter(notebook.entry.runs)),
-                    "varied": varied,
-                    "fixed": {column: table[column].iloc[0] for column in chosen
-                              if column not in varied},
-                    "results": results,
-                    "helps": said,
-                    "defaults": [notebook.entry.defaults[column] for column in varied],
-                    "rows": kept.where(kept.notna(), None).to_numpy().tolist(),
-                    "files": freshness.sweep_files(name),
-                    "exhibits": [key for key, one in self.exhibits.items()
-                                 if name in one["sweeps"]],
-                }  # fmt: skip
-        return found
+        heads = {name: pd.read_csv(file(one, "csv"), nrows=0).columns.tolist()
+                 for name, one in self.exhibits.items()}  # fmt: skip
+        return sweeps.read(self.register, heads)
 
 
 def file(exhibit: Record, suffix: str) -> Path:
@@ -269,47 +280,24 @@ def file(exhibit: Record, suffix: str) -> Path:
     return next(path for path in made if path.suffix == f".{suffix}")
 
 
+def _terms(licence: Record, folder: Path) -> Record:
+    """Return title and address of a licence: a file's is that from the site's front page."""
+    address = licence.get("path", "")
+    inside = address and not address.startswith("http")
+    if inside:
+        address = paths.relative(folder / address)
+    return {"title": licence["title"], "address": address, "inside": inside}
+
+
+def _work(row: Record) -> str:
+    """Return a work of the reference list as one line, without what its record lacks."""
+    title = f"“{row['title']}”" if row["title"] else ""
+    return ", ".join(filter(None, (row["authors"], title, row["container"], row["date"])))
+
+
 def _pixels(picture: Path) -> tuple[int, int]:
     """Return width and height of a PNG, so that a page keeps its room while it is loaded."""
     from PIL import Image
 
     with Image.open(picture) as image:
         return image.size
-
-
-def _strip(finding: Finding) -> Record:
-    """Place the printed number, what it covers and the values found on a line, in per cent of it.
-
-    Returns
-    -------
-    dict
-        ``low`` and ``high`` of the band, ``printed`` (one place, or two of a printed band),
-        ``dots`` (place, whether it fits, the value in words), ``left`` and ``right`` (the values
-        at the ends); empty for dates, and where there is nothing to compare.
-    """
-    claim, same = finding.claim, finding.same
-    same = same[same["value"].notna()]
-    if claim["kind"] != "value" or finding.low is None or same.empty:
-        return {}
-    low, high = float(finding.low), float(finding.high or 0.0)
-    printed = list(dict.fromkeys(ends(claim)))
-    values = [float(value) for value in same["value"]]
-    points = [point for point in (low, high, *printed, *values) if math.isfinite(point)]
-    begin, end = min(points), max(points)
-    room = (end - begin or abs(end) or 1.0) * MARGIN
-    begin, end = begin - room, end + room
-
-    def place(value: float) -> float:
-        return round(100 * (min(max(value, begin), end) - begin) / (end - begin), 2)
-
-    return {
-        "low": place(low),
-        "high": place(high),
-        "printed": [place(value) for value in printed],
-        "dots": [
-            {"place": place(value), "fits": bool(fits), "shown": reasons.shown(value, claim)}
-            for value, fits in zip(values, same["agrees"], strict=True)
-        ],
-        "left": reasons.shown(min(points), claim),
-        "right": reasons.shown(max(points), claim),
-    }

@@ -11,7 +11,7 @@ from companion.claims.precision import plain
 from companion.publish import bibliography, export
 from companion.render.captions import Caption
 from companion.render.formats import FORMATS
-from companion.site.records import Record, file
+from companion.site.records import TERMS, Record, Site, file
 
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the oldest that an archive can hold, so that bytes are stable
 SCHEMA = "https://schema.org"
@@ -32,11 +32,13 @@ def lines(exhibit: Record) -> dict[str, str]:
         "Quarto": quarto if figure else f"{{{{< include {name}.md >}}}}",
         "pandas": f'import pandas as pd\n\nvalues = pd.read_csv("{name}.csv")',
         "R": f'values <- read.csv("{name}.csv")',
+        "At a journal's width": exhibit["for_journal"],
     }
 
 
-def item(exhibit: Record, cited: Record) -> Record:
-    """Return an exhibit as a CSL item; ``cited`` is the content of ``CITATION.cff``."""
+def item(exhibit: Record, site: Site) -> Record:
+    """Return an exhibit as a CSL item, with the address of the paper that it is about."""
+    cited, address = site.cited, doi(site.paper)
     return {
         "id": f"companion-{exhibit['id']}",
         "type": "figure" if exhibit["kind"] == "figure" else "dataset",
@@ -45,6 +47,7 @@ def item(exhibit: Record, cited: Record) -> Record:
         "container-title": cited["title"],
         "issued": {"date-parts": [[int(part) for part in str(cited["date-released"]).split("-")]]},
         **({"version": str(cited["version"])} if "version" in cited else {}),
+        **({"note": f"Companion to {address}"} if address else {}),
     }
 
 
@@ -59,11 +62,13 @@ def records(one: Record) -> dict[str, str]:
     return {"bib": bibliography.bibtex([one]), "json": files.to_json([one]).decode()}
 
 
-def archive(exhibit: Record) -> bytes:
-    """Return all files of an exhibit, with a note on how to include it, as one archive."""
+def archive(exhibit: Record, site: Site) -> bytes:
+    """Return all files of an exhibit, with its terms and how to include it, as one archive."""
     contents = {path.name: path.read_bytes() for path in exhibit["files"]}
     suffixes = [path.suffix[1:] for path in exhibit["files"]]
-    contents[f"{exhibit['id']}.README.txt"] = export.note(exhibit, suffixes).encode()
+    note = export.note(exhibit, suffixes) + terms(exhibit, site)
+    contents[f"{exhibit['id']}.README.txt"] = note.encode()
+    contents |= {TERMS: site.terms.encode()} if site.terms else {}
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as whole:
         for name, content in contents.items():
@@ -71,7 +76,15 @@ def archive(exhibit: Record) -> bytes:
     return stream.getvalue()
 
 
-def dataset(exhibit: Record, paper: Record, cited: Record) -> Markup:
+def terms(exhibit: Record, site: Site) -> str:
+    """Return the lines on an exhibit's terms and on those of the tables behind it."""
+    made_here = f"Terms: {site.paper['licence']}."
+    behind = (f"Tables read, {licence['title']}: {', '.join(names)}."
+              for licence, names in site.terms_of(exhibit))  # fmt: skip
+    return "\n".join((made_here, *behind, ""))
+
+
+def dataset(exhibit: Record, site: Site) -> Markup:
     """Describe an exhibit as a ``Dataset`` of schema.org."""
     return _script(
         {
@@ -79,11 +92,11 @@ def dataset(exhibit: Record, paper: Record, cited: Record) -> Markup:
             "identifier": exhibit["id"],
             "name": exhibit["title"],
             "description": f"{exhibit['caption']} {exhibit['alt']}",
-            "license": paper["licence"],
-            "creator": _organizations(cited),
-            "datePublished": str(cited["date-released"]),
-            "isPartOf": {"@type": "CreativeWork", "name": cited["title"]},
-            "citation": paper["citation"].strip(),
+            "license": site.licence,
+            "creator": _organizations(site.cited),
+            "datePublished": str(site.cited["date-released"]),
+            "isPartOf": {"@type": "CreativeWork", "name": site.cited["title"]},
+            "citation": _article(site.paper),
             "distribution": [
                 {
                     "@type": "DataDownload",
@@ -98,22 +111,16 @@ def dataset(exhibit: Record, paper: Record, cited: Record) -> Markup:
     )
 
 
-def review(claim: Record, paper: Record, cited: Record) -> Markup:
+def review(claim: Record, site: Site) -> Markup:
     """Describe a verdict as a ``ClaimReview`` of schema.org."""
-    article = {
-        "@type": "ScholarlyArticle",
-        "name": paper["title"],
-        "author": [{"@type": "Person", "name": person["name"]} for person in paper["authors"]],
-        "description": paper["citation"].strip(),
-    }
     return _script(
         {
             "@type": "ClaimReview",
             "identifier": claim["id"],
             "claimReviewed": f"{claim['statement']}: {plain(claim['printed'])}",
-            "itemReviewed": {"@type": "Claim", "appearance": article},
-            "author": _organizations(cited),
-            "datePublished": str(cited["date-released"]),
+            "itemReviewed": {"@type": "Claim", "appearance": _article(site.paper)},
+            "author": _organizations(site.cited),
+            "datePublished": str(site.cited["date-released"]),
             "reviewRating": {
                 "@type": "Rating",
                 "alternateName": claim["verdict"],
@@ -121,6 +128,25 @@ def review(claim: Record, paper: Record, cited: Record) -> Markup:
             },
         }
     )
+
+
+def _article(paper: Record) -> Record:
+    """Return the paper as a work of schema.org, with its address if it has one."""
+    people = [{"@type": "Person", "name": person["name"]} for person in paper["authors"]]
+    address = doi(paper)
+    return {
+        "@type": "ScholarlyArticle",
+        "name": paper["title"],
+        "author": people,
+        "description": paper["citation"].strip(),
+        **({"sameAs": address} if address else {}),
+    }
+
+
+def doi(paper: Record) -> str:
+    """Return the address of the paper's DOI, or nothing."""
+    number = paper.get("published", {}).get("DOI", "")
+    return f"https://doi.org/{number}" if number else ""
 
 
 def _organizations(cited: Record) -> list[Record]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from companion.errors import CompanionError, ParameterError
+from companion.errors import CompanionError, ParameterError, counted
 from companion.register import parameters
 from companion.register.parameters import Parameters
 from companion.tables.unchecked import load_yaml
@@ -119,8 +119,8 @@ def combinations(
             found.setdefault(json.dumps(kept, sort_keys=True), kept)
     if refused:
         raise GridError(
-            f"{len(refused)} of {len(refused) + len(found)} combinations are not allowed, "
-            f"nothing was run; the first is {refused[0]}"
+            f"{len(refused)} of {counted(len(refused) + len(found), 'combination')} cannot be run, "
+            f"so nothing was; the first is {refused[0]}"
         )
     return list(found.values())
 

@@ -10,7 +10,7 @@ from companion.files import read_json
 from companion.tables import texts
 
 if TYPE_CHECKING:
-    from frictionless import Package, Resource
+    from frictionless import Resource
 
 WORDS = {"boolean": "true or false", "date": "a day such as 2006-02-18",
          "yearmonth": "a month such as 2006-02"}  # fmt: skip
@@ -35,22 +35,16 @@ def _content(path: Path, _changed: int) -> dict[str, Any]:
     return content
 
 
-@cache
-def _package(path: Path, _changed: int) -> "Package":
-    from frictionless import Package, system
-
-    system.trusted = True  # the folder may be anywhere, its paths are ours
-    return Package.from_descriptor(str(path))  # Package(path) takes brackets for a pattern
-
-
 def resource(folder: Path, name: str) -> "Resource":
     """Return what is said of a table; one without owner or terms is refused."""
-    from frictionless import FrictionlessException
+    from frictionless import FrictionlessException, Package, system
 
-    package(folder)
-    path = folder / "datapackage.json"
-    try:
-        found = _package(path, path.stat().st_mtime_ns).get_resource(name)
+    system.trusted = True  # the folder may be anywhere, its paths are ours
+    content = package(folder)
+    own = [one for one in content["resources"] if isinstance(one, dict) and one.get("name") == name]
+    try:  # a package of this table alone: to read what is said of all others takes a second
+        alone = Package.from_descriptor(content | {"resources": own}, basepath=str(folder))
+        found = alone.get_resource(name)
     except FrictionlessException as error:
         raise DataError(
             f"{folder.name}/{name}.csv is not described in {folder.name}/datapackage.json: "

@@ -150,7 +150,7 @@ def tiers(result: pd.DataFrame, district_votes_pct: pd.Series) -> pd.DataFrame:
     """Split each party's seat gap into what the list tier and the districts made of it.
 
     The gap is seats won less the list vote's share of all seats. It is the sum of three parts:
-    the list formula; a district vote that differed from the list vote; the bloc vote, which made
+    the list formula; a district vote that differed from the list vote; the block vote, which made
     other seats of the district vote than its share.
 
     Parameters
@@ -165,7 +165,7 @@ def tiers(result: pd.DataFrame, district_votes_pct: pd.Series) -> pd.DataFrame:
     pandas.DataFrame
         Index: those parties and "All others". Columns ``list_vote_pct``, ``district_vote_pct``,
         ``seats``, ``gap_seats``, ``list_formula_seats``, ``district_vote_seats``,
-        ``bloc_vote_seats``, and ``district_part_pct``, the share of the gap made in the districts.
+        ``block_vote_seats``, and ``district_part_pct``, the share of the gap made in the districts.
     """
     named = district_votes_pct.index
     grouped = result.assign(group=[name if name in named else OTHERS for name in result.index])
@@ -182,11 +182,11 @@ def tiers(result: pd.DataFrame, district_votes_pct: pd.Series) -> pd.DataFrame:
             "seats": (sums["list_seats"] + sums["district_seats"]).astype(int),
             "list_formula_seats": sums["list_seats"] - vote * listed[0],
             "district_vote_seats": (district - vote) * listed[1],
-            "bloc_vote_seats": sums["district_seats"] - district * listed[1],
+            "block_vote_seats": sums["district_seats"] - district * listed[1],
         }
     )
     parts["gap_seats"] = parts["seats"] - vote * sum(listed)
-    made = parts["district_vote_seats"] + parts["bloc_vote_seats"]
+    made = parts["district_vote_seats"] + parts["block_vote_seats"]
     parts["district_part_pct"] = 100 * made / parts["gap_seats"]
     return parts.rename_axis("list")
 

@@ -275,7 +275,7 @@ def gap_words(found: Election) -> str:
         message("{seats} by a district vote that was not the list vote"): row[
             "district_vote_seats"
         ],
-        message("{seats} by the bloc vote"): row["bloc_vote_seats"],
+        message("{seats} by the block vote"): row["block_vote_seats"],
     }
     return say(
         "{first} won {seats:.0f} seats, {gap} against its share of the list vote: {parts}.",

@@ -176,7 +176,7 @@ def tiers(table: pd.DataFrame) -> pd.DataFrame:
             say("Seats over list vote"): [*map(signed, table["gap_seats"])],
             say("by list formula"): [*map(signed, table["list_formula_seats"])],
             say("by other district vote"): [*map(signed, table["district_vote_seats"])],
-            say("by bloc vote"): [*map(signed, table["bloc_vote_seats"])],
+            say("by block vote"): [*map(signed, table["block_vote_seats"])],
         }
     ).reset_index(drop=True)
 

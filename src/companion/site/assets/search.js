@@ -7,11 +7,11 @@ const status = form.querySelector("[role=status]");
 const field = form.elements.q;
 
 function look() {
-  const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = plain(field.value).split(/\s+/).filter(Boolean);
   const found = [];
   for (const [kind, title, text, address] of words.length ? window.INDEX : []) {
-    const inTitle = words.filter((word) => title.toLowerCase().includes(word)).length;
-    const whole = `${kind} ${title} ${text}`.toLowerCase();
+    const inTitle = words.filter((word) => plain(title).includes(word)).length;
+    const whole = plain(`${kind} ${title} ${text}`);
     if (words.every((word) => whole.includes(word))) found.push([inTitle, kind, title, address]);
   }
   found.sort((one, two) => two[0] - one[0]);

@@ -4,8 +4,10 @@ import { WASI, File, Directory, PreopenDirectory, OpenFile, ConsoleStdout } from
 const LIBRARY = "/usr/local/lib", ARCHIVE = "python315.zip";
 const ENVIRONMENT = ["COMPANION_PROJECT=/companion", "MPLCONFIGDIR=/tmp", "TMPDIR=/tmp", "HOME=/tmp",
   "PYTHONTZPATH="];
+// matplotlib asks whether its cache can be written to; WASI has no permissions and says no.
 const START = `
-import sys
+import os, sys
+os.access = lambda *_, **__: True
 sys.path[:0] = ["/companion/src", "/packages"]
 from companion.site.guest import runner
 `;

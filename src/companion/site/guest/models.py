@@ -223,14 +223,14 @@ def _converted(value: Any, annotation: Any) -> Any:
     if get_origin(annotation) is list:
         return [_converted(one, inner[0]) for one in value]
     if get_origin(annotation) is tuple:
-        return tuple(value)
+        return tuple(_converted(one, inner[0]) for one in value)
     return value
 
 
 def _is_of(value: Mapping[str, Any], kind: Any) -> bool:
-    """Tell whether a mapping is one of a model, by the fields that have a single value there."""
+    """Tell whether a mapping is one of a model, by the fields that have few values there."""
     if not (isinstance(kind, type) and issubclass(kind, BaseModel)):
         return False
-    hints = typing.get_type_hints(kind)
-    return all(value.get(name) in get_args(hint)
-               for name, hint in hints.items() if get_origin(hint) is Literal)  # fmt: skip
+    return all(value.get(name, info.default) in get_args(info.annotation)
+               for name, info in kind.model_fields.items()
+               if get_origin(info.annotation) is Literal)  # fmt: skip

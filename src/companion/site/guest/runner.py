@@ -13,6 +13,7 @@ from typing import Any
 from companion.site.guest import models, schemas
 
 Piece = dict[str, Any]  # as the page shows it: kind, html; of an exhibit also its name and digest
+COMMAND = re.compile(r"[^.?!]*`companion [^`]*`[^.]*\.?")  # a sentence with a command
 PICTURE = re.compile(r"base64,([^\"]+)")
 
 
@@ -59,9 +60,20 @@ def execute(name: str, values: dict[str, object], show: Callable[[Piece], None])
             if cells.PARAMETERS in cell["metadata"].get("tags", []):
                 _run(f"# Parameters\n{given}", namespace)  # as papermill's cell begins
     except CompanionError as error:
-        show({"kind": "error", "text": str(error)})
+        show({"kind": "error", "text": without_commands(str(error))})
     except Exception as error:  # a page has no traceback to show
         show({"kind": "error", "text": f"{type(error).__name__}: {error}"})
+
+
+def without_commands(text: str) -> str:
+    """Return a message without the sentences that send a reader to a terminal.
+
+    Examples
+    --------
+    >>> without_commands("No 'rey'. Did you mean 'rye'? `companion audit` lists all.")
+    "No 'rey'. Did you mean 'rye'?"
+    """
+    return COMMAND.sub("", text)
 
 
 def _run(source: str, namespace: dict[str, object]) -> object:
@@ -83,8 +95,9 @@ def _prose(source: str, show: Callable[[Piece], None]) -> None:
     from companion.site import essays, fragments
 
     _, _, text = essays.headed(source)
-    if text:
-        show({"kind": "prose", "html": str(fragments.markdown(text))})
+    html = fragments.markdown(text)
+    if text and not essays.FOR_SWEEPS.match(html):
+        show({"kind": "prose", "html": str(html)})
 
 
 def _shown(value: object, label: str, show: Callable[[Piece], None]) -> None:
@@ -106,7 +119,8 @@ def _shown(value: object, label: str, show: Callable[[Piece], None]) -> None:
                   "html": f"{fragments.tidied(body, exhibit)}\n{caption}"})  # fmt: skip
         else:
             show({"kind": "figure", "exhibit": exhibit, "digest": _digest(body),
-                  "html": f'<span class="sheet">{body}</span>\n{caption}'})  # fmt: skip
+                  "html": f'<span class="sheet" role="region" aria-label="Picture {exhibit}" '
+                      f'tabindex="0">{body}</span>\n{caption}'})  # fmt: skip
         return
     block = essays.shown({"data": {"text/html": html, "text/markdown": told}}, {}, label)
     if block:
