@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from companion import files, paper, paths
 from companion.errors import DataError, ParameterError, suggest
 from companion.register import exhibits, parameters
-from companion.render import latex, layout, page, pictures, provenance, titles, web
+from companion.render import latex, lines, page, pictures, provenance, titles, web
 from companion.render.captions import Caption
 from companion.render.formats import Kind
 from companion.render.language import direction, locales
@@ -276,7 +276,7 @@ class Run:
         """
         keys = list(dict.fromkeys(sources))
         caption = self._caption(name, "figure", keys, facts)
-        note, others = layout.part_sources(caption.note, self.width_mm)
+        note, others = lines.part_sources(caption.note, self.width_mm)
         if others:
             also = say("{caption} Other sources: {names}.", caption=caption.caption, names=others)
             caption = replace(caption, caption=also, note=note)

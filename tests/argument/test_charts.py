@@ -619,7 +619,7 @@ def test_a_mark_that_is_not_drawn_has_no_key() -> None:
     assert not {timeline_charts.KEY["depends"], timeline_charts.KEY["differs"]} & words
 
 
-PARTS = ("layout", "style", "text", "language.direction", "language.words")
+PARTS = ("layout", "lines", "style", "text", "language.direction", "language.words")
 
 
 @pytest.mark.parametrize("path", CHART_MODULES, ids=lambda path: path.parent.name)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from companion.claims.evidence import Tables
 from companion.errors import DataError
 from companion.register import parameters
-from companion.render import layout, style, titles
+from companion.render import lines, style, titles
 from companion.tables import reading
 from russia_hamas.checks import election
 from russia_hamas.election import formulas, printed_table, results, sentences, tables
@@ -291,7 +291,7 @@ def test_messages_are_headlines_of_two_lines_on_a_slide(
     for name, entry in register()["5_election"].entry.exhibits.items():
         if entry.kind == "figure":
             message = entry.message.format(threshold_pct=threshold_pct, **facts)
-            assert len(layout.wrap(message, room, titles.TITLE_PT, "bold")) <= 2, name
+            assert len(lines.wrap(message, room, titles.TITLE_PT, "bold")) <= 2, name
 
 
 def test_every_exhibit_has_a_title_of_its_own(election_tables: Tables) -> None:

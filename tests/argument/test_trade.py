@@ -10,7 +10,7 @@ from companion.errors import DataError
 from companion.register import exhibits
 from companion.register.parameters import SLIDE_MM
 from companion.render import style
-from companion.render.layout import wrap
+from companion.render.lines import wrap
 from companion.tables import reading
 from russia_hamas.trade import answers, flows, mirror, panels, printed, sentences, tables, words
 from russia_hamas.trade.findings import Trade

@@ -25,7 +25,7 @@ from pptx.enum.text import PP_ALIGN
 from companion import cli, paper, paths
 from companion.errors import ParameterError
 from companion.register import vocabulary
-from companion.render import latex, layout, pictures, style, web
+from companion.render import latex, layout, lines, pictures, style, web
 from companion.render.captions import Caption
 from companion.render.language import direction, locales, words
 from companion.render.office import slides, word
@@ -156,7 +156,7 @@ def test_sources_keep_their_order_on_every_line_of_a_persian_chart(
 ) -> None:
     locales.use("fa")
     line = f"مأخذ: {words.say('; ').join(map(locales.isolated, names))}."
-    broken = layout.source_lines(line, room)
+    broken = lines.source_lines(line, room)
     for one in broken:
         assert one.startswith("\u200f")  # from right to left
         assert one.count(locales.LATIN) % 2 == 0  # but for names, which are closed on their line

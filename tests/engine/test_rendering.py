@@ -9,7 +9,7 @@ import pytest
 from companion import files
 from companion.notebook import Shown, Told
 from companion.register import exhibits
-from companion.render import columns, layout, style, titles, web, xmlfile
+from companion.render import columns, layout, lines, style, titles, web, xmlfile
 from companion.render.captions import Caption
 
 CAPTION = Caption("a_table", "A title", "A caption.", "An alt text.", "Source: us.")
@@ -118,8 +118,8 @@ def test_the_letters_of_an_svg_are_outlines_and_its_words_lie_over_them_unseen(
 
 def test_sources_that_two_lines_have_no_room_for_go_into_the_caption() -> None:
     names = [f"Source number {number}" for number in range(1, 20)]
-    shown, others = layout.part_sources(f"Sources: {'; '.join(names)}.", 89)
+    shown, others = lines.part_sources(f"Sources: {'; '.join(names)}.", 89)
     assert shown.endswith("; others in the caption.")
     kept = shown.removeprefix("Sources: ").removesuffix("; others in the caption.")
     assert kept.split("; ") + others.split("; ") == names
-    assert len(layout.wrap(shown, (89 - 2 * style.MARGIN_MM) * style.PT_PER_MM)) == 2
+    assert len(lines.wrap(shown, (89 - 2 * style.MARGIN_MM) * style.PT_PER_MM)) == 2

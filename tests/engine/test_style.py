@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from companion import paths
-from companion.render import layout, pictures, style
+from companion.render import layout, lines, pictures, style
 from companion.render.fonts import make
-from companion.render.layout import spread, wrap
+from companion.render.layout import spread
+from companion.render.lines import wrap
 
 FONTS = paths.ENGINE / "render/fonts"
 
@@ -112,8 +113,8 @@ def test_text_is_broken_at_words_and_none_is_lost() -> None:
 
 def test_a_text_folded_in_millimetres_is_the_same_as_one_wrapped_in_points() -> None:
     text = "Change and Reform (Hamas), with the independents that it backed"
-    assert layout.folded(text, 25).replace("\n", " ") == text
-    assert wrap(text, 25 * style.PT_PER_MM) == layout.folded(text, 25).split("\n")
+    assert lines.folded(text, 25).replace("\n", " ") == text
+    assert wrap(text, 25 * style.PT_PER_MM) == lines.folded(text, 25).split("\n")
 
 
 @pytest.mark.parametrize(("width_mm", "chosen"), [(89, 1), (119.9, 1), (120, 2), (183, 2)])

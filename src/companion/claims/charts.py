@@ -9,7 +9,8 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from companion.render.language.direction import across, turned
 from companion.render.language.words import message, say
 from companion.render.language.words import name as name_of
-from companion.render.layout import canvas, folded, only_rows, row_label, text_at
+from companion.render.layout import canvas, only_rows, row_label, text_at
+from companion.render.lines import folded
 from companion.render.style import (
     DASHES,
     EVIDENCE,

@@ -3,19 +3,16 @@
 Sizes of figures and margins are in millimetres, sizes and shifts of text in points.
 """
 
-from functools import lru_cache
 from typing import Any, Literal, TypeVar
 
-from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
-from matplotlib.textpath import text_to_path
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import ScaledTranslation
 
 from companion.render.language import direction, locales
-from companion.render.language.words import say
+from companion.render.lines import folded, source_lines, wrap
 from companion.render.style import (
     FAINT,
     GREY,
@@ -26,80 +23,13 @@ from companion.render.style import (
     TEXT_PT,
     WHITE,
     Look,
-    families,
 )
 
 T = TypeVar("T")
 Coordinates = Literal["data", "axes", "rows", "columns"]
 
 WIDE_MM = 120.0  # from here on a figure is more than one column wide
-SOURCE_LINES = 2  # at most, at a picture's foot
 YEAR_MM = 8.0  # from one label of a year to the next
-SPARE = 0.985  # of a line: in pixels letters of other scripts are a little wider than measured
-
-
-def length_pt(text: str, size_pt: float = TEXT_PT, weight: str = "normal") -> float:
-    """Return how long a line of text is in points."""
-    return _measured(locales.shown(text), tuple(families()), size_pt, weight)
-
-
-@lru_cache(10_000)  # a text is measured again and again until its lines are found
-def _measured(text: str, typefaces: tuple[str, ...], size_pt: float, weight: str) -> float:
-    font = font_manager.FontProperties(family=list(typefaces), size=size_pt, weight=weight)
-    return float(text_to_path.get_text_width_height_descent(text, font, False)[0])
-
-
-def wrap(text: str, width_pt: float, size_pt: float = TEXT_PT, weight: str = "normal") -> list[str]:
-    """Break a text into lines no wider than ``width_pt`` points when set at ``size_pt``."""
-    return _filled(text.split(" "), width_pt, size_pt, weight)  # a no-break space holds
-
-
-def _filled(
-    pieces: list[str], width_pt: float, size_pt: float = TEXT_PT, weight: str = "normal"
-) -> list[str]:
-    """Put pieces of a text into lines; each piece that is too long is a line of its own."""
-    room_pt = width_pt if locales.current() is locales.ENGLISH else SPARE * width_pt
-    lines = [""]
-    for word in pieces:
-        longer = f"{lines[-1]} {word}".strip()
-        fits = length_pt(longer, size_pt, weight) <= room_pt
-        lines = [*lines[:-1], longer] if fits or not lines[-1] else [*lines, word]
-    return lines
-
-
-def source_lines(source_line: str, width_pt: float) -> list[str]:
-    """Break a source line, between two sources where it takes no more lines.
-
-    Examples
-    --------
-    >>> source_lines("Sources: A mill; An office.", 70)
-    ['Sources: A mill;', 'An office.']
-    """
-    between = say("; ")
-    *first, last = source_line.split(between)
-    names = [*(f"{name}{between.rstrip()}" for name in first), last]
-    lines, in_words = _filled(names, width_pt), wrap(source_line, width_pt)
-    whole = len(lines) <= len(in_words) and all(len(wrap(line, width_pt)) == 1 for line in lines)
-    return direction.in_order(lines if whole else in_words)
-
-
-def part_sources(source_line: str, width_mm: float) -> tuple[str, str]:
-    """Return as many sources as a picture has room for in two lines, and the others' names.
-
-    Examples
-    --------
-    >>> part_sources("Sources: A; B.", 89)
-    ('Sources: A; B.', '')
-    """
-    head, _, names = source_line.removesuffix(".").partition(": ")
-    shown, rest = names.split(say("; ")), list[str]()
-    room = (width_mm - 2 * MARGIN_MM) * PT_PER_MM
-    while True:
-        more = say("; others in the caption") if rest else ""
-        line = f"{head}: {say('; ').join(shown)}{more}."
-        if len(source_lines(line, room)) <= SOURCE_LINES or len(shown) == 1:
-            return line, say("; ").join(rest)
-        rest.insert(0, shown.pop())
 
 
 def canvas(
@@ -158,11 +88,6 @@ def canvas(
 def by_width(width_mm: float, narrow: T, wide: T) -> T:
     """Return what suits the figure's width: ``wide`` from 120 mm on, else ``narrow``."""
     return wide if width_mm >= WIDE_MM else narrow
-
-
-def folded(text: str, width_mm: float) -> str:
-    """Break a text into lines no wider than ``width_mm`` millimetres and join them."""
-    return "\n".join(wrap(text, width_mm * PT_PER_MM))
 
 
 def text_at(

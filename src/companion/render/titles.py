@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from companion.errors import ParameterError
 from companion.render.language import direction
-from companion.render.layout import wrap
+from companion.render.lines import wrap
 from companion.render.style import (
     INK,
     MARGIN_MM,

@@ -22,15 +22,13 @@ from companion.render.layout import (
     above,
     by_width,
     canvas,
-    folded,
     heading,
-    length_pt,
     only_rows,
     row_label,
     row_value,
     text_at,
-    wrap,
 )
+from companion.render.lines import folded, length_pt, wrap
 from companion.render.style import (
     BLUE,
     DASHES,

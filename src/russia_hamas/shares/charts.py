@@ -11,7 +11,6 @@ from companion.render.layout import (
     above,
     by_width,
     canvas,
-    folded,
     heading,
     matrix,
     only_rows,
@@ -22,6 +21,7 @@ from companion.render.layout import (
     text_at,
     year_ticks,
 )
+from companion.render.lines import folded
 from companion.render.style import (
     DASHES,
     EVIDENCE,

@@ -13,7 +13,8 @@ from matplotlib.figure import Figure
 from companion.render.language.direction import across
 from companion.render.language.words import message, say, say_many
 from companion.render.language.words import name as name_of
-from companion.render.layout import canvas, length_pt, text_at, wrap
+from companion.render.layout import canvas, text_at
+from companion.render.lines import length_pt, wrap
 from companion.render.style import (
     EVIDENCE,
     FAINT,

@@ -16,13 +16,13 @@ from companion.render.language.direction import kept
 from companion.render.layout import (
     by_width,
     canvas,
-    folded,
     from_edge,
     split,
     text_at,
     thousands,
     year_ticks,
 )
+from companion.render.lines import folded
 from companion.render.style import (
     BLUE,
     DASHES,
