@@ -23,12 +23,18 @@ from companion.render.columns import (
 )
 from companion.render.language import locales
 
-SIGNED = re.compile(r"\u200e([-−+])([\d.,٫٬]+)")  # only languages from right to left mark a sign
+# What runs from left to right amid text from right to left: a source, set apart or not, or another
+# text in Latin letters, up to the next letter from right to left; a number with its sign.
+_LATIN, _OTHERS = "A-Za-z\u00c0-\u024f", "\u0590-\u08ff\u200f\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc"
+AMID = re.compile(
+    rf"([{_LATIN}](?:[^{_OTHERS}]*(?:[{_LATIN}0-9]|\([^(){_OTHERS}]*\)))?"
+    r"|[\u200e\u061c]?(?:(?<=[\u200e\u061c])[-−+])?\d(?:[\d.,٫٬]*\d)?(?:(?<=[0-9۰-۹])[%٪])?)"
+)
 COLUMN_CHARACTERS = 44  # wider tables span both columns where the manuscript has two
 LINE_CHARACTERS = 80  # tables with more have their heads broken into lines
 SINGLE_MM = 100.0  # more than any publisher's single column
 CHARACTER_EM = 0.53  # of the type: what a letter takes on average; see longest_word
-PARTS = ("package", "needs", "common", "figure", "table")  # of companion.sty
+PARTS = ("package", "needs", "direction", "common", "figure", "table")  # of companion.sty
 PACKAGES = {"figure": {"includegraphics": "graphicx"},
             "table": {"toprule": "booktabs", "newcolumntype": "array"}}  # fmt: skip
 
@@ -87,7 +93,7 @@ def figure(caption: Caption, width_mm: float) -> bytes:
         "figure",
         f"\\companionplace{{{caption.exhibit}}}\n"
         f"\\begin{{{name}}}[htbp]\n\\centering\\companionltr\n"
-        f"\\companionpicture{{{width_mm:g}mm}}{{{caption.exhibit}}}{{{escape(caption.alt)}}}\n"
+        f"\\companionpicture{{{width_mm:g}mm}}{{{caption.exhibit}}}{{{_signs(caption.alt)}}}\n"
         f"\\companioncaption{{{escape(caption.headline)}}}\n{{{escape(caption.caption)}}}\n"
         f"\\label{{fig:{caption.label}}}\n\\end{{{name}}}\n",
     )
@@ -103,16 +109,25 @@ def _file(kind: str, body: str) -> bytes:
     """Return an exhibit's file: what it needs, how it finds its place, and the exhibit."""
     needs = PACKAGES[kind]
     asked = "".join(f"\\companionneeds{{{c}}}{{{package}}}\n" for c, package in needs.items())
-    asks, own = (
-        "\n".join(line for line in part.splitlines() if not line.lstrip().startswith("%"))
-        for part in (_tex("needs"), f"{_tex('common')}{_tex(kind)}")
-    )
+    own = "".join(map(_code, ("direction", "common", kind)))
     if locales.current().right_to_left:  # it is written as the manuscript around it
-        body = f"\\begingroup\\let\\companionltr\\relax\n{body}\\endgroup\n"
+        body = f"\\begingroup\\let\\companionltr\\relax\\let\\companionface\\relax\n{body}\\endgroup\n"
     return (
         f"% \\usepackage{{companion}}, or \\usepackage{{{', '.join(needs.values())}}}\n"
-        f"{asks}\n{asked}{own}\n\\companionat\n{body}"
+        f"{_code('needs')}{asked}{own}\\companionat\n{body}"
     ).encode()
+
+
+def directions() -> str:
+    """Return what :func:`amid` needs; ``\\companionat`` ends it."""
+    return _code("direction")
+
+
+@cache
+def _code(part: str) -> str:
+    """Return a part of ``tex/`` without its comments."""
+    lines = _tex(part).splitlines(keepends=True)
+    return "".join(line for line in lines if not line.lstrip().startswith("%"))
 
 
 @cache
@@ -131,27 +146,40 @@ def _characters(texts: pd.DataFrame) -> int:
 def _points(column: pd.Series) -> list[str]:
     """Return a column's cells; numbers are filled up to stand one decimal point under another.
 
-    The filling is invisible, so that a number is one word whatever direction the text runs in.
+    The filling is invisible, so that a number is one word whatever direction the text runs in. In
+    languages from right to left an asterisk stands left of its number, and in Arabic signs right.
     """
     if not aligned(column):
         return [escape(cell) for cell in column]
-    found = [match.groups(default="") if match else None for match in map(NUMBER.fullmatch, column)]
-    known = [parts for parts in found if parts]
-    sign, whole, decimals, mark = (max(part, key=len) for part in zip(*known, strict=True))
-    after = f".{decimals}" if decimals else ""
-    cells = []
-    for cell, parts in zip(column, found, strict=True):
-        if parts:
-            left = sign * (not parts[0]) + whole[: len(whole) - len(parts[1])]
-            right = after[len(f".{parts[2]}") * bool(parts[2]) :] + mark * (not parts[3])
-            cells.append(_filling(left) + escape(cell) + _filling(right))
-        else:
-            cells.append(escape(cell))
-    return cells
+    right_to_left = locales.current().right_to_left
+    cells = [_parts(cell) for cell in column]
+    widest = {k: max((c[k] for c in cells if c), key=len) for k in ("sign", "whole", "rest", "mark")}
+    before, behind = ["sign"], ["rest", "mark"]
+    if right_to_left:
+        before, behind = ["mark", "sign"], ["rest"]
+        if widest["sign"].startswith("\u061c"):
+            before, behind = ["mark"], ["rest", "sign"]
+
+    def point(cell: dict[str, str]) -> str:
+        own = "".join(map(cell.get, [*before, "whole", *behind]))
+        missing = {k: text[len(cell[k]) :] for k, text in widest.items()}
+        left = "".join(map(missing.get, before)) + widest["whole"][: len(widest["whole"]) - len(cell["whole"])]
+        number = _filling(left) + _signs(own) + _filling("".join(map(missing.get, behind)))
+        return rf"\companionnumber{{{number}}}" if right_to_left else number
+
+    return [point(c) if c else escape(text) for c, text in zip(cells, column, strict=True)]
+
+
+def _parts(cell: str) -> dict[str, str]:
+    """Return the parts of a number; nothing of what is none."""
+    if not (match := NUMBER.fullmatch(cell)):
+        return {}
+    rest = cell[match.end(2) : match.start(4)]
+    return {"sign": match[1], "whole": match[2], "rest": rest, "mark": match[4]}
 
 
 def _filling(text: str) -> str:
-    return rf"\phantom{{{escape(text)}}}" if text else ""
+    return rf"\phantom{{{_signs(text)}}}" if text else ""
 
 
 def _heading(name: str, column: pd.Series, wide: bool) -> str:
@@ -166,7 +194,23 @@ def _heading(name: str, column: pd.Series, wide: bool) -> str:
 
 
 def escape(text: str) -> str:
-    """Return a text as LaTeX prints it, typographic signs as commands that need no package."""
+    """Return a text as LaTeX prints it in the language of exhibits that is in use."""
+    if not locales.current().right_to_left:
+        return _signs(text)
+    return "".join(amid(t) if n % 2 else _signs(t) for n, t in enumerate(AMID.split(text)))
+
+
+def amid(text: str) -> str:
+    """Return a number, or words in Latin letters, as LaTeX prints it in any manuscript.
+
+    Where the text around runs from right to left, it still runs from left to right.
+    """
+    kind = "words" if re.search(f"[{_LATIN}]", text) else "number"
+    return rf"\companion{kind}{{{_signs(text)}}}"
+
+
+def _signs(text: str) -> str:
+    """Return a text with typographic signs as commands that need no package."""
     special = {c: f"\\{c}" for c in "&%$#_{}"} | {
         "\\": r"\textbackslash{}",
         "~": r"\textasciitilde{}",
@@ -179,8 +223,7 @@ def escape(text: str) -> str:
         "<": "$<$",
         ">": "$>$",
         "×": r"$\times$",
-        **dict.fromkeys("\u200e\u200f\u061c", ""),  # TeX has its own ways of direction
+        **dict.fromkeys("\u200e\u200f\u061c\u2068\u2069", ""),  # TeX has its own ways of direction
     }
-    # TeX lays a sign and a number from right to left, so what stands left of a number comes after
-    text = SIGNED.sub(r"\2\1", text)
+    text = re.sub("\u061c([-−+])(.+)", r"\2\1", text)  # Arabic has the sign at the right
     return "".join(special.get(character, character) for character in text)
