@@ -23,12 +23,13 @@ from companion.render.columns import (
 )
 from companion.render.language import locales
 
-# What runs from left to right amid text from right to left: a source, set apart or not, or another
-# text in Latin letters, up to the next letter from right to left; a number with its sign.
-_LATIN, _OTHERS = "A-Za-z\u00c0-\u024f", "\u0590-\u08ff\u200f\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc"
+# What runs from left to right amid text from right to left: words in Latin letters, up to the next
+# letter from right to left or mark of direction, with the brackets they open; a number with its sign.
+_LATIN, _OTHERS = "A-Za-z\u00c0-\u024f", "\u0590-\u08ff\u200f\u2066-\u2069\ufb1d-\ufefc()"
+_BRACKETS = rf"\([^{_OTHERS}]*\)"
 AMID = re.compile(
-    rf"([{_LATIN}](?:[^{_OTHERS}]*(?:[{_LATIN}0-9]|\([^(){_OTHERS}]*\)))?"
-    r"|[\u200e\u061c]?(?:(?<=[\u200e\u061c])[-−+])?\d(?:[\d.,٫٬]*\d)?(?:(?<=[0-9۰-۹])[%٪])?)"
+    rf"([{_LATIN}](?:(?:[^{_OTHERS}]|{_BRACKETS})*(?:[{_LATIN}0-9]|{_BRACKETS}))?"
+    r"|(?:[\u200e\u061c][-−+])?\d(?:[\d.,٫٬]*\d)?(?:(?<=[0-9۰-۹])[%٪])?)"
 )
 COLUMN_CHARACTERS = 44  # wider tables span both columns where the manuscript has two
 LINE_CHARACTERS = 80  # tables with more have their heads broken into lines
@@ -110,8 +111,13 @@ def _file(kind: str, body: str) -> bytes:
     needs = PACKAGES[kind]
     asked = "".join(f"\\companionneeds{{{c}}}{{{package}}}\n" for c, package in needs.items())
     own = "".join(map(_code, ("direction", "common", kind)))
-    if locales.current().right_to_left:  # it is written as the manuscript around it
-        body = f"\\begingroup\\let\\companionltr\\relax\\let\\companionface\\relax\n{body}\\endgroup\n"
+    language = locales.current()
+    if language.right_to_left:  # it is written as the manuscript around it
+        body = (
+            f"\\companionrtl{{{language.name}}}\n"
+            "\\begingroup\\let\\companionltr\\relax\\let\\companionface\\relax\n"
+            f"{body}\\endgroup\n"
+        )
     return (
         f"% \\usepackage{{companion}}, or \\usepackage{{{', '.join(needs.values())}}}\n"
         f"{_code('needs')}{asked}{own}\\companionat\n{body}"
