@@ -6,6 +6,7 @@ exhibit carries the part that it needs, and ``companion.sty`` has all of it.
 
 import re
 import textwrap
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from companion.render.columns import (
 from companion.render.language import locales
 
 # What runs from left to right amid text from right to left: words in Latin letters, up to the next
-# letter from right to left or mark of direction, with the brackets they open; a number with its sign.
+# letter from right to left or mark of direction, with their brackets; a number with its sign.
 _LATIN, _OTHERS = "A-Za-z\u00c0-\u024f", "\u0590-\u08ff\u200f\u2066-\u2069\ufb1d-\ufefc()"
 _BRACKETS = rf"\([^{_OTHERS}]*\)"
 AMID = re.compile(
@@ -33,8 +34,11 @@ AMID = re.compile(
 )
 COLUMN_CHARACTERS = 44  # wider tables span both columns where the manuscript has two
 LINE_CHARACTERS = 80  # tables with more have their heads broken into lines
+LONG_CHARACTERS = 160  # a last column with longer cells may stand under the others
+PAGE_CHARACTERS, PAGE_ROWS = 12000, 130  # no page has room for more, and TeX cannot measure any
 SINGLE_MM = 100.0  # more than any publisher's single column
 CHARACTER_EM = 0.53  # of the type: what a letter takes on average; see longest_word
+_END = r"\\"
 PARTS = ("package", "needs", "direction", "common", "figure", "table")  # of companion.sty
 PACKAGES = {"figure": {"includegraphics": "graphicx"},
             "table": {"toprule": "booktabs", "newcolumntype": "array"}}  # fmt: skip
@@ -48,34 +52,55 @@ def table(texts: pd.DataFrame, caption: Caption) -> bytes:
     """
     wide = _characters(texts) > LINE_CHARACTERS
     float_name = "table*" if _characters(texts) > COLUMN_CHARACTERS else "table"
-    least = {name: longest_word(texts[name]) * CHARACTER_EM for name in breakable(texts)}
-    more = {name: max(_longest(texts[name]) * CHARACTER_EM - least[name], 0.0) for name in least}
-    wish = sum(max(wished(texts[name]) * CHARACTER_EM - least[name], 0.0) for name in least)
-    spare = sum(more.values())
-    parts = {name: more[name] / (spare or 1) for name in least}
     plain = "".join("c" if aligned(t) else "r" if numeric(t) else "l" for _, t in texts.items())
-    broken = "".join(
-        rf">{{\raggedright\arraybackslash}}p{{\dimexpr{least[name]:.1f}em"
-        rf"+{parts[name]:.3f}\companionspare\relax}}"
-        if name in least
-        else kind
-        for name, kind in zip(texts, plain, strict=True)
-    )
-    heads = " & ".join(_heading(name, texts[name], wide) for name in texts)
+    heads = [_heading(name, texts[name], wide) for name in texts]
     columns = [_points(texts[name]) for name in texts]
-    rows = "\n".join(" & ".join(cells) + r"\\" for cells in zip(*columns, strict=True))
     label, count = caption.label, len(texts.columns)
     width = r"\textwidth" if float_name == "table*" else r"\columnwidth"
+    stack = ""
+    under = _longest(texts.iloc[:, -1]) > LONG_CHARACTERS
+    if under:
+        stack = f"\\companionstack{{{label}}}{_broken(texts.iloc[:, :-1], plain)}{{{count - 1}}}\n"
+    rows = "\n".join(_row(cells, under) for cells in zip(*columns, strict=True))
+    broken = (
+        f"\\companionbreak{{{label}}}{{{count}}}\n"
+        if texts.map(len).to_numpy().sum() > PAGE_CHARACTERS or len(texts) > PAGE_ROWS
+        else f"\\companionmeasure{{{label}}}{{{width}}}\n\\ifnum\\companionfits=1\n"
+        f"\\begin{{{float_name}}}[htbp]\n\\companionfloat{{{label}}}\n\\end{{{float_name}}}\n"
+        f"\\else\n\\companionbreak{{{label}}}{{{count}}}\n\\fi\n"
+    )
     return _file(
         "table",
         f"\\companiontexts{{{label}}}{{{escape(caption.headline)}}}\n"
         f"{{{escape(caption.caption)}}}\n"
-        f"\\companiondefine{{{label}}}{{{plain}}}\n{{{broken}}}\n{{{spare:.1f}em}}{{{wish:.1f}em}}\n"
-        f"{{{heads}}}\n{{{rows}\n}}\n{{{escape(caption.note)}}}\n"
-        f"\\companionmeasure{{{label}}}{{{width}}}\n\\ifnum\\companionfits=1\n"
-        f"\\begin{{{float_name}}}[htbp]\n\\companionfloat{{{label}}}\n\\end{{{float_name}}}\n"
-        f"\\else\n\\companionbreak{{{label}}}{{{count}}}\n\\fi\n",
+        f"\\companiondefine{{{label}}}{{{plain}}}\n{_broken(texts, plain)}\n"
+        f"{{{_row(heads, under).removesuffix(_END)}}}\n{{{rows}\n}}\n{{{escape(caption.note)}}}\n"
+        f"{stack}{broken}",
     )
+
+
+def _broken(texts: pd.DataFrame, plain: str) -> str:
+    """Return columns with broken lines, what these can use beyond their longest words, and need."""
+    least = {name: longest_word(texts[name]) * CHARACTER_EM for name in breakable(texts)}
+    more = {name: max(_longest(texts[name]) * CHARACTER_EM - least[name], 0.0) for name in least}
+    wish = sum(max(wished(texts[name]) * CHARACTER_EM - least[name], 0.0) for name in least)
+    spare = sum(more.values())
+    columns = "".join(
+        rf">{{\raggedright\arraybackslash}}p{{\dimexpr{least[name]:.1f}em"
+        rf"+{more[name] / (spare or 1):.3f}\companionspare\relax}}<{{\companionlines}}"
+        if name in least
+        else kind
+        for name, kind in zip(texts, plain, strict=False)
+    )
+    return f"{{{columns}}}\n{{{spare:.1f}em}}{{{wish:.1f}em}}"
+
+
+def _row(cells: Sequence[str], under: bool) -> str:
+    """Return a row; its last cell may stand under the others where they leave it little room."""
+    if under:
+        *cells, last = cells
+        return " & ".join(cells) + rf" \companionlast{{{last}}}{_END}"
+    return " & ".join(cells) + _END
 
 
 def figure(caption: Caption, width_mm: float) -> bytes:
@@ -125,7 +150,7 @@ def _file(kind: str, body: str) -> bytes:
 
 
 def directions() -> str:
-    """Return what :func:`amid` needs; ``\\companionat`` ends it."""
+    """Return what the macros of :func:`amid` need."""
     return _code("direction")
 
 
@@ -159,7 +184,9 @@ def _points(column: pd.Series) -> list[str]:
         return [escape(cell) for cell in column]
     right_to_left = locales.current().right_to_left
     cells = [_parts(cell) for cell in column]
-    widest = {k: max((c[k] for c in cells if c), key=len) for k in ("sign", "whole", "rest", "mark")}
+    widest = {
+        k: max((c[k] for c in cells if c), key=len) for k in ("sign", "whole", "rest", "mark")
+    }
     before, behind = ["sign"], ["rest", "mark"]
     if right_to_left:
         before, behind = ["mark", "sign"], ["rest"]
@@ -167,10 +194,11 @@ def _points(column: pd.Series) -> list[str]:
             before, behind = ["mark"], ["rest", "sign"]
 
     def point(cell: dict[str, str]) -> str:
-        own = "".join(map(cell.get, [*before, "whole", *behind]))
+        own = "".join(cell[k] for k in (*before, "whole", *behind))
         missing = {k: text[len(cell[k]) :] for k, text in widest.items()}
-        left = "".join(map(missing.get, before)) + widest["whole"][: len(widest["whole"]) - len(cell["whole"])]
-        number = _filling(left) + _signs(own) + _filling("".join(map(missing.get, behind)))
+        digits = widest["whole"][: len(widest["whole"]) - len(cell["whole"])]
+        left = "".join(missing[k] for k in before) + digits
+        number = _filling(left) + _signs(own) + _filling("".join(missing[k] for k in behind))
         return rf"\companionnumber{{{number}}}" if right_to_left else number
 
     return [point(c) if c else escape(text) for c, text in zip(cells, column, strict=True)]
