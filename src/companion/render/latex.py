@@ -103,7 +103,7 @@ def _row(cells: Sequence[str], under: bool) -> str:
     return " & ".join(cells) + _END
 
 
-def figure(caption: Caption, width_mm: float) -> bytes:
+def figure(caption: Caption, width_mm: float, *, titled: bool = False) -> bytes:
     r"""Return a figure environment: picture at its width with alt text, caption, label.
 
     Parameters
@@ -113,14 +113,18 @@ def figure(caption: Caption, width_mm: float) -> bytes:
     width_mm
         As the picture was drawn, so that its letters keep their size where the line is as wide.
         What is wider than a single column spans both where the manuscript has two.
+    titled
+        Whether the picture has its title inside, so that a slide needs no caption.
     """
     name = "figure*" if width_mm > SINGLE_MM else "figure"
+    inside = r"\companiontitled" if titled else ""
+    texts = f"{{{escape(caption.headline)}}}\n{{{escape(caption.caption)}}}\n"
     return _file(
         "figure",
         f"\\companionplace{{{caption.exhibit}}}\n"
-        f"\\begin{{{name}}}[htbp]\n\\centering\\companionltr\n"
+        f"\\begin{{{name}}}[htbp]\n\\centering\\companionltr{inside}\n"
         f"\\companionpicture{{{width_mm:g}mm}}{{{caption.exhibit}}}{{{_signs(caption.alt)}}}\n"
-        f"\\companioncaption{{{escape(caption.headline)}}}\n{{{escape(caption.caption)}}}\n"
+        f"{texts}\\companioncaption{texts}"
         f"\\label{{fig:{caption.label}}}\n\\end{{{name}}}\n",
     )
 
@@ -143,10 +147,12 @@ def _file(kind: str, body: str) -> bytes:
             "\\begingroup\\let\\companionltr\\relax\\let\\companionface\\relax\n"
             f"{body}\\endgroup\n"
         )
-    return (
+    # ends of lines would be spaces in the paragraph around
+    text = (
         f"% \\usepackage{{companion}}, or \\usepackage{{{', '.join(needs.values())}}}\n"
         f"{_code('needs')}{asked}{own}\\companionat\n{body}"
-    ).encode()
+    )
+    return text.replace("}\n", "}%\n").encode()
 
 
 def directions() -> str:
