@@ -130,6 +130,7 @@ MADE_UP = {
         {"Claim": [f"{WORDS} {i}" for i in range(12)], "Evidence": [WORDS * 3] * 12,
          "Rests on": [WORDS] * 12, "Reason": [WORDS * 12] * 12}
     ),
+    "tall": pd.DataFrame({"Event": [WORDS * 60], "Verdict": ["no date to check"]}),
 }  # fmt: skip
 PERSIAN = pd.DataFrame(
     {"سال": ["۱۹۹۵", "۲۰۰۸"], "COW 4.0": ["۱۵٫۵", "۴۰۶٫۹"], "شکاف": ["\u200e−۵۰", "\u200e+۱۱۳"]}
@@ -211,8 +212,10 @@ def figures(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "made/persian.tex").write_bytes(latex.table(PERSIAN, caption))
     locales.use("en")
     shutil.copy(folder / "1_harvest/rye_series.pdf", folder / "made/slide.pdf")
-    slide = latex.figure(replace(CAPTION, exhibit="slide"), 89, titled=True)
-    (folder / "made/slide.tex").write_bytes(slide)
+    slide = replace(CAPTION, exhibit="slide")
+    (folder / "made/slide.tex").write_bytes(latex.figure(slide, 89, titled=True))
+    long = replace(slide, caption=WORDS * 60)
+    (folder / "made/told.tex").write_bytes(latex.figure(long, 89))
     return folder
 
 
@@ -323,6 +326,32 @@ def test_a_missing_package_is_named_in_a_sentence(figures: Path, tex: None, tmp_
     errors = re.findall(r"^! (.*)", done.stdout, re.M)
     assert len(errors) == len(FLOATS)
     assert all("This exhibit needs" in error for error in errors)
+
+
+def test_what_no_page_can_hold_is_refused_in_a_sentence(
+    figures: Path, tex: None, tmp_path: Path
+) -> None:
+    document = Document("article", preamble=r"\usepackage[paperwidth=14cm,paperheight=9cm]{geometry}",
+                        exhibits=("made/tall", "made/told", "made/persian"))  # fmt: skip
+    with pytest.raises(AssertionError):
+        compiled(tmp_path, figures, document)
+    log = (tmp_path / "a.log").read_text(errors="replace").replace("\n", "")
+    errors = re.findall(r"! Package companion Error: (.*?)[;.]", log)
+    assert errors == [
+        "A row of this table is taller than a page",
+        "The caption of slide leaves no room for the picture",
+        "This exhibit is in Persian and needs text from right to left around it",
+    ]
+
+
+def test_a_picture_with_its_title_inside_fills_a_slide_alone(
+    figures: Path, tex: None, tmp_path: Path
+) -> None:
+    compiled(tmp_path, figures, Document("beamer", exhibits=("made/slide",)))
+    [page] = extract_pages(tmp_path / "a.pdf")
+    [picture] = (one for one in page if isinstance(one, LTFigure))
+    assert picture.width > 0.8 * page.width or picture.height > 0.8 * page.height
+    assert "Figure" not in {word for line in lines(page) for word in line.get_text().split()}
 
 
 def test_one_style_file_brings_exhibits_and_numbers(
