@@ -208,7 +208,8 @@ def figures(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         caption = Caption(name, f"Of {name}", "A caption of one line.", "", "Source: us.")
         (folder / f"made/{name}.tex").write_bytes(latex.table(texts, caption))
     locales.use("fa")
-    caption = Caption("persian", "گزارش", "شکاف (COW 4.0).", "", "مأخذ: Rye (Release 1); M. Miller.")
+    note = "مأخذ: Rye (Release 1); M. Miller."
+    caption = Caption("persian", "گزارش", "شکاف (COW 4.0).", "", note)
     (folder / "made/persian.tex").write_bytes(latex.table(PERSIAN, caption))
     locales.use("en")
     shutil.copy(folder / "1_harvest/rye_series.pdf", folder / "made/slide.pdf")
@@ -331,8 +332,8 @@ def test_a_missing_package_is_named_in_a_sentence(figures: Path, tex: None, tmp_
 def test_what_no_page_can_hold_is_refused_in_a_sentence(
     figures: Path, tex: None, tmp_path: Path
 ) -> None:
-    document = Document("article", preamble=r"\usepackage[paperwidth=14cm,paperheight=9cm]{geometry}",
-                        exhibits=("made/tall", "made/told", "made/persian"))  # fmt: skip
+    document = Document("article", exhibits=("made/tall", "made/told", "made/persian"),
+                        preamble=r"\usepackage[papersize={14cm,9cm}]{geometry}")  # fmt: skip
     with pytest.raises(AssertionError):
         compiled(tmp_path, figures, document)
     log = (tmp_path / "a.log").read_text(errors="replace").replace("\n", "")
