@@ -304,11 +304,12 @@ class Run:
     def _files(self, picture: Picture, png: bytes) -> dict[str, Callable[[], bytes]]:
         """Return what makes each file of a picture but its values, by suffix."""
         caption, width_mm = picture.caption, picture.width_mm
+        titled = self.parameters.title or self.parameters.width == parameters.SLIDE
         return {
             suffix: (lambda: png) if suffix == "png" else partial(picture.file, suffix)
             for suffix in self.parameters.formats.split(",")
         } | {
-            "tex": lambda: latex.figure(caption, width_mm),
+            "tex": lambda: latex.figure(caption, width_mm, titled=titled),
             "html": lambda: web.captioned(web.figure(caption, width_mm), caption).encode(),
         }
 

@@ -5,9 +5,10 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -18,8 +19,10 @@ from pdfminer.layout import LTFigure, LTPage, LTTextContainer, LTTextLine
 
 from companion.render import latex
 from companion.render.captions import Caption
+from companion.render.language import locales
 
 CAPTION = Caption("a_table", "A title", "A caption.", "An alt text.", "Source: us.")
+DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٫", "0123456789.")
 Box = tuple[float, float, float, float]
 
 
@@ -72,6 +75,44 @@ def test_wide_exhibits_span_both_columns_of_a_page() -> None:
     assert b"\\begin{figure*}[htbp]" in latex.figure(CAPTION, 183)
 
 
+@pytest.fixture
+def persian() -> Iterator[None]:
+    locales.use("fa")
+    yield
+    locales.use("en")
+
+
+def test_numbers_and_latin_words_run_from_left_to_right_amid_persian(persian: None) -> None:
+    assert latex.escape("شکاف (COW 4.0)، ۲٫۹٪ از Trade (Release 1).") == (
+        r"شکاف (\companionwords{COW 4.0})، \companionnumber{۲٫۹٪} از "
+        r"\companionwords{Trade (Release 1)}."
+    )
+    assert latex.escape("\u2068M. Miller\u2069; \u2068Rye & Sons\u2069") == (
+        r"\companionwords{M. Miller}; \companionwords{Rye \& Sons}"
+    )
+
+
+def test_numbers_keep_their_signs_in_languages_from_right_to_left(persian: None) -> None:
+    text = table(سال=["\u200e−۵٫۲*", "\u200e+۱۲٫۰"])
+    assert r"{\companionnumber{\phantom{۱}*$-$۵٫۲}\\" in text
+    assert r"\companionnumber{\phantom{*}$+$۱۲٫۰}\\" in text
+    locales.use("ar")
+    assert r"\companionnumber{٥٫٢$-$}" in table(سنة=["\u061c-٥٫٢", "٦٫٠"]).replace("-", "$-$")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text("aB é(),.؛ سم۱۲3\u200e\u2068\u2069", max_size=30))
+def test_no_letter_and_no_digit_is_lost_amid_persian(text: str) -> None:
+    locales.use("fa")
+    try:
+        escaped = latex.escape(text)
+    finally:
+        locales.use("en")
+    assert re.sub(r"\\companion(words|number)\{|\}", "", escaped) == re.sub(
+        "[\u200e\u2068\u2069]", "", text
+    )
+
+
 # What follows needs a TeX. The exhibits are the toy's, and made-up tables of the kinds that break.
 
 WORDS = "harvest of the winter barley in the valley"
@@ -89,7 +130,11 @@ MADE_UP = {
         {"Claim": [f"{WORDS} {i}" for i in range(12)], "Evidence": [WORDS * 3] * 12,
          "Rests on": [WORDS] * 12, "Reason": [WORDS * 12] * 12}
     ),
+    "tall": pd.DataFrame({"Event": [WORDS * 60], "Verdict": ["no date to check"]}),
 }  # fmt: skip
+PERSIAN = pd.DataFrame(
+    {"سال": ["۱۹۹۵", "۲۰۰۸"], "COW 4.0": ["۱۵٫۵", "۴۰۶٫۹"], "شکاف": ["\u200e−۵۰", "\u200e+۱۱۳"]}
+)
 FLOATS = ("1_harvest/rye_series", "1_harvest/rye_growth", "made/numbers")
 LONG = ("made/rows", "made/cells")
 PACKAGES = "graphicx,booktabs,array,longtable,pdflscape"
@@ -107,9 +152,15 @@ class Document:
     needs: tuple[str, ...] = ()  # files that this TeX may not have
     exhibits: tuple[str, ...] = (*FLOATS, *LONG)
     text: str = "Words of the author. " * 30
+    numbers: str = ""
 
 
-RTL = {"engine": "xelatex", "exhibits": (*FLOATS, "made/rows"), "text": "متن فارسی. " * 20}
+RTL: dict[str, Any] = {
+    "engine": "xelatex", "exhibits": (*FLOATS, "made/rows", "made/persian"),
+    "text": "متن فارسی. " * 20,
+    "numbers": r"عدد \companion{rye-1900}{observed-OFFICE} و \companion{fair-1901}{printed} و "
+               r"\companion{rye-1900}{verdict} پایان. ",
+}  # fmt: skip
 POLYGLOSSIA = r"\usepackage{polyglossia}\setmainlanguage{%s}"
 BABEL = r"\usepackage[bidi=%s]{babel}\babelprovide[main,import]{persian}\babelfont{rm}{Amiri}"
 MATRIX = {
@@ -120,24 +171,31 @@ MATRIX = {
                                     needs=("luatexbase.sty",)),
     "article of latex and dvips": Document("article", engine="latex"),
     "beamer": Document("beamer", exhibits=FLOATS),
-    "memoir": Document("memoir"),
-    "scrartcl": Document("scrartcl"),
+    "memoir": Document("memoir", "a5paper"),
+    "scrartcl": Document("scrartcl", "12pt", preamble=r"\usepackage{setspace}\doublespacing"),
     "amsart": Document("amsart"),
     "elsarticle": Document("elsarticle", "5p,twocolumn"),
     "IEEEtran": Document("IEEEtran", "conference"),
     "llncs": Document("llncs"),
     "endfloat": Document("article", preamble=r"\usepackage{endfloat}", exhibits=FLOATS),
-    "xepersian": Document("article", preamble=r"\usepackage{xepersian}\settextfont{Amiri}",
-                          needs=("xepersian.sty",), **RTL),
-    "polyglossia, Persian": Document(
-        "article", preamble=POLYGLOSSIA % "persian" + FONT % ("persian", "Arabic", "Amiri")
-        + FONT % ("arabic", "Arabic", "Amiri"), needs=("bidi.sty",), **RTL),
+    "xepersian": Document(
+        "article", preamble=r"\usepackage{siunitx,color,xepersian}\settextfont{Amiri}",
+        needs=("xepersian.sty",),
+        **{**RTL, "numbers": r"\num{\companion{oats-1901}{observed-MILL}} " + RTL["numbers"]}),
+    "polyglossia": Document(
+        "article", preamble=POLYGLOSSIA % "persian" + r"\setmainfont{Amiri}", needs=("bidi.sty",),
+        **{**RTL, "numbers": r"\listoftables " + RTL["numbers"]}),
     "polyglossia, Hebrew": Document(
         "article", preamble=POLYGLOSSIA % "hebrew" + FONT % ("hebrew", "Hebrew", "DejaVu Sans"),
-        needs=("bidi.sty",), **{**RTL, "text": "זה משפט בעברית. " * 20}),
+        needs=("bidi.sty",), **{**RTL, "text": "זה משפט בעברית. " * 20, "exhibits": FLOATS}),
+    "polyglossia of LuaLaTeX": Document(
+        "article", preamble=POLYGLOSSIA % "persian" + FONT % ("persian", "Arabic", "Amiri"),
+        needs=("luabidi.sty",), **{**RTL, "engine": "lualatex"}),
     "babel of LuaLaTeX": Document("article", preamble=BABEL % "basic",
                                   needs=("luatexbase.sty",), **{**RTL, "engine": "lualatex"}),
     "babel of XeLaTeX": Document("article", preamble=BABEL % "default", **RTL),
+    "babel of XeLaTeX with bidi": Document("article", preamble=BABEL % "bidi",
+                                           needs=("bidi.sty",), **RTL),
 }  # fmt: skip
 
 
@@ -150,6 +208,16 @@ def figures(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, texts in MADE_UP.items():
         caption = Caption(name, f"Of {name}", "A caption of one line.", "", "Source: us.")
         (folder / f"made/{name}.tex").write_bytes(latex.table(texts, caption))
+    locales.use("fa")
+    note = "مأخذ: Rye (Release 1); M. Miller."
+    caption = Caption("persian", "گزارش", "شکاف (COW 4.0).", "", note)
+    (folder / "made/persian.tex").write_bytes(latex.table(PERSIAN, caption))
+    locales.use("en")
+    shutil.copy(folder / "1_harvest/rye_series.pdf", folder / "made/slide.pdf")
+    slide = replace(CAPTION, exhibit="slide")
+    (folder / "made/slide.tex").write_bytes(latex.figure(slide, 89, titled=True))
+    long = replace(slide, caption=WORDS * 60)
+    (folder / "made/told.tex").write_bytes(latex.figure(long, 89))
     return folder
 
 
@@ -171,13 +239,17 @@ def compiled(folder: Path, figures: Path, document: Document) -> str:
     """Compile a document that includes exhibits and return TeX's log."""
     frame = r"\begin{frame}%s\end{frame}" if document.cls == "beamer" else document.text + "\n\n%s"
     inputs = "\n\n".join(frame % rf"\input{{{figures / one}}}" for one in document.exhibits)
+    numbers = rf"\input{{{figures / 'numbers'}}}" if document.numbers else ""
     (folder / "a.tex").write_text(
-        rf"\documentclass[{document.options}]{{{document.cls}}}\usepackage{{{PACKAGES}}}"
-        rf"{document.preamble}\begin{{document}}{inputs}\end{{document}}",
+        rf"\documentclass[{document.options}]{{{document.cls}}}\usepackage{{{PACKAGES}}}{numbers}"
+        rf"{document.preamble}\begin{{document}}{document.numbers}{inputs}\end{{document}}",
         encoding="utf-8",
     )
-    runs = 2 if "made/cells" in document.exhibits or "endfloat" in document.preamble else 1
+    again = "made/cells" in document.exhibits or "endfloat" in document.preamble
+    runs = 2 if again or "listof" in document.numbers else 1
     commands = [[document.engine, "-interaction=nonstopmode", "a.tex"]] * runs
+    if document.engine == "pdflatex":
+        commands[:-1] = [[command[0], "-draftmode", *command[1:]] for command in commands[:-1]]
     commands += [["dvips", "-q", "a.dvi"], ["ps2pdf", "a.ps"]] * (document.engine == "latex")
     for command in commands:
         done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
@@ -213,12 +285,13 @@ def amiss(pdf: Path) -> Iterator[str]:
 
 def printed(page: LTPage) -> Iterator[str]:
     """Yield the words of a page; a sign in another typeface than its number belongs to it."""
-    texts = [(re.sub("[\u202a-\u202e]", "", line.get_text()), line.bbox) for line in lines(page)]
+    texts = [(re.sub("[\u202a-\u202e]", "", line.get_text()).translate(DIGITS), line.bbox)
+             for line in lines(page)]  # fmt: skip
     for text, box in texts:
         yield from text.split()
-        for other, its in texts if text.strip() == "−" else ():
+        for other, its in texts if text.strip() in {"−", "+"} else ():
             if abs(its[0] - box[2]) < 1 and min(its[3], box[3]) > max(its[1], box[1]):
-                yield f"−{other.split()[0]}"
+                yield text.strip() + other.split()[0]
 
 
 @pytest.mark.parametrize("name", MATRIX)
@@ -228,9 +301,20 @@ def test_exhibits_are_whole_in(name: str, figures: Path, tex: None, tmp_path: Pa
         pytest.skip(f"no {missing} here")
     log = compiled(tmp_path, figures, document)
     assert "LaTeX Warning: Reference" not in log
+    assert "Float too large" not in log
     assert list(amiss(tmp_path / "a.pdf")) == []
-    words = {word for page in extract_pages(tmp_path / "a.pdf") for word in printed(page)}
+    found = [word for page in extract_pages(tmp_path / "a.pdf") for word in printed(page)]
+    words, text = set(found), " ".join(found)
     assert {"54.4", "−0.71"} <= words
+    if document.numbers:
+        assert {"12.52", "agrees"} <= words
+        assert "4 May 1901" in text
+        assert "num{" not in document.numbers or "5.5" in words
+        assert "listof" not in document.numbers or text.count("Growth of the harvest") == 2
+    if "made/persian" in document.exhibits:
+        assert {"1995", "15.5", "406.9", "−50", "+113"} <= words
+        assert text.count("COW 4.0") == 2
+        assert "Rye (Release 1); M. Miller" in text
     if "made/rows" in document.exhibits:
         assert {str(1900 + year) for year in range(33)} <= words
 
@@ -246,6 +330,32 @@ def test_a_missing_package_is_named_in_a_sentence(figures: Path, tex: None, tmp_
     errors = re.findall(r"^! (.*)", done.stdout, re.M)
     assert len(errors) == len(FLOATS)
     assert all("This exhibit needs" in error for error in errors)
+
+
+def test_what_no_page_can_hold_is_refused_in_a_sentence(
+    figures: Path, tex: None, tmp_path: Path
+) -> None:
+    document = Document("article", exhibits=("made/tall", "made/told", "made/persian"),
+                        preamble=r"\usepackage[papersize={14cm,9cm}]{geometry}")  # fmt: skip
+    with pytest.raises(AssertionError):
+        compiled(tmp_path, figures, document)
+    log = (tmp_path / "a.log").read_text(errors="replace").replace("\n", "")
+    errors = re.findall(r"! Package companion Error: (.*?)[;.]", log)
+    assert errors == [
+        "A row of this table is taller than a page",
+        "The caption of slide leaves no room for the picture",
+        "This exhibit is in Persian and needs text from right to left around it",
+    ]
+
+
+def test_a_picture_with_its_title_inside_fills_a_slide_alone(
+    figures: Path, tex: None, tmp_path: Path
+) -> None:
+    compiled(tmp_path, figures, Document("beamer", exhibits=("made/slide",)))
+    [page] = extract_pages(tmp_path / "a.pdf")
+    [picture] = (one for one in page if isinstance(one, LTFigure))
+    assert picture.width > 0.8 * page.width or picture.height > 0.8 * page.height
+    assert "Figure" not in {word for line in lines(page) for word in line.get_text().split()}
 
 
 def test_one_style_file_brings_exhibits_and_numbers(

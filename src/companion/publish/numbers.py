@@ -89,12 +89,13 @@ def macros(named: Numbers) -> str:
     """Return the numbers as LaTeX macros, each with a comment that says what it is."""
     lines = [
         rf"\expandafter\def\csname companion:{claim}:{name}\endcsname"
-        f"{{{latex.escape(one['text'])}}}% {' '.join(one['what'].splitlines())}"
+        f"{{{latex.amid(one['text'])}}}% {' '.join(one['what'].splitlines())}"
         for claim, row in named.items()
         for name, one in row.items()
     ]
     claim, source = _example(named)
-    return HEAD.replace("CLAIM", claim).replace("SOURCE", source) + "\n".join(lines) + "\n"
+    head = HEAD.replace("CLAIM", claim).replace("SOURCE", source)
+    return f"{head}{latex.directions()}" + "\n".join(lines) + "\n\\companionat\n"
 
 
 def _example(named: Numbers) -> tuple[str, str]:

@@ -6,6 +6,7 @@ exhibit carries the part that it needs, and ``companion.sty`` has all of it.
 
 import re
 import textwrap
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -23,12 +24,22 @@ from companion.render.columns import (
 )
 from companion.render.language import locales
 
-SIGNED = re.compile(r"\u200e([-−+])([\d.,٫٬]+)")  # only languages from right to left mark a sign
+# What runs from left to right amid text from right to left: words in Latin letters, up to the next
+# letter from right to left or mark of direction, with their brackets; a number with its sign.
+_LATIN, _OTHERS = "A-Za-z\u00c0-\u024f", "\u0590-\u08ff\u200f\u2066-\u2069\ufb1d-\ufefc()"
+_BRACKETS = rf"\([^{_OTHERS}]*\)"
+AMID = re.compile(
+    rf"([{_LATIN}](?:(?:[^{_OTHERS}]|{_BRACKETS})*(?:[{_LATIN}0-9]|{_BRACKETS}))?"
+    r"|(?:[\u200e\u061c][-−+])?\d(?:[\d.,٫٬]*\d)?(?:(?<=[0-9۰-۹])[%٪])?)"
+)
 COLUMN_CHARACTERS = 44  # wider tables span both columns where the manuscript has two
 LINE_CHARACTERS = 80  # tables with more have their heads broken into lines
+LONG_CHARACTERS = 160  # a last column with longer cells may stand under the others
+PAGE_CHARACTERS, PAGE_ROWS = 12000, 130  # no page has room for more, and TeX cannot measure any
 SINGLE_MM = 100.0  # more than any publisher's single column
 CHARACTER_EM = 0.53  # of the type: what a letter takes on average; see longest_word
-PARTS = ("package", "needs", "common", "figure", "table")  # of companion.sty
+_END = r"\\"
+PARTS = ("package", "needs", "direction", "common", "figure", "table")  # of companion.sty
 PACKAGES = {"figure": {"includegraphics": "graphicx"},
             "table": {"toprule": "booktabs", "newcolumntype": "array"}}  # fmt: skip
 
@@ -41,37 +52,58 @@ def table(texts: pd.DataFrame, caption: Caption) -> bytes:
     """
     wide = _characters(texts) > LINE_CHARACTERS
     float_name = "table*" if _characters(texts) > COLUMN_CHARACTERS else "table"
-    least = {name: longest_word(texts[name]) * CHARACTER_EM for name in breakable(texts)}
-    more = {name: max(_longest(texts[name]) * CHARACTER_EM - least[name], 0.0) for name in least}
-    wish = sum(max(wished(texts[name]) * CHARACTER_EM - least[name], 0.0) for name in least)
-    spare = sum(more.values())
-    parts = {name: more[name] / (spare or 1) for name in least}
     plain = "".join("c" if aligned(t) else "r" if numeric(t) else "l" for _, t in texts.items())
-    broken = "".join(
-        rf">{{\raggedright\arraybackslash}}p{{\dimexpr{least[name]:.1f}em"
-        rf"+{parts[name]:.3f}\companionspare\relax}}"
-        if name in least
-        else kind
-        for name, kind in zip(texts, plain, strict=True)
-    )
-    heads = " & ".join(_heading(name, texts[name], wide) for name in texts)
+    heads = [_heading(name, texts[name], wide) for name in texts]
     columns = [_points(texts[name]) for name in texts]
-    rows = "\n".join(" & ".join(cells) + r"\\" for cells in zip(*columns, strict=True))
     label, count = caption.label, len(texts.columns)
     width = r"\textwidth" if float_name == "table*" else r"\columnwidth"
+    stack = ""
+    under = _longest(texts.iloc[:, -1]) > LONG_CHARACTERS
+    if under:
+        stack = f"\\companionstack{{{label}}}{_broken(texts.iloc[:, :-1], plain)}{{{count - 1}}}\n"
+    rows = "\n".join(_row(cells, under) for cells in zip(*columns, strict=True))
+    broken = (
+        f"\\companionbreak{{{label}}}{{{count}}}\n"
+        if texts.map(len).to_numpy().sum() > PAGE_CHARACTERS or len(texts) > PAGE_ROWS
+        else f"\\companionmeasure{{{label}}}{{{width}}}\n\\ifnum\\companionfits=1\n"
+        f"\\begin{{{float_name}}}[htbp]\n\\companionfloat{{{label}}}\n\\end{{{float_name}}}\n"
+        f"\\else\n\\companionbreak{{{label}}}{{{count}}}\n\\fi\n"
+    )
     return _file(
         "table",
         f"\\companiontexts{{{label}}}{{{escape(caption.headline)}}}\n"
         f"{{{escape(caption.caption)}}}\n"
-        f"\\companiondefine{{{label}}}{{{plain}}}\n{{{broken}}}\n{{{spare:.1f}em}}{{{wish:.1f}em}}\n"
-        f"{{{heads}}}\n{{{rows}\n}}\n{{{escape(caption.note)}}}\n"
-        f"\\companionmeasure{{{label}}}{{{width}}}\n\\ifnum\\companionfits=1\n"
-        f"\\begin{{{float_name}}}[htbp]\n\\companionfloat{{{label}}}\n\\end{{{float_name}}}\n"
-        f"\\else\n\\companionbreak{{{label}}}{{{count}}}\n\\fi\n",
+        f"\\companiondefine{{{label}}}{{{plain}}}\n{_broken(texts, plain)}\n"
+        f"{{{_row(heads, under).removesuffix(_END)}}}\n{{{rows}\n}}\n{{{escape(caption.note)}}}\n"
+        f"{stack}{broken}",
     )
 
 
-def figure(caption: Caption, width_mm: float) -> bytes:
+def _broken(texts: pd.DataFrame, plain: str) -> str:
+    """Return columns with broken lines, what these can use beyond their longest words, and need."""
+    least = {name: longest_word(texts[name]) * CHARACTER_EM for name in breakable(texts)}
+    more = {name: max(_longest(texts[name]) * CHARACTER_EM - least[name], 0.0) for name in least}
+    wish = sum(max(wished(texts[name]) * CHARACTER_EM - least[name], 0.0) for name in least)
+    spare = sum(more.values())
+    columns = "".join(
+        rf">{{\raggedright\arraybackslash}}p{{\dimexpr{least[name]:.1f}em"
+        rf"+{more[name] / (spare or 1):.3f}\companionspare\relax}}<{{\companionlines}}"
+        if name in least
+        else kind
+        for name, kind in zip(texts, plain, strict=False)
+    )
+    return f"{{{columns}}}\n{{{spare:.1f}em}}{{{wish:.1f}em}}"
+
+
+def _row(cells: Sequence[str], under: bool) -> str:
+    """Return a row; its last cell may stand under the others where they leave it little room."""
+    if under:
+        *cells, last = cells
+        return " & ".join(cells) + rf" \companionlast{{{last}}}{_END}"
+    return " & ".join(cells) + _END
+
+
+def figure(caption: Caption, width_mm: float, *, titled: bool = False) -> bytes:
     r"""Return a figure environment: picture at its width with alt text, caption, label.
 
     Parameters
@@ -81,14 +113,18 @@ def figure(caption: Caption, width_mm: float) -> bytes:
     width_mm
         As the picture was drawn, so that its letters keep their size where the line is as wide.
         What is wider than a single column spans both where the manuscript has two.
+    titled
+        Whether the picture has its title inside, so that a slide needs no caption.
     """
     name = "figure*" if width_mm > SINGLE_MM else "figure"
+    inside = r"\companiontitled" if titled else ""
+    texts = f"{{{escape(caption.headline)}}}\n{{{escape(caption.caption)}}}\n"
     return _file(
         "figure",
         f"\\companionplace{{{caption.exhibit}}}\n"
-        f"\\begin{{{name}}}[htbp]\n\\centering\\companionltr\n"
-        f"\\companionpicture{{{width_mm:g}mm}}{{{caption.exhibit}}}{{{escape(caption.alt)}}}\n"
-        f"\\companioncaption{{{escape(caption.headline)}}}\n{{{escape(caption.caption)}}}\n"
+        f"\\begin{{{name}}}[htbp]\n\\centering\\companionltr{inside}\n"
+        f"\\companionpicture{{{width_mm:g}mm}}{{{caption.exhibit}}}{{{_signs(caption.alt)}}}\n"
+        f"{texts}\\companioncaption{texts}"
         f"\\label{{fig:{caption.label}}}\n\\end{{{name}}}\n",
     )
 
@@ -103,16 +139,32 @@ def _file(kind: str, body: str) -> bytes:
     """Return an exhibit's file: what it needs, how it finds its place, and the exhibit."""
     needs = PACKAGES[kind]
     asked = "".join(f"\\companionneeds{{{c}}}{{{package}}}\n" for c, package in needs.items())
-    asks, own = (
-        "\n".join(line for line in part.splitlines() if not line.lstrip().startswith("%"))
-        for part in (_tex("needs"), f"{_tex('common')}{_tex(kind)}")
-    )
-    if locales.current().right_to_left:  # it is written as the manuscript around it
-        body = f"\\begingroup\\let\\companionltr\\relax\n{body}\\endgroup\n"
-    return (
+    own = "".join(map(_code, ("direction", "common", kind)))
+    language = locales.current()
+    if language.right_to_left:  # it is written as the manuscript around it
+        body = (
+            f"\\companionrtl{{{language.name}}}\n"
+            "\\begingroup\\let\\companionltr\\relax\\let\\companionface\\relax\n"
+            f"{body}\\endgroup\n"
+        )
+    # ends of lines would be spaces in the paragraph around
+    text = (
         f"% \\usepackage{{companion}}, or \\usepackage{{{', '.join(needs.values())}}}\n"
-        f"{asks}\n{asked}{own}\n\\companionat\n{body}"
-    ).encode()
+        f"{_code('needs')}{asked}{own}\\companionat\n{body}"
+    )
+    return text.replace("}\n", "}%\n").encode()
+
+
+def directions() -> str:
+    """Return what the macros of :func:`amid` need."""
+    return _code("direction")
+
+
+@cache
+def _code(part: str) -> str:
+    """Return a part of ``tex/`` without its comments."""
+    lines = _tex(part).splitlines(keepends=True)
+    return "".join(line for line in lines if not line.lstrip().startswith("%"))
 
 
 @cache
@@ -131,27 +183,43 @@ def _characters(texts: pd.DataFrame) -> int:
 def _points(column: pd.Series) -> list[str]:
     """Return a column's cells; numbers are filled up to stand one decimal point under another.
 
-    The filling is invisible, so that a number is one word whatever direction the text runs in.
+    The filling is invisible, so that a number is one word whatever direction the text runs in. In
+    languages from right to left an asterisk stands left of its number, and in Arabic signs right.
     """
     if not aligned(column):
         return [escape(cell) for cell in column]
-    found = [match.groups(default="") if match else None for match in map(NUMBER.fullmatch, column)]
-    known = [parts for parts in found if parts]
-    sign, whole, decimals, mark = (max(part, key=len) for part in zip(*known, strict=True))
-    after = f".{decimals}" if decimals else ""
-    cells = []
-    for cell, parts in zip(column, found, strict=True):
-        if parts:
-            left = sign * (not parts[0]) + whole[: len(whole) - len(parts[1])]
-            right = after[len(f".{parts[2]}") * bool(parts[2]) :] + mark * (not parts[3])
-            cells.append(_filling(left) + escape(cell) + _filling(right))
-        else:
-            cells.append(escape(cell))
-    return cells
+    right_to_left = locales.current().right_to_left
+    cells = [_parts(cell) for cell in column]
+    widest = {
+        k: max((c[k] for c in cells if c), key=len) for k in ("sign", "whole", "rest", "mark")
+    }
+    before, behind = ["sign"], ["rest", "mark"]
+    if right_to_left:
+        before, behind = ["mark", "sign"], ["rest"]
+        if widest["sign"].startswith("\u061c"):
+            before, behind = ["mark"], ["rest", "sign"]
+
+    def point(cell: dict[str, str]) -> str:
+        own = "".join(cell[k] for k in (*before, "whole", *behind))
+        missing = {k: text[len(cell[k]) :] for k, text in widest.items()}
+        digits = widest["whole"][: len(widest["whole"]) - len(cell["whole"])]
+        left = "".join(missing[k] for k in before) + digits
+        number = _filling(left) + _signs(own) + _filling("".join(missing[k] for k in behind))
+        return rf"\companionnumber{{{number}}}" if right_to_left else number
+
+    return [point(c) if c else escape(text) for c, text in zip(cells, column, strict=True)]
+
+
+def _parts(cell: str) -> dict[str, str]:
+    """Return the parts of a number; nothing of what is none."""
+    if not (match := NUMBER.fullmatch(cell)):
+        return {}
+    rest = cell[match.end(2) : match.start(4)]
+    return {"sign": match[1], "whole": match[2], "rest": rest, "mark": match[4]}
 
 
 def _filling(text: str) -> str:
-    return rf"\phantom{{{escape(text)}}}" if text else ""
+    return rf"\phantom{{{_signs(text)}}}" if text else ""
 
 
 def _heading(name: str, column: pd.Series, wide: bool) -> str:
@@ -166,7 +234,23 @@ def _heading(name: str, column: pd.Series, wide: bool) -> str:
 
 
 def escape(text: str) -> str:
-    """Return a text as LaTeX prints it, typographic signs as commands that need no package."""
+    """Return a text as LaTeX prints it in the language of exhibits that is in use."""
+    if not locales.current().right_to_left:
+        return _signs(text)
+    return "".join(amid(t) if n % 2 else _signs(t) for n, t in enumerate(AMID.split(text)))
+
+
+def amid(text: str) -> str:
+    """Return a number, or words in Latin letters, as LaTeX prints it in any manuscript.
+
+    Where the text around runs from right to left, it still runs from left to right.
+    """
+    kind = "words" if re.search(f"[{_LATIN}]", text) else "number"
+    return rf"\companion{kind}{{{_signs(text)}}}"
+
+
+def _signs(text: str) -> str:
+    """Return a text with typographic signs as commands that need no package."""
     special = {c: f"\\{c}" for c in "&%$#_{}"} | {
         "\\": r"\textbackslash{}",
         "~": r"\textasciitilde{}",
@@ -179,8 +263,7 @@ def escape(text: str) -> str:
         "<": "$<$",
         ">": "$>$",
         "×": r"$\times$",
-        **dict.fromkeys("\u200e\u200f\u061c", ""),  # TeX has its own ways of direction
+        **dict.fromkeys("\u200e\u200f\u061c\u2068\u2069", ""),  # TeX has its own ways of direction
     }
-    # TeX lays a sign and a number from right to left, so what stands left of a number comes after
-    text = SIGNED.sub(r"\2\1", text)
+    text = re.sub("\u061c([-−+])(.+)", r"\2\1", text)  # Arabic has the sign at the right
     return "".join(special.get(character, character) for character in text)
