@@ -128,7 +128,7 @@ def connected(
             kernels.running(),  # its imports go on while the cluster starts
             LocalCluster(n_workers=1, threads_per_worker=workers, processes=False,
                          dashboard_address=LOOPBACK, worker_dashboard_address=LOOPBACK,
-                         memory_limit=0,
+                         scheduler_kwargs={"dashboard": False}, memory_limit=0,
                          silence_logs=False) as local,
             Client(local) as client,
         ):  # fmt: skip

@@ -1,7 +1,5 @@
 """What the engine asks of frictionless, without its checks: the build made them, not the page."""
 
-import json
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -29,9 +27,9 @@ class Package:
         self.content = content
 
     @classmethod
-    def from_descriptor(cls, path: str) -> "Package":
-        """Read the file."""
-        return cls(json.loads(Path(path).read_text(encoding="utf-8")))
+    def from_descriptor(cls, content: dict[str, Any], basepath: str) -> "Package":
+        """Return the package that is described so."""
+        return cls(content)
 
     def get_resource(self, name: str) -> SimpleNamespace:
         """Return the description of one table."""
