@@ -337,22 +337,22 @@ def export(
 ) -> None:
     """Draw an exhibit again for a journal's column, as a slide, or in another language.
 
-    `companion exhibits` lists the names. A note on how to include the files is written too.
+    `companion exhibits` lists the names. A note on how to include the files is written too. Without
+    --journal or --slide an exhibit keeps its width; pptx alone makes a slide.
 
     \b
     Examples:
       companion export {exhibit} --journal apsr --to my_paper
       companion export {exhibit} --journal apsr --column double --to wide
       companion export {exhibit} --language fa --format png --to persian
-      companion export {exhibit} --slide --format pptx --to my_talk
+      companion export {exhibit} --format pptx --to my_talk
     """
     from companion.publish import export as exporting
     from companion.register import pages
 
-    if (slide and journal) or not (slide or journal or language != "en"):
-        raise CompanionError(
-            "give a --journal, or --slide for a talk, one of them; a --language needs neither"
-        )
+    if slide and journal:
+        raise CompanionError("give a --journal, or --slide for a talk, not both")
+    slide = slide or (not journal and formats == "pptx")
     width = "slide" if slide else f"{journal}{pages.SEPARATOR}{column}" if journal else ""
     _may_write(folder)
     _going_on(f"Drawing {exhibit} again")

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from click.testing import CliRunner
 from PIL import Image
 from pptx import Presentation
 
+from companion import cli
 from companion.errors import ExhibitError, ParameterError
 from companion.publish import export, stamps, trace
 from companion.render import style
@@ -169,3 +171,18 @@ def test_what_is_not_there_is_refused_with_what_is(project: Path, tmp_path: Path
     with pytest.raises(ExhibitError, match="rye_growth is a table: no format 'pdf'"):
         export.export("rye_growth", "apsr/single", ["pdf"], tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "width"),
+    [("", ""), ("--format pptx", "slide"), ("--format pptx,svg", ""), ("--slide", "slide"),
+     ("--format pptx --journal apsr", "apsr/single")],
+)  # fmt: skip
+def test_powerpoint_alone_is_a_slide_and_without_a_journal_a_width_is_kept(
+    words: str, width: str, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(export, "export", lambda _, width, *rest: asked.append(width) or [])
+    line = ["export", "rye_series", *words.split(), "--to", str(tmp_path / "out")]
+    done = CliRunner().invoke(cli.main, ["--project", str(project), *line])
+    assert (done.exit_code, asked) == (0, [width]), done.stderr

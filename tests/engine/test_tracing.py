@@ -232,7 +232,7 @@ def test_a_pdf_that_was_written_anew_says_what_is_needed(
     result = run(built, "companion", "trace", str(tmp_path / "distilled.pdf"))
     assert result.returncode == 1
     assert "GPL Ghostscript 10 wrote this PDF" in result.stderr
-    assert "needed is the PDF from before" in result.stderr
+    assert "needed is a PDF as pdfLaTeX, LuaLaTeX or Word wrote it" in result.stderr
 
 
 def test_a_figure_included_in_a_pdf_leads_back(project: Path, tmp_path: Path) -> None:

@@ -63,7 +63,8 @@ def nothing(path: Path) -> str:
     if writer:
         told += (
             f" {writer} wrote this PDF, and such programs keep no record of a drawing; needed is "
-            "the PDF from before, the picture itself as PNG, or the exhibit's name, as in "
+            "a PDF as pdfLaTeX, LuaLaTeX or Word wrote it, the picture itself as PNG, or the "
+            "exhibit's name, as in "
             "`companion trace NAME` (`companion exhibits` lists them)."
         )
     return f"{path}: {told}"
