@@ -335,7 +335,7 @@ def import_(
 def export(
     exhibit: str, journal: str, column: str, slide: bool, formats: str, language: str, folder: Path
 ) -> None:
-    """Draw an exhibit again for a journal's column, as a slide, or in another language.
+    """Draw an exhibit for a journal, a talk or another language.
 
     `companion exhibits` lists the names. A note on how to include the files is written too. Without
     --journal or --slide an exhibit keeps its width; pptx alone makes a slide.
@@ -367,7 +367,7 @@ def export(
 @click.argument("language", default="")
 @click.option("--update", is_flag=True, help="Write new texts into the catalogues, old ones out.")
 def words(language: str, update: bool) -> None:
-    """Show how far exhibits are translated; for one LANGUAGE, list what is not.
+    """Show what is translated; for one LANGUAGE, what is not.
 
     \b
     Examples:

@@ -21,10 +21,16 @@ from companion.render.text import listed
 from companion.site import sweeps, trail
 from companion.site.essays import Essay, read
 from companion.tables import reading, unchecked
+from companion.tables.contract import OPEN
 from companion.tables.records import citation
 
 Record = dict[str, Any]
 FITS = {True: "fits", False: "does not fit", None: "decides nothing"}
+ORDERED = {
+    True: "follows what the sentence puts before it",
+    False: "comes before what it should follow",
+    None: "is the first, or leaves the order open",
+}
 SHOWN_ROWS = 25  # of a table; its file has all
 TERMS = "LICENSE-DATA.md"  # whose the tables are; a project may have none
 
@@ -159,7 +165,7 @@ class Site:
             {
                 **one,
                 "shown": reasons.shown(one["value"], claim),
-                "fits": FITS[one["agrees"]],
+                "fits": (ORDERED if record["kind"] == "order" else FITS)[one["agrees"]],
                 "grade": GRADES[one["grade"]],
                 "family": names.get(one["source"]),
             }
@@ -174,6 +180,7 @@ class Site:
             "strip": trail.strip(finding),
             "nearest": trail.nearest(finding, self.known),
             "away": row["difference"],
+            "open": record["kind"] == "event" and claim["qualifier"] in OPEN,
             "rests_on": row["rests_on"],
             "section": self.sections[claim["section"]],
             "paragraph": int(claim["paragraph"]),
