@@ -51,10 +51,10 @@ def test_two_way_trade_is_a_sum_and_missing_where_one_direction_is() -> None:
          "no trade with 'Irak' in data/trade_flows.csv. Did you mean 'Iran'? "
          "Partners: Iran, Israel."),
         ("Israel", "two_way", (2000, 2002),
-         "no two-way trade with Israel between 2000 and 2002; data/trade_flows.csv has "
+         "data/trade_flows.csv has no two-way trade with Israel between 2000 and 2002; it has "
          "russia_exports 2000 to 2000"),
         ("Iran", "russia_imports", (2003, 2004),
-         "no Russia's imports with Iran between 2003 and 2004; data/trade_flows.csv has "
+         "data/trade_flows.csv has no Russia's imports with Iran between 2003 and 2004; it has "
          "russia_exports 2000 to 2002; russia_imports 2000 to 2002"),
     ],
 )  # fmt: skip

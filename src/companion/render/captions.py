@@ -39,7 +39,7 @@ class Caption:
     @property
     def headline(self) -> str:
         """The title as a sentence."""
-        return f"{self.title}{'' if self.title.endswith('?') else '.'}"
+        return f"{self.title}{'' if self.title.endswith(('?', '؟')) else '.'}"
 
     @property
     def heading(self) -> str:

@@ -3,13 +3,16 @@
 import io
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
+from matplotlib.patheffects import Normal
+from matplotlib.text import Text
 
 from companion.render import subsets, xmlfile
+from companion.render.language import locales
 from companion.render.style import styled
 
 # Dates and program versions would make two runs differ.
@@ -47,8 +50,26 @@ def draw(figure: Figure, suffix: str, title: str, alt: str) -> bytes:
 
 def _saved(figure: Figure, suffix: str, metadata: dict[str, Any], dpi: float | str) -> bytes:
     stream = io.BytesIO()
-    figure.savefig(stream, format=suffix, dpi=dpi, metadata=metadata)
+    with _outlined(figure) if suffix == "pdf" else nullcontext():
+        figure.savefig(stream, format=suffix, dpi=dpi, metadata=metadata)
     return stream.getvalue()
+
+
+@contextmanager
+def _outlined(figure: Figure) -> Iterator[None]:
+    """Let a PDF draw joined letters as outlines: it would place them by another typeface's widths.
+
+    A text with an effect is drawn as a path, and this effect changes nothing.
+    """
+    texts: list[Any] = figure.findobj(Text) if locales.current().joined else []
+    before = [one.get_path_effects() for one in texts]
+    for one in texts:
+        one.set_path_effects([Normal()])
+    try:
+        yield
+    finally:
+        for one, effects in zip(texts, before, strict=True):
+            one.set_path_effects(effects)
 
 
 @contextmanager

@@ -86,8 +86,8 @@ def select(
         have = of_partner.groupby("flow")["year"].agg(["min", "max"])
         known = "; ".join(f"{name} {row['min']} to {row['max']}" for name, row in have.iterrows())
         raise DataError(
-            f"no {FLOWS[flow].name} with {partner} between {first_year} and {last_year}; "
-            f"data/trade_flows.csv has {known}"
+            f"data/trade_flows.csv has no {FLOWS[flow].name} with {partner} between {first_year} "
+            f"and {last_year}; it has {known}"
         )
     return table
 

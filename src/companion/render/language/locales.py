@@ -36,7 +36,7 @@ class Language:
 
     ``name`` is its name in English, ``typeface`` that of its letters, ``leading`` how much more
     room than Latin ones its lines need; ``punctuation`` stands in the place of English signs, by
-    their patterns.
+    their patterns. ``joined`` says that a letter's shape depends on those beside it.
     """
 
     code: str
@@ -45,6 +45,7 @@ class Language:
     typeface: str = ""
     leading: float = 1.0
     punctuation: dict[str, str] = field(default_factory=dict)
+    joined: bool = False
 
     @cached_property
     def right_to_left(self) -> bool:
@@ -92,9 +93,9 @@ LANGUAGES = {
     language.code: language
     for language in (
         ENGLISH,
-        Language("fa", "Persian", "fa_IR", "Companion Arabic", 1.2, _ARABIC),
+        Language("fa", "Persian", "fa_IR", "Companion Arabic", 1.2, _ARABIC, joined=True),
         Language("ru", "Russian", "ru_RU", "Companion Cyrillic"),
-        Language("ar", "Arabic", "ar_PS", "Companion Arabic", 1.2, _ARABIC),
+        Language("ar", "Arabic", "ar_PS", "Companion Arabic", 1.2, _ARABIC, joined=True),
         Language("he", "Hebrew", "he_IL", "Companion Hebrew", 1.0, {"; ": "; \u200f"}),
     )
 }
