@@ -19,6 +19,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 from distributed import Client, Security
+from jupyter_core.utils import ensure_event_loop
 
 from companion import cli, paths, start
 from companion.errors import ParameterError
@@ -272,6 +273,15 @@ def _lose(process: psutil.Process) -> None:
             with suppress(psutil.NoSuchProcess):
                 one.kill()
     process.wait()
+
+
+@pytest.mark.build
+def test_runs_side_by_side_share_no_event_loop(project: Path, tmp_path: Path) -> None:
+    ensure_event_loop()  # as whoever ran a notebook before in this process has one
+    words = ["sweep", "1_harvest", "-p", "first_year=1896..1902", "-n", "2"]
+    line = ["--project", str(project), *words, "--to", str(tmp_path / "out")]
+    done = CliRunner().invoke(cli.main, line)
+    assert done.exit_code == 0, done.output
 
 
 @pytest.mark.build

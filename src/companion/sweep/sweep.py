@@ -12,6 +12,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
+from contextvars import Context
 from pathlib import Path
 
 from companion import files, paper
@@ -42,7 +43,11 @@ def execute(
         if not with_exhibits:
             given["formats"] = ""
         try:
-            results = runner.execute(notebook.path, None, given, notebook.entry.minutes)
+            # In an empty context: Jupyter keeps its event loop there, and Dask's threads would
+            # share that of whoever ran a notebook before in the process that started them.
+            results = Context().run(
+                runner.execute, notebook.path, None, given, notebook.entry.minutes
+            )
             made = {file.name: file.read_bytes() for file in sorted(Path(folder).iterdir())}
             outcome = Outcome(results, files=made)
         except runner.RunError as error:
