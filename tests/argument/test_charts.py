@@ -18,7 +18,6 @@ import pandas as pd
 import pikepdf
 import pytest
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 from matplotlib.text import Text
@@ -503,7 +502,7 @@ def test_no_number_stands_on_the_line_of_the_majority(
         found.chambers, width_mm, SOURCE_LINE, order=found.order, names=NAMES,
         chambers=sentences.chamber_names(found),
     )  # fmt: skip
-    FigureCanvasAgg(figure).draw()
+    figure.draw_without_rendering()
     [axes] = figure.axes
     x, _ = axes.transData.transform((found.majority, 0))
     for text in axes.texts:
@@ -519,7 +518,7 @@ def drawn_polls(tables: Tables, width_mm: float) -> tuple[Election, Axes]:
         found.answers, found.leads, width_mm, SOURCE_LINE, order=found.order, names=NAMES,
         polls=sentences.poll_names(found, width_mm), result="Result",
     )  # fmt: skip
-    FigureCanvasAgg(figure).draw()
+    figure.draw_without_rendering()
     [axes] = figure.axes
     return found, axes
 
@@ -565,7 +564,7 @@ def test_no_title_or_message_is_cut_off_at_the_edge(notebook: str, run: str, nam
             SINGLE_MM, 40, left=9, right=9, top=9, bottom=9, source_line="Source: us."
         )
     titles.titled(figure, record["title"], record["message"])
-    FigureCanvasAgg(figure).draw()
+    figure.draw_without_rendering()
     margin = style.MARGIN_MM / style.MM_PER_INCH * figure.dpi
     for text in figure.texts:
         assert text.get_window_extent().x1 <= figure.bbox.x1 - margin + 1, text.get_text()
@@ -587,7 +586,7 @@ def test_no_slide_has_a_hole_under_its_message(name: str) -> None:
     figure = titles.slide(
         lambda mm: CHARTS[name](mm, SOURCE_LINE), parameters.SLIDE_MM, "A title", "A message."
     )
-    FigureCanvasAgg(figure).draw()
+    figure.draw_without_rendering()
     label = next(t for t in figure.texts if t.get_text() == "A title").get_window_extent().y0
     top = max(text.get_window_extent().y1 for axes in figure.axes for text in axes.texts)
     assert 0 < label - top < 0.2 * figure.bbox.height

@@ -9,7 +9,6 @@ from functools import cache
 from typing import Any
 
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
@@ -98,7 +97,7 @@ def drawn(request: pytest.FixtureRequest) -> Iterator[tuple[str, str, Drawn]]:
 
 
 def texts(figure: Figure) -> list[str]:
-    FigureCanvasAgg(figure).draw()
+    figure.draw_without_rendering()
     return [text.get_text() for text in figure.findobj(Text) if isinstance(text, Text)]
 
 
@@ -120,7 +119,7 @@ def test_no_text_of_a_chart_leaves_it_or_covers_another(drawn: tuple[str, str, D
 
 def test_no_text_of_a_chart_touches_its_neighbour_or_a_rule(drawn: tuple[str, str, Drawn]) -> None:
     for exhibit, figure in drawn[2].figures.items():
-        FigureCanvasAgg(figure).draw()
+        figure.draw_without_rendering()
         point = figure.dpi / 72
         boxes = {text: text.get_window_extent() for text in page._texts(figure)}
         for (text, one), (other, two) in itertools.combinations(boxes.items(), 2):

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 import pytest
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Annotation
@@ -43,7 +42,7 @@ def draw(
     partner, flow, years, prices, scale = case
     found = Trade(tables, partner, flow, *years, prices, "COW4")
     figure = charts.series(*found.charted(), width_mm, SOURCE_LINE, **panels.labels(found, scale))
-    FigureCanvasAgg(figure).draw()
+    figure.draw_without_rendering()
     return figure, found
 
 

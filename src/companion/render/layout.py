@@ -7,6 +7,7 @@ from typing import Any, Literal, TypeVar
 
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import ScaledTranslation
@@ -60,6 +61,7 @@ def canvas(
     foot = len(lines) * TEXT_PT * 1.2 / PT_PER_MM + MARGIN_MM
     height = height_mm + foot
     figure = Figure(figsize=(width_mm / MM_PER_INCH, height / MM_PER_INCH), facecolor=WHITE)
+    FigureCanvasAgg(figure)  # keeps its renderer; else each text measured would ask for a new one
     if over_time:
         direction.over_time(figure)
     axes = figure.add_axes(

@@ -12,7 +12,6 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex, to_rgba_array
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -134,7 +133,7 @@ def _fits_at(width_mm: float, draw: Draw, source_line: str) -> bool:
 def fits(figure: Figure) -> bool:
     """Say whether all texts of a figure stand inside it, and none over another."""
     with styled():
-        FigureCanvasAgg(figure).draw()
+        figure.draw_without_rendering()
     boxes = [text.get_window_extent() for text in _texts(figure)]
     width, height = figure.get_size_inches() * figure.dpi
     inside = all(

@@ -301,13 +301,14 @@ def _label(panels: list[Axes], point: tuple[int, float], label: str) -> None:
     """Write a printed number beside its diamond, in the first panel that has room for it there."""
     tried: list[tuple[int, int, Annotation]] = []
     for axes in panels:
-        drawn = _drawn(axes)
+        drawn, taken = _drawn(axes), [one.get_window_extent() for one in axes.texts]
         for shift, ha, va in PLACES:
             text = axes.annotate(
                 label, point, shift, textcoords="offset points", ha=ha, va=va, color=PAPER
             )
             text.set(annotation_clip=False, zorder=6)
-            tried.append((_hits(axes, text, drawn), len(tried), text))
+            tried.append((_hits(axes, text, drawn, taken), len(tried), text))
+            taken.append(text.get_window_extent())
             if tried[-1][0] == 0:
                 break
         if tried[-1][0] == 0:
@@ -332,13 +333,12 @@ def _drawn(axes: Axes) -> np.ndarray:
     return np.concatenate(every)
 
 
-def _hits(axes: Axes, text: Annotation, drawn: np.ndarray) -> int:
+def _hits(axes: Axes, text: Annotation, drawn: np.ndarray, taken: list[Bbox]) -> int:
     """Count what a label lies on, and its corners outside the panel."""
     box = text.get_window_extent()
     wide = box.padded(1.5 * axes.figure.dpi / 72)
     inside = (drawn > (wide.x0, wide.y0)).all(axis=1) & (drawn < (wide.x1, wide.y1)).all(axis=1)
-    others = [one.get_window_extent() for one in axes.texts if one is not text]
-    over = sum(Bbox.intersection(box, other) is not None for other in others)
+    over = sum(Bbox.intersection(box, other) is not None for other in taken)
     frame = axes.get_window_extent()
     outside = sum(not frame.contains(*corner) for corner in box.corners())
     return int(inside.sum()) + 100 * (over + outside)
