@@ -280,7 +280,7 @@ def test_two_versions_are_compared_with_each_other_and_with_the_russian_side() -
         "old_over_russian": round(125 / 661, 6), "new_over_russian": round(100 / 661, 6),
     }  # fmt: skip
     assert table.index.tolist() == [2000, 2001]  # both have a value
-    assert mirror.versions(annual, None, "COW3", "COW4")["russian_side"].isna().all()
+    assert mirror.versions(annual, POINTS[:0], "COW3", "COW4")["russian_side"].isna().all()
 
 
 def test_the_balance_is_exports_less_imports_beside_the_share_of_all_exports() -> None:

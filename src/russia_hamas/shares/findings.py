@@ -150,7 +150,7 @@ class Shares:
         such; ``fits`` and ``own_fits`` say whether both shares fall within what the bands allow.
         """
         found = self._both(self.window)
-        own = self._both(self.own_window)
+        own = self._both(self.own_window) if self.foreign else found
         fits = shares.fitting(found, self.bands).index
         own_fits = shares.fitting(own, self.bands).index
         found = found.assign(fits=found.index.isin(fits))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
 from companion.claims.precision import interval
@@ -216,18 +217,20 @@ def of_unions(
     years = known_years(totals, first_year, last_year)
     sets = exports.merge(regions[["region", "country"]], left_on="partner", right_on="country")
     values = sets.pivot_table(index="year", columns="region", values="value", aggfunc="sum")
-    values = values.reindex(years).fillna(0).astype(float)
-    world = totals.loc[years].astype(float)
+    by_set = {
+        name: column.to_numpy(float) for name, column in values.reindex(years).fillna(0).items()
+    }
+    world = totals.loc[years].to_numpy(float)
     for union in unions():
-        value = values.reindex(columns=union.split(","), fill_value=0).sum(axis=1)
+        value = sum((by_set.get(name, 0) for name in union.split(",")), np.zeros(len(years)))
         yield (
             union,
             pd.DataFrame(
                 {
                     "year": years,
-                    "region_value": value.to_numpy(),
-                    "world_value": world.to_numpy(),
-                    "share_pct": 100 * value.to_numpy() / world.to_numpy(),
+                    "region_value": value,
+                    "world_value": world,
+                    "share_pct": 100 * value / world,
                 }
             ),
         )

@@ -81,12 +81,12 @@ def events(
 
 def _dated(finding: Finding) -> dict[str, object]:
     """Return the row of an event that the paper dates."""
-    claim, found = finding.claim, finding.same
-    decides = found[found["agrees"].notna()]
-    against = decides[decides["agrees"].eq(False)]
+    claim = finding.claim
+    decides = [row for row in finding.same.to_dict("records") if row["agrees"] is not None]
+    against = [row for row in decides if not row["agrees"]]
     shown = against if finding.verdict in APART else decides
-    nearest = shown.loc[shown["difference"].abs().sort_values(kind="stable").index].head(1)
-    dates = sorted(set(decides["value"]), key=period)
+    nearest = min(shown, key=lambda row: abs(row["difference"]), default=None)
+    dates = sorted({row["value"] for row in decides}, key=period)
     return {
         "claim": claim["claim"],
         "repeats": finding.repeats,
@@ -97,12 +97,12 @@ def _dated(finding: Finding) -> dict[str, object]:
         "label": claim["statement"],
         "actor": claim["actor"],
         "mark": finding.verdict,
-        "found": "".join(in_words(date) for date in nearest["value"]),
+        "found": in_words(nearest["value"]) if nearest else "",
         "more": max(len(dates) - 1, 0),
         "dates": "; ".join(in_words(date) for date in dates),
-        "days": nearest["difference"].sum(min_count=1),
+        "days": nearest["difference"] if nearest else math.nan,
         "origins": len(finding.support.families),
-        "sources": " ".join(dict.fromkeys(decides["source"])),
+        "sources": " ".join(dict.fromkeys(row["source"] for row in decides)),
     }
 
 

@@ -32,7 +32,7 @@ def parted(annual: pd.DataFrame, flow: str) -> list[int]:
     flow
         Two-way trade is the sum of two values, each of which was rounded.
     """
-    return years_apart(versions(annual, None, OLD, NEW), 2 if flow == "two_way" else 1)
+    return years_apart(_both(annual, OLD, NEW), 2 if flow == "two_way" else 1)
 
 
 def distinct(annual: pd.DataFrame, flow: str) -> pd.DataFrame:
@@ -124,7 +124,7 @@ def reports(annual: pd.DataFrame, points: pd.DataFrame, flow: str, importer: str
     return every.assign(gap_pct=gap, spread_ratio=spread.where(several))
 
 
-def versions(flows: pd.DataFrame, points: pd.DataFrame | None, old: str, new: str) -> pd.DataFrame:
+def versions(flows: pd.DataFrame, points: pd.DataFrame, old: str, new: str) -> pd.DataFrame:
     """Compare two versions of one data set with each other and with the Russian side.
 
     Parameters
@@ -132,7 +132,7 @@ def versions(flows: pd.DataFrame, points: pd.DataFrame | None, old: str, new: st
     flows
         One flow of one partner: columns ``series``, ``year``, ``value_usd_m``.
     points
-        As in :func:`reports`; None where nobody asks for them.
+        As in :func:`reports`.
     old, new
         The two series.
 
@@ -142,16 +142,24 @@ def versions(flows: pd.DataFrame, points: pd.DataFrame | None, old: str, new: st
         Index ``year`` (where both have a value); columns ``old_usd_m``, ``new_usd_m``,
         ``old_over_new``, ``russian_side``, ``old_over_russian``, ``new_over_russian``.
     """
-    wide = flows.pivot_table(index="year", columns="series", values="value_usd_m").astype(float)
-    both = wide.reindex(columns=[old, new]).dropna().set_axis(["old_usd_m", "new_usd_m"], axis=1)
-    known = pd.Series(dtype=float) if points is None else russian_side(points)
-    own = known.reindex(both.index).astype(float)
+    both = _both(flows, old, new)
+    own = russian_side(points).reindex(both.index).astype(float)
     return both.assign(
         old_over_new=over(both["old_usd_m"], both["new_usd_m"]),
         russian_side=own,
         old_over_russian=both["old_usd_m"] / own,
         new_over_russian=both["new_usd_m"] / own,
     )
+
+
+def _both(flows: pd.DataFrame, old: str, new: str) -> pd.DataFrame:
+    """Return the two values of each year that has both."""
+    by_year = flows.set_index("year")["value_usd_m"].astype(float)
+    values = {
+        name: by_year[(flows["series"] == series).to_numpy()]
+        for name, series in (("old_usd_m", old), ("new_usd_m", new))
+    }
+    return pd.DataFrame(values).rename_axis("year").dropna()
 
 
 def years_apart(versions: pd.DataFrame, roundings: int = 1) -> list[int]:
