@@ -1,5 +1,6 @@
 """Shared by all tests: programs that some of them need, and how a command is run."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import settings
 
 from companion import paths
+from tests.ready import Ready
 
 Runner = Callable[..., subprocess.CompletedProcess[str]]
 CHECKOUT = paths.ENGINE.parents[1]
@@ -23,6 +25,13 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync",
          "--disable-component-update", "--no-first-run"]  # fmt: skip
+
+
+def pytest_collection_finish() -> None:
+    """Keep Python from looking for garbage in what stays, again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def need(program: str, variable: str, packages: str) -> None:
@@ -99,20 +108,25 @@ def pasted(
     )
 
 
-@pytest.fixture
-def run() -> Runner:
+@pytest.fixture(scope="session")
+def run() -> Iterator[Runner]:
     """Return a function that runs a Python module on a project."""
+    ready = Ready()
 
     def call(
         root: Path, *words: str, env: dict[str, str] | None = None, cwd: Path | None = None
     ) -> subprocess.CompletedProcess[str]:
+        around = surroundings(root) | (env or {})
+        if ready.can(around):
+            return ready.run([*words], cwd or root, around)
         return subprocess.run(
             [sys.executable, "-m", *words],
             cwd=cwd or root,
-            env=surroundings(root) | (env or {}),
+            env=around,
             capture_output=True,
             text=True,
             check=False,
         )
 
-    return call
+    yield call
+    ready.close()

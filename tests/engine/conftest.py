@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +10,7 @@ import pytest
 from filelock import FileLock
 
 from companion import paths
-from tests.conftest import surroundings
+from tests.conftest import Runner
 
 TOY = Path(__file__).parents[1] / "toy"
 MADE = ("figures", "build", "exhibits.lock", "ro-crate-metadata.json", "__pycache__")
@@ -24,7 +23,7 @@ def copied(source: Path, target: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(tmp_path_factory: pytest.TempPathFactory, run: Runner) -> Path:
     """Return a copy of the toy paper with all its exhibits; nobody may change it.
 
     It is built once for all workers of pytest-xdist, whose folders lie side by side.
@@ -35,9 +34,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with FileLock(shared / "first.lock"):
         if not ready.exists():
             shutil.copytree(TOY, root, ignore=shutil.ignore_patterns(*MADE))
-            words = [sys.executable, "-m", "companion", "build"]
-            surrounded = surroundings(root)
-            done = subprocess.run(words, cwd=root, env=surrounded, capture_output=True, text=True)
+            done = run(root, "companion", "build")
             assert done.returncode == 0, done.stdout + done.stderr
             ready.touch()
     return copied(root, own / "built/toy")
@@ -82,16 +79,15 @@ def sources(_as_before: None) -> Path:
 
 
 @pytest.fixture(scope="session")
-def site(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(built: Path, tmp_path_factory: pytest.TempPathFactory, run: Runner) -> Path:
     """Return the toy paper's site, as the command writes it; nobody may change it."""
     root = copied(built, tmp_path_factory.mktemp("site") / "toy")
-    return write_site(root)
+    return write_site(run, root)
 
 
-def write_site(root: Path, *words: str) -> Path:
+def write_site(run: Runner, root: Path, *words: str) -> Path:
     """Let the command write a project's site, and return its folder."""
-    command = [sys.executable, "-m", "companion", "site", *words]
-    done = subprocess.run(command, cwd=root, env=surroundings(root), capture_output=True, text=True)
+    done = run(root, "companion", "site", *words)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Open site/index.html in a browser." in done.stdout
     return root / "site"

@@ -1,7 +1,5 @@
 """One exhibit for one manuscript: the journal's width and rules, read from the finished file."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pikepdf
@@ -14,18 +12,17 @@ from companion import cli
 from companion.errors import ExhibitError, ParameterError
 from companion.publish import export, stamps, trace
 from companion.render import style
-from tests.conftest import Runner, surroundings
+from tests.conftest import Runner
 
 FORMATS = "tex,html,eps,tiff,docx,pptx,csv"
 WORDS = ("export", "rye_series", "--journal", "elsevier", "--format", FORMATS, "--to")
 
 
 @pytest.fixture(scope="module")
-def made(built: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def made(built: Path, run: Runner, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Return the files of an export in every format, by suffix."""
     folder = tmp_path_factory.mktemp("export") / "new"
-    words = [sys.executable, "-m", "companion", *WORDS, str(folder)]
-    done = subprocess.run(words, cwd=built, env=surroundings(built), capture_output=True, text=True)
+    done = run(built, "companion", *WORDS, str(folder))
     assert done.returncode == 0, done.stderr
     return {path.suffix: path for path in folder.iterdir()}
 

@@ -2,8 +2,6 @@
 
 import io
 import re
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -29,7 +27,7 @@ from companion.render.captions import Caption
 from companion.render.language import direction, locales, words
 from companion.render.office import slides, word
 from companion.render.text import joined
-from tests.conftest import surroundings
+from tests.conftest import Runner
 from tests.engine.conftest import copied
 
 PERSIAN = {"seats": "کرسی", "{party} won {n:,} seats": "{party} {n:,} کرسی برد", "Rye": "چاودار"}
@@ -262,12 +260,11 @@ def test_html_says_its_language_and_direction() -> None:
     assert 'style="text-align: right' in web.table(TEXTS)
 
 
-def test_an_exhibit_is_exported_in_a_language_at_its_own_width(built: Path, tmp_path: Path) -> None:
+def test_an_exhibit_is_exported_in_a_language_at_its_own_width(
+    built: Path, tmp_path: Path, run: Runner
+) -> None:
     words = ["export", "rye_series", "--language", "he", "--format", "html,csv", "--to", "made"]
-    done = subprocess.run(
-        [sys.executable, "-m", "companion", *words], cwd=copied(built, tmp_path / "toy"),
-        env=surroundings(built), capture_output=True, text=True,
-    )  # fmt: skip
+    done = run(copied(built, tmp_path / "toy"), "companion", *words)
     assert done.returncode == 0, done.stderr
     made = tmp_path / "toy/made"
     page = (made / "rye_series.html").read_text(encoding="utf-8")

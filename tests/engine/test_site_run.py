@@ -8,19 +8,20 @@ from typing import Any
 import pytest
 
 from tests import sites
+from tests.conftest import Runner
 from tests.engine.conftest import copied, write_site
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def address(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(built: Path, run: Runner, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the toy paper's site with what runs its notebooks."""
     if not sites.fetched():
         pytest.skip("nothing in build/run; make build/run/ready fetches it")
     root = copied(built, tmp_path_factory.mktemp("run") / "toy")
     (root / "build/run").symlink_to(sites.FETCHED)
-    with sites.served(write_site(root, "--run")) as address:
+    with sites.served(write_site(run, root, "--run")) as address:
         yield address
 
 
