@@ -147,19 +147,17 @@ def _caption(document: Any, kind: str, caption: Caption) -> None:
 
 def _turned(document: Any) -> Any:
     """Set a document from right to left where its language is read so."""
-    from docx.oxml.ns import qn
-
     if not locales.current().right_to_left:
         return document
     body = document.element.body
-    for paragraph in body.iter(qn("w:p")):
+    for paragraph in body.iter(w("p")):
         paragraph.get_or_add_pPr().insert_element_before(element("bidi"), *AFTER_BIDI)
-    for table in body.iter(qn("w:tbl")):
+    for table in body.iter(w("tbl")):
         table.tblPr.insert_element_before(element("bidiVisual"), "w:tblW", "w:jc", "w:tblLook")
-    for run in body.iter(qn("w:r")):
+    for run in body.iter(w("r")):
         properties = run.get_or_add_rPr()
         for name in ("b", "sz"):  # what Word takes for such letters has names of its own
-            latin = properties.find(qn(f"w:{name}"))
+            latin = properties.find(w(name))
             if latin is not None:
                 values = {key.partition("}")[2]: value for key, value in latin.items()}
                 latin.addnext(element(f"{name}Cs", **values))
@@ -195,7 +193,6 @@ def _place(property: Any) -> int:
 
 def set_widths(table: Any, mm: list[float]) -> None:
     """Give the columns of a table, an XML element, their widths in mm."""
-    from docx.oxml.ns import qn
     from docx.shared import Mm
 
     for column, width in zip(table.tblGrid, mm, strict=True):
@@ -203,9 +200,9 @@ def set_widths(table: Any, mm: list[float]) -> None:
     for row in table.tr_lst:
         for cell, width in zip(row.tc_lst, mm, strict=True):
             cell.width = Mm(width)
-    total = table.tblPr.find(qn("w:tblW"))
-    total.set(qn("w:type"), "dxa")
-    total.set(qn("w:w"), str(sum(Mm(width).twips for width in mm)))
+    total = table.tblPr.find(w("tblW"))
+    total.set(w("type"), "dxa")
+    total.set(w("w"), str(sum(Mm(width).twips for width in mm)))
 
 
 def widths(texts: pd.DataFrame, room: float) -> list[float]:
