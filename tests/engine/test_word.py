@@ -198,15 +198,87 @@ def test_what_stands_with_a_place_is_kept(project: Path, tmp_path: Path) -> None
     assert len(made.sections) == 2
 
 
-def test_a_picture_is_never_wider_than_the_text(project: Path, tmp_path: Path) -> None:
+def pictured(width_mm: float, height_mm: float) -> Any:
+    """Return a Word file with a picture of this size between texts, in two columns of 80 mm."""
+    png = io.BytesIO()
+    Image.new("RGB", (round(width_mm), round(height_mm))).save(png, format="PNG")
+    made = opened(word.figure(png.getvalue(), CAPTION, width_mm))
+    made.paragraphs[0].insert_paragraph_before("Before.")
+    made.add_paragraph("After.")
+    section = made.sections[0]
+    section.left_margin = section.right_margin = Mm(20)
+    columns = section._sectPr.find(qn("w:cols"))
+    columns.set(qn("w:num"), "2")
+    columns.set(qn("w:space"), str(round(10 * placing.TWIPS_PER_MM)))
+    return made
+
+
+def test_a_picture_is_never_wider_than_the_text() -> None:
+    document = pictured(89, 60)
+    placing.arrange(document, {"a_table": CAPTION})
+    assert len(document.sections) == 1
+    [shape] = document.inline_shapes
+    assert shape.width.mm == pytest.approx(80, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("size", "pages", "columns", "width"),
+    [
+        ((183, 120), "210 210 210", ["2", None, "2"], 170),
+        ((250, 120), "210 297 210", ["2", None, "2"], 246.2),
+    ],
+)
+def test_a_picture_whose_letters_would_become_too_small_gets_wider_pages(
+    size: tuple[float, float], pages: str, columns: list[str | None], width: float
+) -> None:
+    document = pictured(*size)
+    placing.arrange(document, {"a_table": CAPTION})
+    found = list(document.sections)
+    assert " ".join(f"{section.page_width.mm:.0f}" for section in found) == pages
+    counts = [one._sectPr.find(qn("w:cols")) for one in found]
+    assert [None if one is None else one.get(qn("w:num")) for one in counts] == columns
+    [shape] = document.inline_shapes
+    assert shape.width.mm == pytest.approx(width, abs=0.1)
+    [caption] = (one for one in document.paragraphs if one.style.name == "Caption")
+    assert caption._p.pPr.find(qn("w:sectPr")) is not None  # it stands with its picture
+
+
+def test_a_picture_that_no_page_can_show_legibly_is_refused_with_its_size() -> None:
+    with pytest.raises(
+        CompanionError,
+        match=r"a_table is 183 mm wide and 400 mm high, and would have letters smaller than 5.5 "
+        r"points in the \d+ by \d+ mm that it has even on landscape pages; give its section",
+    ):
+        placing.arrange(pictured(183, 400), {"a_table": CAPTION})
+
+
+@pytest.mark.parametrize("measured", [True, False])
+def test_in_a_cell_a_picture_is_fitted_or_refused_with_the_way_out(
+    measured: bool, project: Path, tmp_path: Path
+) -> None:
+    def path(columns: int) -> Path:
+        document = Document()
+        row = document.add_table(rows=1, cols=columns).rows[0]
+        row.cells[-1].text = '{{p exhibit("rye_series") }}'
+        for cell in () if measured else row.cells:
+            cell._tc.tcPr.remove(cell._tc.tcPr.find(qn("w:tcW")))  # as files of other programs
+        document.save(str(tmp_path / "article.docx"))
+        return tmp_path / "article.docx"
+
+    [shape] = filled(project, path(2)).tables[0]._tbl.iter(qn("wp:extent"))
+    assert int(shape.get("cx")) / Mm(1) == pytest.approx(152.4 / 2 - word.CELL_MM, abs=0.2)
+    with pytest.raises(CompanionError, match="in its cell; give it a wider one, or a paragraph"):
+        fill.fill(path(3), numbers(project))
+
+
+def test_in_a_cell_a_table_that_is_too_wide_is_refused_with_the_way_out(
+    project: Path, tmp_path: Path
+) -> None:
     document = Document()
-    document.sections[0].right_margin = document.sections[0].page_width - Mm(80)
-    document.add_paragraph('{{p exhibit("rye_series") }}')
+    document.add_table(rows=1, cols=6).rows[0].cells[0].text = '{{p exhibit("rye_growth") }}'
     document.save(str(tmp_path / "article.docx"))
-    made = filled(project, tmp_path / "article.docx")
-    [shape] = made.inline_shapes
-    room = 80 - made.sections[0].left_margin.mm
-    assert shape.width.mm == pytest.approx(room, abs=0.1)
+    with pytest.raises(CompanionError, match="in its cell; give it a wider one, or a paragraph"):
+        fill.fill(tmp_path / "article.docx", numbers(project))
 
 
 def wide(columns: int, between: str = "t") -> Any:
