@@ -44,6 +44,7 @@ def broken(folder: Path, name: str, content: bytes) -> list[str]:
     [
         ("table.docx", lambda: word.table(table(3, 1), CAPTION)),
         ("sideways.docx", lambda: word.table(table(3, 6), CAPTION)),
+        ("under.docx", lambda: word.table(table(3, 1).assign(Why=WORDS * 3), CAPTION)),
         ("figure.docx", lambda: word.figure(picture(60, 40), CAPTION, 89)),
         ("figure.pptx", lambda: slides.figure(picture(60, 40), CAPTION)),
         ("slide.pptx", lambda: slides.figure(picture(160, 90), CAPTION)),

@@ -14,7 +14,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Mm
+from docx.shared import Mm, Pt
 from PIL import Image
 
 from companion import files
@@ -59,6 +59,45 @@ def test_a_table_is_a_table_with_a_header_row_a_caption_and_its_sources() -> Non
     assert table._tbl.tblPr.find(qn("w:tblDescription")).get(qn("w:val")) == "An alt text."
     assert captions(document) == ["Table 1. A title. A caption."]
     assert document.paragraphs[-1].text == "Source: us."
+
+
+def test_a_last_column_of_long_texts_stands_under_the_others_and_takes_few_lines() -> None:
+    reasons = ["It holds for the valley, and for no other place. " * n for n in (9, 1)]
+    texts = TEXTS.assign(Reason=reasons)
+    document = opened(word.table(texts, CAPTION))
+    [table] = document.tables
+    shapes = [len(row._tr.tc_lst) for row in table.rows]
+    assert shapes == [2, 1] * 3
+    assert [table.cell(row, 0).text for row in (1, 3, 5)] == ["Reason", *reasons]
+    heads = [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in table.rows]
+    assert heads == [True, True, *[False] * 4]
+    assert all(
+        cell.paragraphs[0].paragraph_format.keep_with_next
+        for row in list(table.rows)[::2]
+        for cell in row.cells
+    )
+    placing.arrange(document, {"a_table": CAPTION})
+    widths = [[cell.width for cell in row._tr.tc_lst] for row in table.rows]
+    assert {sum(row) for row in widths} == {sum(widths[0])}
+    assert word.texts_of(table).equals(TEXTS)
+
+
+def test_the_manuscripts_own_spacing_and_indents_leave_exhibits_as_they_are(
+    project: Path, tmp_path: Path
+) -> None:
+    document = Document()
+    own = document.styles["Normal"].paragraph_format
+    own.line_spacing, own.first_line_indent, own.space_before = Pt(24), Mm(12), Pt(6)
+    for name in ("rye_growth", "rye_series"):
+        document.add_paragraph(f'{{{{p exhibit("{name}") }}}}')
+    document.save(str(tmp_path / "article.docx"))
+    made = filled(project, tmp_path / "article.docx")
+    cells = [cell.paragraphs[0] for cell in made.tables[0]._cells]
+    pictures = [one for one in made.paragraphs if list(one._p.iter(qn("wp:inline")))]
+    assert len(pictures) == 1
+    for one in (*cells, *pictures):  # exact spacing would cut a picture off
+        set_ = one.paragraph_format
+        assert (set_.line_spacing, set_.first_line_indent, set_.space_before) == (1.0, 0, 0)
 
 
 def test_a_picture_has_its_width_its_alt_text_and_its_very_bytes() -> None:

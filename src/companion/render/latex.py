@@ -18,6 +18,7 @@ from companion.render.columns import (
     SHORT_CHARACTERS,
     aligned,
     breakable,
+    ends_long,
     longest_word,
     numeric,
     wished,
@@ -34,7 +35,6 @@ AMID = re.compile(
 )
 COLUMN_CHARACTERS = 44  # wider tables span both columns where the manuscript has two
 LINE_CHARACTERS = 80  # tables with more have their heads broken into lines
-LONG_CHARACTERS = 160  # a last column with longer cells may stand under the others
 PAGE_CHARACTERS, PAGE_ROWS = 12000, 130  # no page has room for more, and TeX cannot measure any
 SINGLE_MM = 100.0  # more than any publisher's single column
 CHARACTER_EM = 0.53  # of the type: what a letter takes on average; see longest_word
@@ -58,7 +58,7 @@ def table(texts: pd.DataFrame, caption: Caption) -> bytes:
     label, count = caption.label, len(texts.columns)
     width = r"\textwidth" if float_name == "table*" else r"\columnwidth"
     stack = ""
-    under = _longest(texts.iloc[:, -1]) > LONG_CHARACTERS
+    under = ends_long(texts)
     if under:
         stack = f"\\companionstack{{{label}}}{_broken(texts.iloc[:, :-1], plain)}{{{count - 1}}}\n"
     rows = "\n".join(_row(cells, under) for cells in zip(*columns, strict=True))

@@ -4,8 +4,6 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import pandas as pd
-
 from companion.errors import CompanionError
 from companion.render.captions import Caption
 from companion.render.office import sections, word
@@ -79,8 +77,7 @@ def _fit_picture(picture: Any, body: Any, name: str) -> None:
 def _fit_table(table: Any, body: Any, name: str) -> None:
     from docx.table import Table
 
-    rows = [[cell.text for cell in row.cells] for row in Table(table, body).rows]
-    texts = pd.DataFrame(rows[1:], columns=rows[0])
+    texts = word.texts_of(Table(table, body))
     wish, least = word.wish(texts), word.least(texts)
     room, _ = _roomier(table.getprevious(), table.getnext(), body, lambda room: wish <= room[0])
     if least > room:
