@@ -21,6 +21,7 @@ from companion import files
 from companion.errors import CompanionError
 from companion.publish import fill, stamps
 from companion.render.captions import Caption
+from companion.render.language import locales
 from companion.render.office import placing, word
 
 CAPTION = Caption("a_table", "A title", "A caption.", "An alt text.", "Source: us.")
@@ -390,10 +391,10 @@ def test_a_table_too_wide_for_any_page_is_refused_with_both_widths() -> None:
         placing.arrange(wide(20), {"a_table": CAPTION})
 
 
-def test_captions_count_with_the_authors_own(project: Path, tmp_path: Path) -> None:
-    document = Document()
-    own = document.add_paragraph("Figure ", style="Caption")
-    for kind, text in (("begin", ""), ("", " SEQ Figure \\* ARABIC "), ("separate", "")):
+def captioned(document: Any, label: str) -> None:
+    """Add a caption as Word's Insert Caption does: its number is a field of several runs."""
+    own = document.add_paragraph(f"{label} ", style="Caption")
+    for kind, text in (("begin", ""), ("", f" SEQ {label} \\* ARABIC "), ("separate", "")):
         run = own.add_run()._r
         name = "w:fldChar" if kind else "w:instrText"
         field = run.makeelement(qn(name), {qn("w:fldCharType"): kind} if kind else {})
@@ -403,12 +404,44 @@ def test_captions_count_with_the_authors_own(project: Path, tmp_path: Path) -> N
     end = own.add_run()._r
     end.append(end.makeelement(qn("w:fldChar"), {qn("w:fldCharType"): "end"}))
     own.add_run(". The author's.")
+
+
+def test_captions_count_with_the_authors_own(project: Path, tmp_path: Path) -> None:
+    document = Document()
+    captioned(document, "Figure")
     document.add_paragraph('{{p exhibit("rye_series") }}')
     document.save(str(tmp_path / "article.docx"))
     heads = [
         text.partition(".")[0] for text in captions(filled(project, tmp_path / "article.docx"))
     ]
     assert heads == ["Figure 1", "Figure 2"]
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "text", "heads"),
+    [
+        ("fa", "شکل", "۱٬۲۳۴٫۵ سازگار", ["شکل ۱", "شکل ۲", "جدول ۱"]),
+        ("ru", "Рисунок", "1\u00a0234,5 согласуется", ["Рисунок 1", "Рисунок 2", "Таблица 1"]),
+    ],
+)
+def test_a_manuscript_in_another_language_gets_numbers_and_exhibits_in_it(
+    language: str, label: str, text: str, heads: list[str], project: Path, tmp_path: Path
+) -> None:
+    document = Document()
+    places = ('number("rye-1900", "printed") | num', 'number("rye-1900", "verdict")')
+    document.add_paragraph(" ".join(f"{{{{ {place} }}}}" for place in places))
+    captioned(document, label)
+    for name in ("rye_series", "rye_growth"):
+        document.add_paragraph(f'{{{{p exhibit("{name}") }}}}')
+    document.save(str(tmp_path / "article.docx"))
+    told = numbers(project)
+    told["rye-1900"]["printed"]["text"] = "1234.5"
+    made = opened(fill.fill(tmp_path / "article.docx", told, language))
+    assert made.paragraphs[0].text == text
+    assert [one.partition(".")[0] for one in captions(made)] == heads
+    turned = made.tables[0]._tbl.tblPr.find(qn("w:bidiVisual"))
+    assert (turned is not None) is (language == "fa")
+    assert locales.current() is locales.ENGLISH
 
 
 @pytest.mark.parametrize(

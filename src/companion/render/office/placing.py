@@ -6,6 +6,7 @@ from typing import Any
 
 from companion.errors import CompanionError
 from companion.render.captions import Caption
+from companion.render.language import locales
 from companion.render.office import sections, word
 from companion.render.office.sections import TWIPS_PER_MM
 from companion.render.office.word import qualified, w
@@ -143,7 +144,7 @@ def _count(body: Any) -> None:
     for kind, shown in _numbered(body):
         counts[kind] = counts.get(kind, 0) + 1
         for position, text in enumerate(shown):
-            text.text = str(counts[kind]) if position == 0 else ""
+            text.text = locales.shown(str(counts[kind])) if position == 0 else ""
 
 
 def _numbered(body: Any) -> Iterator[tuple[str, list[Any]]]:

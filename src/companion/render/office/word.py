@@ -17,6 +17,7 @@ from companion.render.language.words import message, say
 TABLE_PT = 9  # size of the type in tables
 MM_PER_CHARACTER = 1.9  # of 9 pt type, with its part of the cell's margins
 LETTER_MM = 1.75  # of a word in 9 pt type, which must not be broken
+OTHER_LETTER_MM = 2.2  # of one in other scripts
 DIGIT_MM = 2.1  # of a number, which must not be broken even in the widest of typefaces
 CELL_MM = 4.0  # the margins of a cell
 UNDER_LEAST = 2  # columns; more stand beside each other where the last one stands under them
@@ -150,9 +151,10 @@ def _caption(document: Any, kind: str, caption: Caption) -> None:
     """Add a caption whose number is a field, so that Word counts it among the author's own."""
     paragraph = document.add_paragraph(style="Caption")
     paragraph.paragraph_format.keep_with_next = kind == "Table"
-    paragraph.add_run(f"{say(KINDS[kind])} ")
-    field = element("fldSimple", instr=f" SEQ {kind} \\* ARABIC ")
-    shown = paragraph.add_run("1")._r
+    label = say(KINDS[kind])  # by which Word's Insert Caption counts
+    paragraph.add_run(f"{label} ")
+    field = element("fldSimple", instr=f" SEQ {label} \\* ARABIC ")
+    shown = paragraph.add_run(locales.shown("1"))._r
     field.append(shown)
     paragraph._p.append(field)
     paragraph.add_run(f". {caption.heading}")
@@ -281,8 +283,9 @@ def least(texts: pd.DataFrame) -> float:
 
 
 def _words(texts: pd.DataFrame) -> list[float]:
-    letter = {name: DIGIT_MM if numeric(texts[name]) else LETTER_MM for name in texts}
-    return [longest_word(texts[name]) * letter[name] + CELL_MM for name in texts]
+    letter = LETTER_MM if locales.current() is locales.ENGLISH else OTHER_LETTER_MM
+    wide = {name: max(DIGIT_MM, letter) if numeric(texts[name]) else letter for name in texts}
+    return [longest_word(texts[name]) * wide[name] + CELL_MM for name in texts]
 
 
 def _longest(column: pd.Series) -> int:
