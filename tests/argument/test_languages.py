@@ -55,8 +55,8 @@ class Recorder(notebook.Run):
 
     drawn = Drawn()
 
-    def _drawn(self, draw: notebook.Draw, caption: Caption) -> list[Figure]:
-        figures = super()._drawn(draw, caption)
+    def _drawn(self, draw: notebook.Draw, caption: Caption, foot: str) -> list[Figure]:
+        figures = super()._drawn(draw, caption, foot)
         self.drawn.figures[caption.exhibit] = figures[0]
         return figures
 

@@ -205,6 +205,6 @@ def note(record: dict[str, str], formats: list[str]) -> str:
     how = "; ".join(way for way in ways if way)
     return (
         f"Include it. {how or 'The values and pictures need no other file'}.\n"
-        f"Caption: {caption.heading} {caption.note}\n"
+        f"Caption: {caption.whole}\n"
         f"Alt text: {caption.alt}\n"
     )

@@ -56,6 +56,7 @@ def table(texts: pd.DataFrame, caption: Caption) -> bytes:
     heads = [_heading(name, texts[name], wide) for name in texts]
     columns = [_points(texts[name]) for name in texts]
     label, count = caption.label, len(texts.columns)
+    marks = f"\\companionmarks{{{escape(caption.marks)}}}" if caption.marks else ""
     width = r"\textwidth" if float_name == "table*" else r"\columnwidth"
     stack = ""
     under = ends_long(texts)
@@ -74,7 +75,8 @@ def table(texts: pd.DataFrame, caption: Caption) -> bytes:
         f"\\companiontexts{{{label}}}{{{escape(caption.headline)}}}\n"
         f"{{{escape(caption.caption)}}}\n"
         f"\\companiondefine{{{label}}}{{{plain}}}\n{_broken(texts, plain)}\n"
-        f"{{{_row(heads, under).removesuffix(_END)}}}\n{{{rows}\n}}\n{{{escape(caption.note)}}}\n"
+        f"{{{_row(heads, under).removesuffix(_END)}}}\n{{{rows}\n}}\n"
+        f"{{{marks}{escape(caption.note)}}}\n"
         f"{stack}{broken}",
     )
 
@@ -118,11 +120,12 @@ def figure(caption: Caption, width_mm: float, *, titled: bool = False) -> bytes:
     """
     name = "figure*" if width_mm > SINGLE_MM else "figure"
     inside = r"\companiontitled" if titled else ""
-    texts = f"{{{escape(caption.headline)}}}\n{{{escape(caption.caption)}}}\n"
+    marks = f"\\def\\companionmarking{{ {escape(caption.marks)}}}\n" if caption.marks else ""
+    texts = f"{{{escape(caption.headline)}}}\n{{{escape(caption.below)}}}\n"
     return _file(
         "figure",
         f"\\companionplace{{{caption.exhibit}}}\n"
-        f"\\begin{{{name}}}[htbp]\n\\centering\\companionltr{inside}\n"
+        f"\\begin{{{name}}}[htbp]\n\\centering\\companionltr{inside}\n{marks}"
         f"\\companionpicture{{{width_mm:g}mm}}{{{caption.exhibit}}}{{{_signs(caption.alt)}}}\n"
         f"{texts}\\companioncaption{texts}"
         f"\\label{{fig:{caption.label}}}\n\\end{{{name}}}\n",
