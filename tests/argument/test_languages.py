@@ -161,6 +161,11 @@ def test_captions_and_alt_texts_are_translated(drawn: tuple[str, str, Drawn]) ->
             assert "[en:" not in text, (exhibit, text)
 
 
+def test_no_range_of_numbers_in_a_table_stays_english(drawn: tuple[str, str, Drawn]) -> None:
+    for exhibit, table in drawn[2].tables.items():
+        assert not re.search(r"\d to \d", table.partition("\n\n")[0]), exhibit
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_ledger_is_translated_in_all_its_parts_or_marked(language: str) -> None:
     """Only names of sources and data sets and keys of claims are in Latin letters."""
