@@ -66,7 +66,7 @@ def _filled(template: Path, numbers: dict[str, dict[str, dict[str, str]]]) -> by
     environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
     environment.globals.clear()  # a place needs these two functions and nothing else
     environment.filters["num"] = lambda text: f"{Decimal(text):,}"  # as \\num of LaTeX
-    of_numbers = environment.overlay(finalize=lambda text: locales.shown(name_of(text)))
+    of_numbers = environment.overlay(finalize=lambda text: locales.shown(name_of(str(text))))
     try:
         document.init_docx()
         places.prepare(
