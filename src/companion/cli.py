@@ -26,6 +26,12 @@ FORM = click.option(
     default="text",
     show_default=True,
 )
+LANGUAGE = click.option(
+    "--language",
+    default="en",
+    show_default=True,
+    help="en, fa, ru, ar or he: see docs/languages.md.",
+)
 RELEASE = click.option("--release", default="", help="Its release, where a file does not name it.")
 YEAR = click.option(
     "--year",
@@ -319,12 +325,7 @@ def import_(
 @click.option(
     "--format", "formats", default="tex", show_default=True, help="File types, comma-separated."
 )
-@click.option(
-    "--language",
-    default="en",
-    show_default=True,
-    help="en, fa, ru, ar or he: see docs/languages.md.",
-)
+@LANGUAGE
 @click.option(
     "--to",
     "folder",
@@ -444,21 +445,27 @@ def sweep(
 @main.command()
 @click.argument("template", type=FILE)
 @click.option("--to", "target", type=NEW_FILE, required=True, help="The file to write.")
-def fill(template: Path, target: Path) -> None:
+@LANGUAGE
+def fill(template: Path, target: Path, language: str) -> None:
     """Fill numbers and exhibits into a Word manuscript.
 
-    What TEMPLATE may hold: docs/manuscripts.md.
+    What TEMPLATE may hold: docs/manuscripts.md. In another language than English exhibits are drawn
+    again.
 
     \b
     Examples:
       companion fill paper.docx --to paper-filled.docx
+      companion fill maqale.docx --language fa --to maqale-filled.docx
     """
     from companion import files
     from companion.publish import fill as filling
+    from companion.render.language import locales
 
     numbers = files.read_json(paths.figures() / "numbers.json")
     _may_write(target, template)
-    files.replace(target, filling.fill(template, numbers))
+    if language != locales.ENGLISH.code:
+        _going_on(f"Drawing the exhibits in {locales.known(language).name}")
+    files.replace(target, filling.fill(template, numbers, language))
     click.echo(target)
 
 

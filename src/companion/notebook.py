@@ -17,7 +17,7 @@ from companion import files, paper, paths
 from companion.errors import DataError, ParameterError, suggest
 from companion.register import exhibits, parameters
 from companion.render import latex, lines, page, pictures, provenance, titles, web
-from companion.render.captions import Caption
+from companion.render.captions import OPTIONAL, Caption
 from companion.render.formats import Kind
 from companion.render.language import direction, locales
 from companion.render.language.words import name as name_of
@@ -276,15 +276,17 @@ class Run:
         """
         keys = list(dict.fromkeys(sources))
         caption = self._caption(name, "figure", keys, facts)
-        note, others = lines.part_sources(caption.note, self.width_mm)
-        if others:
-            also = say("{caption} Other sources: {names}.", caption=caption.caption, names=others)
-            caption = replace(caption, caption=also, note=note)
+        slide = self.parameters.width == parameters.SLIDE
+        where = lines.ON_SLIDES if slide else lines.IN_CAPTIONS
+        foot, others = lines.part_sources(caption.note, self.width_mm, where)
+        caption = replace(caption, others=others)
+        if slide and caption.marks:
+            foot = f"{caption.marks}\n{foot}"
         if not self._wanted(name):
             return Shown("", caption)
         csv, rests_on = files.csv(values), self._sources(keys, values)
         stamp = self._stamp(caption.exhibit, rests_on, csv)
-        figures = self._drawn(draw, caption)
+        figures = self._drawn(draw, caption, foot)
         shown = []
         for part, figure in zip(caption.parts(len(figures)), figures, strict=True):
             width_mm = figure.get_figwidth() * MM_PER_INCH
@@ -401,7 +403,7 @@ class Run:
             "licence": self._paper["licence"].strip(),
         }
 
-    def _drawn(self, draw: Draw, caption: Caption) -> list[Figure]:
+    def _drawn(self, draw: Draw, caption: Caption, foot: str) -> list[Figure]:
         """Return the figure at the run's width, with its title and message where they are asked.
 
         In a journal it may be drawn in several parts.
@@ -409,9 +411,9 @@ class Run:
         texts = (caption.title, caption.message)
         if self.parameters.width == parameters.SLIDE:
             widths = self.parameters.slides_mm
-            figures = [titles.slide(lambda width: draw(width, caption.note), widths, *texts)]
+            figures = [titles.slide(lambda width: draw(width, foot), widths, *texts)]
         else:
-            figures = page.drawn(draw, self.parameters.page, caption.note)
+            figures = page.drawn(draw, self.parameters.page, foot)
             for figure in figures if self.parameters.title else ():
                 titles.titled(figure, *texts)
         for figure in figures:
@@ -436,6 +438,7 @@ class Run:
             "alt": caption.alt,
             "message": caption.message,
             "source_line": caption.note,
+            **{key: value for key in OPTIONAL if (value := getattr(caption, key))},
             "sources": sources,
             "notebook": paths.relative(self.notebook.path),
             "parameters": self._parameters(),

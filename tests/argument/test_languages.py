@@ -54,8 +54,8 @@ class Recorder(notebook.Run):
 
     drawn = Drawn()
 
-    def _drawn(self, draw: notebook.Draw, caption: Caption) -> list[Figure]:
-        figures = super()._drawn(draw, caption)
+    def _drawn(self, draw: notebook.Draw, caption: Caption, foot: str) -> list[Figure]:
+        figures = super()._drawn(draw, caption, foot)
         self.drawn.figures[caption.exhibit] = figures[0]
         return figures
 
@@ -158,6 +158,11 @@ def test_captions_and_alt_texts_are_translated(drawn: tuple[str, str, Drawn]) ->
     for exhibit, caption in drawn[2].captions.items():
         for text in (caption.title, caption.caption, caption.alt):
             assert "[en:" not in text, (exhibit, text)
+
+
+def test_no_range_of_numbers_in_a_table_stays_english(drawn: tuple[str, str, Drawn]) -> None:
+    for exhibit, table in drawn[2].tables.items():
+        assert not re.search(r"\d to \d", table.partition("\n\n")[0]), exhibit
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

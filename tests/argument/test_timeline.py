@@ -98,7 +98,7 @@ def test_what_is_said_follows_actor_window_and_context(
     said = {
         f"{name}, {field}": getattr(entry, field).format(**facts)
         for name, entry in register()["6_timeline"].entry.exhibits.items()
-        for field in ("title", "caption", "message")
+        for field in ("title", "caption", "message", "marks")
     }
     answer = sentences.answer(chosen, actor)
     said |= {"answer": " ".join(filter(None, answer)), "open": sentences.missing(chosen)}
@@ -113,7 +113,7 @@ def test_what_is_said_follows_actor_window_and_context(
         named = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", said[f"{name}, title"])]
         shown = [day.year for day in rows["when"]]
         assert not shown or (min(named), max(named)) == (min(shown), max(shown))
-    assert ("Grey:" in said["events, caption"]) == (events.CONTEXT in set(chosen["mark"]))
+    assert ("Grey:" in said["events, marks"]) == (events.CONTEXT in set(chosen["mark"]))
     assert ("Lines:" in said["events, caption"]) == bool(chosen["days"].fillna(0).any())
     apart = int(chosen["mark"].isin(events.APART).sum())
     many = events.tally(chosen)["dated"]

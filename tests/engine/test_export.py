@@ -54,19 +54,21 @@ def test_every_exported_picture_carries_its_stamp(
     )  # fmt: skip
 
 
-def test_a_slide_has_title_picture_and_source_and_its_notes_the_caption(
+def test_a_slide_has_title_picture_and_what_its_marks_mean_and_its_notes_the_caption(
     made: dict[str, Path],
 ) -> None:
     [slide] = Presentation(str(made[".pptx"])).slides
-    title, picture, source = slide.shapes
+    title, picture, marks = slide.shapes  # the sources stand in the picture
     assert title.text_frame.text == "Harvest of rye, 1900 to 1903"
     alt = picture._element.nvPicPr.cNvPr.get("descr")
     assert alt == "The office counts 4 years. Line chart by year."
-    assert source.text_frame.text == "Sources: Farmer; Harvest office (1904)."
-    assert slide.notes_slide.notes_text_frame.text.startswith("Harvest of rye, 1900 to 1903. Ton")
+    assert marks.text_frame.text == "Dots: what was counted."
+    notes = slide.notes_slide.notes_text_frame.text
+    assert notes.startswith("Harvest of rye, 1900 to 1903. Tonnes a year, as the")
+    assert notes.endswith("Dots: what was counted. Sources: Farmer; Harvest office (1904).")
     bottoms = [shape.top + shape.height for shape in (title, picture)]
     assert bottoms[0] <= picture.top
-    assert bottoms[1] <= source.top
+    assert bottoms[1] <= marks.top
 
 
 def test_a_note_says_how_to_include_it_with_caption_and_alt_text(made: dict[str, Path]) -> None:

@@ -216,6 +216,8 @@ def figures(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(folder / "1_harvest/rye_series.pdf", folder / "made/slide.pdf")
     slide = replace(CAPTION, exhibit="slide")
     (folder / "made/slide.tex").write_bytes(latex.figure(slide, 89, titled=True))
+    starred = replace(CAPTION, caption="A caption. Asterisk: late.", marks="Asterisk: late.")
+    (folder / "made/starred.tex").write_bytes(latex.table(pd.DataFrame({"A": ["1*"]}), starred))
     long = replace(slide, caption=WORDS * 60)
     (folder / "made/told.tex").write_bytes(latex.figure(long, 89))
     return folder
@@ -356,6 +358,17 @@ def test_a_picture_with_its_title_inside_fills_a_slide_alone(
     [picture] = (one for one in page if isinstance(one, LTFigure))
     assert picture.width > 0.8 * page.width or picture.height > 0.8 * page.height
     assert "Figure" not in {word for line in lines(page) for word in line.get_text().split()}
+
+
+@pytest.mark.parametrize("cls", ["article", "beamer"])
+def test_marks_are_explained_once_with_and_without_a_caption(
+    cls: str, figures: Path, tex: None, tmp_path: Path
+) -> None:
+    exhibits = ("1_harvest/rye_series", "made/starred")
+    compiled(tmp_path, figures, Document(cls, exhibits=exhibits))
+    text = " ".join(word for page in extract_pages(tmp_path / "a.pdf") for word in printed(page))
+    assert text.count("Dots: what was counted.") == 1
+    assert text.count("Asterisk: late.") == 1
 
 
 def test_one_style_file_brings_exhibits_and_numbers(

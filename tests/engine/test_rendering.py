@@ -1,6 +1,7 @@
 """Tables and figures as Markdown and HTML have them."""
 
 import html.parser
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -42,6 +43,19 @@ def test_a_column_stands_right_if_most_cells_are_numbers(
 def test_a_title_that_asks_is_not_closed_with_a_point() -> None:
     asks = Caption("a_table", "Why?", "A caption.", "", "")
     assert (asks.heading, CAPTION.heading) == ("Why? A caption.", "A title. A caption.")
+
+
+def test_a_caption_names_all_sources_where_the_picture_does_not_and_never_points_to_itself() -> (
+    None
+):
+    line = "Sources: A long name of a mill; A longer name of an office; Another."
+    foot, others = lines.part_sources(line, 30)
+    assert foot.endswith("; others in the caption.")
+    caption = replace(CAPTION, note=line, others=others)
+    assert caption.heading == f"A title. A caption. Other sources: {others}."  # under the picture
+    for whole in (caption.whole, web.captioned("<img>", caption)):
+        assert "caption." not in whole.replace("A caption.", "")
+        assert [whole.count(name) for name in ("mill", "office", "Another")] == [1, 1, 1]
 
 
 def test_signs_that_markdown_and_html_read_are_escaped() -> None:

@@ -14,13 +14,14 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Mm
+from docx.shared import Mm, Pt
 from PIL import Image
 
 from companion import files
 from companion.errors import CompanionError
 from companion.publish import fill, stamps
 from companion.render.captions import Caption
+from companion.render.language import locales
 from companion.render.office import placing, word
 
 CAPTION = Caption("a_table", "A title", "A caption.", "An alt text.", "Source: us.")
@@ -59,6 +60,45 @@ def test_a_table_is_a_table_with_a_header_row_a_caption_and_its_sources() -> Non
     assert table._tbl.tblPr.find(qn("w:tblDescription")).get(qn("w:val")) == "An alt text."
     assert captions(document) == ["Table 1. A title. A caption."]
     assert document.paragraphs[-1].text == "Source: us."
+
+
+def test_a_last_column_of_long_texts_stands_under_the_others_and_takes_few_lines() -> None:
+    reasons = ["It holds for the valley, and for no other place. " * n for n in (9, 1)]
+    texts = TEXTS.assign(Reason=reasons)
+    document = opened(word.table(texts, CAPTION))
+    [table] = document.tables
+    shapes = [len(row._tr.tc_lst) for row in table.rows]
+    assert shapes == [2, 1] * 3
+    assert [table.cell(row, 0).text for row in (1, 3, 5)] == ["Reason", *reasons]
+    heads = [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in table.rows]
+    assert heads == [True, True, *[False] * 4]
+    assert all(
+        cell.paragraphs[0].paragraph_format.keep_with_next
+        for row in list(table.rows)[::2]
+        for cell in row.cells
+    )
+    placing.arrange(document, {"a_table": CAPTION})
+    widths = [[cell.width for cell in row._tr.tc_lst] for row in table.rows]
+    assert {sum(row) for row in widths} == {sum(widths[0])}
+    assert word.texts_of(table).equals(TEXTS)
+
+
+def test_the_manuscripts_own_spacing_and_indents_leave_exhibits_as_they_are(
+    project: Path, tmp_path: Path
+) -> None:
+    document = Document()
+    own = document.styles["Normal"].paragraph_format
+    own.line_spacing, own.first_line_indent, own.space_before = Pt(24), Mm(12), Pt(6)
+    for name in ("rye_growth", "rye_series"):
+        document.add_paragraph(f'{{{{p exhibit("{name}") }}}}')
+    document.save(str(tmp_path / "article.docx"))
+    made = filled(project, tmp_path / "article.docx")
+    cells = [cell.paragraphs[0] for cell in made.tables[0]._cells]
+    pictures = [one for one in made.paragraphs if list(one._p.iter(qn("wp:inline")))]
+    assert len(pictures) == 1
+    for one in (*cells, *pictures):  # exact spacing would cut a picture off
+        set_ = one.paragraph_format
+        assert (set_.line_spacing, set_.first_line_indent, set_.space_before) == (1.0, 0, 0)
 
 
 def test_a_picture_has_its_width_its_alt_text_and_its_very_bytes() -> None:
@@ -198,15 +238,87 @@ def test_what_stands_with_a_place_is_kept(project: Path, tmp_path: Path) -> None
     assert len(made.sections) == 2
 
 
-def test_a_picture_is_never_wider_than_the_text(project: Path, tmp_path: Path) -> None:
+def pictured(width_mm: float, height_mm: float) -> Any:
+    """Return a Word file with a picture of this size between texts, in two columns of 80 mm."""
+    png = io.BytesIO()
+    Image.new("RGB", (round(width_mm), round(height_mm))).save(png, format="PNG")
+    made = opened(word.figure(png.getvalue(), CAPTION, width_mm))
+    made.paragraphs[0].insert_paragraph_before("Before.")
+    made.add_paragraph("After.")
+    section = made.sections[0]
+    section.left_margin = section.right_margin = Mm(20)
+    columns = section._sectPr.find(qn("w:cols"))
+    columns.set(qn("w:num"), "2")
+    columns.set(qn("w:space"), str(round(10 * placing.TWIPS_PER_MM)))
+    return made
+
+
+def test_a_picture_is_never_wider_than_the_text() -> None:
+    document = pictured(89, 60)
+    placing.arrange(document, {"a_table": CAPTION})
+    assert len(document.sections) == 1
+    [shape] = document.inline_shapes
+    assert shape.width.mm == pytest.approx(80, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("size", "pages", "columns", "width"),
+    [
+        ((183, 120), "210 210 210", ["2", None, "2"], 170),
+        ((250, 120), "210 297 210", ["2", None, "2"], 246.2),
+    ],
+)
+def test_a_picture_whose_letters_would_become_too_small_gets_wider_pages(
+    size: tuple[float, float], pages: str, columns: list[str | None], width: float
+) -> None:
+    document = pictured(*size)
+    placing.arrange(document, {"a_table": CAPTION})
+    found = list(document.sections)
+    assert " ".join(f"{section.page_width.mm:.0f}" for section in found) == pages
+    counts = [one._sectPr.find(qn("w:cols")) for one in found]
+    assert [None if one is None else one.get(qn("w:num")) for one in counts] == columns
+    [shape] = document.inline_shapes
+    assert shape.width.mm == pytest.approx(width, abs=0.1)
+    [caption] = (one for one in document.paragraphs if one.style.name == "Caption")
+    assert caption._p.pPr.find(qn("w:sectPr")) is not None  # it stands with its picture
+
+
+def test_a_picture_that_no_page_can_show_legibly_is_refused_with_its_size() -> None:
+    with pytest.raises(
+        CompanionError,
+        match=r"a_table is 183 mm wide and 400 mm high, and would have letters smaller than 5.5 "
+        r"points in the \d+ by \d+ mm that it has even on landscape pages; give its section",
+    ):
+        placing.arrange(pictured(183, 400), {"a_table": CAPTION})
+
+
+@pytest.mark.parametrize("measured", [True, False])
+def test_in_a_cell_a_picture_is_fitted_or_refused_with_the_way_out(
+    measured: bool, project: Path, tmp_path: Path
+) -> None:
+    def path(columns: int) -> Path:
+        document = Document()
+        row = document.add_table(rows=1, cols=columns).rows[0]
+        row.cells[-1].text = '{{p exhibit("rye_series") }}'
+        for cell in () if measured else row.cells:
+            cell._tc.tcPr.remove(cell._tc.tcPr.find(qn("w:tcW")))  # as files of other programs
+        document.save(str(tmp_path / "article.docx"))
+        return tmp_path / "article.docx"
+
+    [shape] = filled(project, path(2)).tables[0]._tbl.iter(qn("wp:extent"))
+    assert int(shape.get("cx")) / Mm(1) == pytest.approx(152.4 / 2 - word.CELL_MM, abs=0.2)
+    with pytest.raises(CompanionError, match="in its cell; give it a wider one, or a paragraph"):
+        fill.fill(path(3), numbers(project))
+
+
+def test_in_a_cell_a_table_that_is_too_wide_is_refused_with_the_way_out(
+    project: Path, tmp_path: Path
+) -> None:
     document = Document()
-    document.sections[0].right_margin = document.sections[0].page_width - Mm(80)
-    document.add_paragraph('{{p exhibit("rye_series") }}')
+    document.add_table(rows=1, cols=6).rows[0].cells[0].text = '{{p exhibit("rye_growth") }}'
     document.save(str(tmp_path / "article.docx"))
-    made = filled(project, tmp_path / "article.docx")
-    [shape] = made.inline_shapes
-    room = 80 - made.sections[0].left_margin.mm
-    assert shape.width.mm == pytest.approx(room, abs=0.1)
+    with pytest.raises(CompanionError, match="in its cell; give it a wider one, or a paragraph"):
+        fill.fill(tmp_path / "article.docx", numbers(project))
 
 
 def wide(columns: int, between: str = "t") -> Any:
@@ -279,10 +391,10 @@ def test_a_table_too_wide_for_any_page_is_refused_with_both_widths() -> None:
         placing.arrange(wide(20), {"a_table": CAPTION})
 
 
-def test_captions_count_with_the_authors_own(project: Path, tmp_path: Path) -> None:
-    document = Document()
-    own = document.add_paragraph("Figure ", style="Caption")
-    for kind, text in (("begin", ""), ("", " SEQ Figure \\* ARABIC "), ("separate", "")):
+def captioned(document: Any, label: str) -> None:
+    """Add a caption as Word's Insert Caption does: its number is a field of several runs."""
+    own = document.add_paragraph(f"{label} ", style="Caption")
+    for kind, text in (("begin", ""), ("", f" SEQ {label} \\* ARABIC "), ("separate", "")):
         run = own.add_run()._r
         name = "w:fldChar" if kind else "w:instrText"
         field = run.makeelement(qn(name), {qn("w:fldCharType"): kind} if kind else {})
@@ -292,12 +404,44 @@ def test_captions_count_with_the_authors_own(project: Path, tmp_path: Path) -> N
     end = own.add_run()._r
     end.append(end.makeelement(qn("w:fldChar"), {qn("w:fldCharType"): "end"}))
     own.add_run(". The author's.")
+
+
+def test_captions_count_with_the_authors_own(project: Path, tmp_path: Path) -> None:
+    document = Document()
+    captioned(document, "Figure")
     document.add_paragraph('{{p exhibit("rye_series") }}')
     document.save(str(tmp_path / "article.docx"))
     heads = [
         text.partition(".")[0] for text in captions(filled(project, tmp_path / "article.docx"))
     ]
     assert heads == ["Figure 1", "Figure 2"]
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "text", "heads"),
+    [
+        ("fa", "شکل", "۱٬۲۳۴٫۵ سازگار", ["شکل ۱", "شکل ۲", "جدول ۱"]),
+        ("ru", "Рисунок", "1\u00a0234,5 согласуется", ["Рисунок 1", "Рисунок 2", "Таблица 1"]),
+    ],
+)
+def test_a_manuscript_in_another_language_gets_numbers_and_exhibits_in_it(
+    language: str, label: str, text: str, heads: list[str], project: Path, tmp_path: Path
+) -> None:
+    document = Document()
+    places = ('number("rye-1900", "printed") | num', 'number("rye-1900", "verdict")')
+    document.add_paragraph(" ".join(f"{{{{ {place} }}}}" for place in places))
+    captioned(document, label)
+    for name in ("rye_series", "rye_growth"):
+        document.add_paragraph(f'{{{{p exhibit("{name}") }}}}')
+    document.save(str(tmp_path / "article.docx"))
+    told = numbers(project)
+    told["rye-1900"]["printed"]["text"] = "1234.5"
+    made = opened(fill.fill(tmp_path / "article.docx", told, language))
+    assert made.paragraphs[0].text == text
+    assert [one.partition(".")[0] for one in captions(made)] == heads
+    turned = made.tables[0]._tbl.tblPr.find(qn("w:bidiVisual"))
+    assert (turned is not None) is (language == "fa")
+    assert locales.current() is locales.ENGLISH
 
 
 @pytest.mark.parametrize(

@@ -137,13 +137,13 @@ def chart(shown: pd.DataFrame, findings: list[Finding]) -> dict[str, object]:
     parts = {
         say("Above: one square for each fact, by verdict."): True,
         below: len(rows),
-        say(
-            "Dots: independent values as multiples of the printed number (diamond; of a band, its "
-            "middle), filled where they fall within what its digits and words cover (grey bar), "
-            "hollow outside; arrows: beyond the axis."
-        ): rows["ratio"].notna().any(),
         say("Dates: the nearest one found, and how far it is from the printed one."): dated,
     }
+    marks = say(
+        "Dots: independent values as multiples of the printed number (diamond; of a band, its "
+        "middle), filled where they fall within what its digits and words cover (grey bar), "
+        "hollow outside; arrows: beyond the axis."
+    )
     counts = say(", ").join(
         f"{n} {name_of(str(name))}" for name, n in ledger.counts(findings).items() if n
     )
@@ -153,7 +153,12 @@ def chart(shown: pd.DataFrame, findings: list[Finding]) -> dict[str, object]:
     elif len(rows):
         shape += say("; below, a row for each that does not hold")
     told = " ".join(words for words, there in parts.items() if there)
-    return {"chart_words": told, "shape_words": f"{shape}.", "left_out": left}
+    return {
+        "chart_words": told,
+        "mark_words": marks if rows["ratio"].notna().any() else "",
+        "shape_words": f"{shape}.",
+        "left_out": left,
+    }
 
 
 @locales.english()  # as the prose of notebooks is

@@ -4,6 +4,7 @@ import csv
 import io
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from companion import files, paper, paths
 from companion.errors import ExhibitError, ParameterError, suggest
@@ -71,6 +72,28 @@ def export(
             )
     needed = [FORMATS[word].needs for word in formats if FORMATS[word].needs in allowed]
     formats = list(dict.fromkeys([*formats, *needed]))
+    records, contents = drawn(one, width, formats, language)
+    notes = "\n".join(note(record, formats) for record in records)
+    contents[f"{exhibit}.README.txt"] = notes.encode()
+    for name, content in contents.items():
+        files.replace(folder / name, content)
+    return [folder / name for name in contents]
+
+
+Record = dict[str, Any]  # of an exhibit or of its part: the content of its sidecar
+
+
+def drawn(
+    one: exhibits.Exhibit, width: str, formats: list[str], language: str
+) -> tuple[list[Record], dict[str, bytes]]:
+    """Draw an exhibit again; return its records, and the content of its files by name.
+
+    Raises
+    ------
+    ExhibitError
+        As :func:`export`.
+    """
+    exhibit, kind = one.id, one.entry.kind
     pictures = [word for word in formats if word in (*PICTURES, *ON_REQUEST)]
     values = {**one.notebook.parameters(one.run), "formats": ",".join(pictures or ["png"])}
     values["language"] = locales.known(language).code
@@ -96,11 +119,7 @@ def export(
         contents = {f"{part.stem}.{word}": part.with_suffix(f".{word}").read_bytes()
                     for part in parts for word in formats if word != "csv"}  # fmt: skip
         contents |= {f"{exhibit}.csv": fresh.read_bytes()} if "csv" in formats else {}
-    notes = "\n".join(note(record, formats) for record in records)
-    contents[f"{exhibit}.README.txt"] = notes.encode()
-    for name, content in contents.items():
-        files.replace(folder / name, content)
-    return [folder / name for name in contents]
+    return records, contents
 
 
 def _same(fresh: Path, committed: Path, some: bool) -> bool:
@@ -186,6 +205,6 @@ def note(record: dict[str, str], formats: list[str]) -> str:
     how = "; ".join(way for way in ways if way)
     return (
         f"Include it. {how or 'The values and pictures need no other file'}.\n"
-        f"Caption: {caption.heading} {caption.note}\n"
+        f"Caption: {caption.whole}\n"
         f"Alt text: {caption.alt}\n"
     )

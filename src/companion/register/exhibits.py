@@ -41,6 +41,7 @@ class ExhibitEntry(_Entry):
     caption: str
     message: str = Field(description="What it shows: the alt text's beginning, a slide's text.")
     alt: str = Field(description="What is seen, for readers who do not see it.")
+    marks: str = Field("", description="What its marks mean: ends the caption; a slide shows it.")
     claims: tuple[str, ...] = Field(
         ("*",), description="Which of its run's claims it shows: patterns, or a kind."
     )
@@ -218,13 +219,15 @@ def schema() -> dict[str, Any]:
 def fill(name: str, entry: ExhibitEntry, facts: dict[str, object]) -> dict[str, str]:
     """Fill the texts from parameters and computed values; the alt text begins with the message.
 
+    The caption ends with what the marks mean.
+
     Raises
     ------
     ExhibitError
         If a text asks for a value that the notebook did not give.
     """
     filled = {}
-    for field in ("title", "caption", "message", "alt"):
+    for field in ("title", "caption", "message", "alt", "marks"):
         template = getattr(entry, field)
         wanted = fields(template)
         if wanted - set(facts):
@@ -232,8 +235,11 @@ def fill(name: str, entry: ExhibitEntry, facts: dict[str, object]) -> dict[str, 
                 f"exhibits.yml, {name}, {field}: no value for "
                 f"{', '.join(sorted(wanted - set(facts)))}; known: {', '.join(sorted(facts))}"
             )
-        filled[field] = shown(say(template, **facts).strip())
-    return filled | {"alt": f"{filled['message']} {filled['alt']}".strip()}
+        filled[field] = shown(say(template, **facts).strip()) if template else ""
+    return filled | {
+        "alt": f"{filled['message']} {filled['alt']}".strip(),
+        "caption": f"{filled['caption']} {filled['marks']}".strip(),
+    }
 
 
 def _all(register: Register) -> Iterator[Exhibit]:

@@ -114,7 +114,7 @@ def packages() -> Iterator[tuple[str, Path, dict[Message, list[str]]]]:
 def _of_register() -> Iterator[tuple[str, list[str]]]:
     for notebook in exhibits.load().values():
         for entry in notebook.entry.exhibits.values():
-            for text in (entry.title, entry.caption, entry.message, entry.alt):
+            for text in (entry.title, entry.caption, entry.message, entry.alt, entry.marks):
                 if words.has_words(text):
                     yield text, ["notebooks/exhibits.yml"]
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 SHORT_CHARACTERS = 11  # columns up to this are never broken
 CELL_LINES = 4  # a cell with more lines is hard to read
+LONG_CHARACTERS = 160  # a last column with longer cells may stand under the others
 # Digits and signs of any language of exhibits; marks of direction may stand before a sign.
 NUMBER = re.compile(r"([\u200e\u061c]?[-−+]|)([\d,٬\u00a0]*\d)(?:[.٫](\d+))?(\*?)")
 RANGE = re.compile(r"[\d.,٫٬\u00a0]+–[\d.,٫٬\u00a0]+")
@@ -44,3 +45,8 @@ def longest_word(column: pd.Series) -> float:
 def wished(column: pd.Series) -> float:
     """Return the width in characters at which no cell of a column has too many lines."""
     return max(map(len, [str(column.name), *column])) / CELL_LINES
+
+
+def ends_long(texts: pd.DataFrame) -> bool:
+    """Say whether a table's last column is so long that it may stand under the others."""
+    return max(map(len, [str(texts.columns[-1]), *texts.iloc[:, -1]])) > LONG_CHARACTERS

@@ -18,6 +18,7 @@ from companion.render.columns import (
     SHORT_CHARACTERS,
     aligned,
     breakable,
+    ends_long,
     longest_word,
     numeric,
     wished,
@@ -34,7 +35,6 @@ AMID = re.compile(
 )
 COLUMN_CHARACTERS = 44  # wider tables span both columns where the manuscript has two
 LINE_CHARACTERS = 80  # tables with more have their heads broken into lines
-LONG_CHARACTERS = 160  # a last column with longer cells may stand under the others
 PAGE_CHARACTERS, PAGE_ROWS = 12000, 130  # no page has room for more, and TeX cannot measure any
 SINGLE_MM = 100.0  # more than any publisher's single column
 CHARACTER_EM = 0.53  # of the type: what a letter takes on average; see longest_word
@@ -56,9 +56,10 @@ def table(texts: pd.DataFrame, caption: Caption) -> bytes:
     heads = [_heading(name, texts[name], wide) for name in texts]
     columns = [_points(texts[name]) for name in texts]
     label, count = caption.label, len(texts.columns)
+    marks = f"\\companionmarks{{{escape(caption.marks)}}}" if caption.marks else ""
     width = r"\textwidth" if float_name == "table*" else r"\columnwidth"
     stack = ""
-    under = _longest(texts.iloc[:, -1]) > LONG_CHARACTERS
+    under = ends_long(texts)
     if under:
         stack = f"\\companionstack{{{label}}}{_broken(texts.iloc[:, :-1], plain)}{{{count - 1}}}\n"
     rows = "\n".join(_row(cells, under) for cells in zip(*columns, strict=True))
@@ -74,7 +75,8 @@ def table(texts: pd.DataFrame, caption: Caption) -> bytes:
         f"\\companiontexts{{{label}}}{{{escape(caption.headline)}}}\n"
         f"{{{escape(caption.caption)}}}\n"
         f"\\companiondefine{{{label}}}{{{plain}}}\n{_broken(texts, plain)}\n"
-        f"{{{_row(heads, under).removesuffix(_END)}}}\n{{{rows}\n}}\n{{{escape(caption.note)}}}\n"
+        f"{{{_row(heads, under).removesuffix(_END)}}}\n{{{rows}\n}}\n"
+        f"{{{marks}{escape(caption.note)}}}\n"
         f"{stack}{broken}",
     )
 
@@ -118,11 +120,12 @@ def figure(caption: Caption, width_mm: float, *, titled: bool = False) -> bytes:
     """
     name = "figure*" if width_mm > SINGLE_MM else "figure"
     inside = r"\companiontitled" if titled else ""
-    texts = f"{{{escape(caption.headline)}}}\n{{{escape(caption.caption)}}}\n"
+    marks = f"\\def\\companionmarking{{ {escape(caption.marks)}}}\n" if caption.marks else ""
+    texts = f"{{{escape(caption.headline)}}}\n{{{escape(caption.below)}}}\n"
     return _file(
         "figure",
         f"\\companionplace{{{caption.exhibit}}}\n"
-        f"\\begin{{{name}}}[htbp]\n\\centering\\companionltr{inside}\n"
+        f"\\begin{{{name}}}[htbp]\n\\centering\\companionltr{inside}\n{marks}"
         f"\\companionpicture{{{width_mm:g}mm}}{{{caption.exhibit}}}{{{_signs(caption.alt)}}}\n"
         f"{texts}\\companioncaption{texts}"
         f"\\label{{fig:{caption.label}}}\n\\end{{{name}}}\n",

@@ -9,10 +9,12 @@ from matplotlib import font_manager
 from matplotlib.textpath import text_to_path
 
 from companion.render.language import direction, locales
-from companion.render.language.words import say
+from companion.render.language.words import message, say
 from companion.render.style import MARGIN_MM, PT_PER_MM, TEXT_PT, families
 
 SOURCE_LINES = 2  # at most, at a picture's foot
+IN_CAPTIONS = message("; others in the caption")
+ON_SLIDES = message("; others in the notes")
 SPARE = 0.985  # of a line: in pixels letters of other scripts are a little wider than measured
 
 
@@ -48,21 +50,27 @@ def _filled(
 def source_lines(source_line: str, width_pt: float) -> list[str]:
     """Break a source line, between two sources where it takes no more lines.
 
+    What stands before it is broken as any text.
+
     Examples
     --------
     >>> source_lines("Sources: A mill; An office.", 70)
     ['Sources: A mill;', 'An office.']
     """
     between = say("; ")
-    *first, last = source_line.split(between)
+    *before, sources = source_line.split("\n")
+    *first, last = sources.split(between)
     names = [*(f"{name}{between.rstrip()}" for name in first), last]
-    lines, in_words = _filled(names, width_pt), wrap(source_line, width_pt)
+    lines, in_words = _filled(names, width_pt), wrap(sources, width_pt)
     whole = len(lines) <= len(in_words) and all(len(wrap(line, width_pt)) == 1 for line in lines)
-    return direction.in_order(lines if whole else in_words)
+    above = [line for text in before for line in wrap(text, width_pt)]
+    return direction.in_order([*above, *(lines if whole else in_words)])
 
 
-def part_sources(source_line: str, width_mm: float) -> tuple[str, str]:
+def part_sources(source_line: str, width_mm: float, others: str = IN_CAPTIONS) -> tuple[str, str]:
     """Return as many sources as a picture has room for in two lines, and the others' names.
+
+    ``others`` says where these are.
 
     Examples
     --------
@@ -73,7 +81,7 @@ def part_sources(source_line: str, width_mm: float) -> tuple[str, str]:
     shown, rest = names.split(say("; ")), list[str]()
     room = (width_mm - 2 * MARGIN_MM) * PT_PER_MM
     while True:
-        more = say("; others in the caption") if rest else ""
+        more = say(others) if rest else ""
         line = f"{head}: {say('; ').join(shown)}{more}."
         if len(source_lines(line, room)) <= SOURCE_LINES or len(shown) == 1:
             return line, say("; ").join(rest)

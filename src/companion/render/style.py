@@ -42,6 +42,7 @@ DASHES = (0, (3, 2))  # of lines that stand for a printed or computed number
 FONT = "Companion Sans"  # a part of Source Sans Pro: see fonts/make.py
 FONTS = Path(__file__).parent / "fonts"
 TEXT_PT = 7.0  # the least that every journal of register/journals allows
+LEAST_PT = 5.5  # to which it may become smaller where a picture is fitted into its place
 MM_PER_INCH = 25.4
 PT_PER_MM = 72 / MM_PER_INCH
 MARGIN_MM = 1.5

@@ -226,14 +226,15 @@ def facts(table: pd.DataFrame, shown: pd.DataFrame, actor: str, credits: str) ->
     notes = {
         nearest: (shown["found"].ne("") & shown["mark"].ne(events.CONTEXT)).any(),
         lines: shown["days"].fillna(0).any(),
-        star: _starred(shown),
-        more: shown["more"].any(),
-        grey: shown["mark"].eq(events.CONTEXT).any(),
         repeated(shown): True,
         left_out(table, shown): True,
         say("Sources of the other rows: {names}", names=credits.partition(": ")[2]): bool(credits),
     }
-    of_table = [star if _starred(table) else "", repeated(table)]
+    marks = {
+        star: _starred(shown),
+        more: shown["more"].any(),
+        grey: shown["mark"].eq(events.CONTEXT).any(),
+    }
     return {
         "span": years_of(table),
         "dated_span": years_of(events.dated(table)),
@@ -241,7 +242,9 @@ def facts(table: pd.DataFrame, shown: pd.DataFrame, actor: str, credits: str) ->
         "headline": headline(table, actor),
         "notes": " ".join(note for note, said in notes.items() if note and said),
         "left_out": left_out(table, shown),
-        "dates_notes": " ".join(filter(None, of_table)),
+        "marks": " ".join(mark for mark, said in marks.items() if said),
+        "dates_notes": repeated(table),
+        "dates_marks": star if _starred(table) else "",
     }
 
 

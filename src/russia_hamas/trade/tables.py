@@ -81,7 +81,7 @@ def _yearly(rows: pd.DataFrame, kind: str) -> list[str]:
     """Write out the compound rate of each row of growth, both ends where they differ."""
     ends = (flows.per_year_pct(rows, rows[f"{kind}{end}ratio"]) for end in ("least_", "most_"))
     return [
-        one if one == other or not other else f"{one} to {other}"
+        one if one == other or not other else say("{first} to {last}", first=one, last=other)
         for one, other in zip(*(numbers(end, ".0f") for end in ends), strict=True)
     ]
 

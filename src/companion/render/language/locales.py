@@ -123,14 +123,21 @@ def use(code: str) -> None:
 
 
 @contextmanager
-def english() -> Iterator[None]:
-    """Write English for a while: values that are saved are the same in every language."""
+def using(code: str) -> Iterator[None]:
+    """Write in a language, by its code, for a while."""
     before = _used[0]
-    _used[0] = ENGLISH
+    use(code)
     try:
         yield
     finally:
         _used[0] = before
+
+
+@contextmanager
+def english() -> Iterator[None]:
+    """Write English for a while: values that are saved are the same in every language."""
+    with using(ENGLISH.code):
+        yield
 
 
 def current() -> Language:

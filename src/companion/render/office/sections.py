@@ -1,4 +1,4 @@
-"""Sections of a Word manuscript: how much room they have, and those that wide tables get.
+"""Sections of a Word manuscript: how much room they have, and those that wide exhibits get.
 
 A section's properties stand in its last paragraph, those of the last one at the end of the body.
 """
@@ -55,15 +55,15 @@ def column(section: Any) -> float:
     return (width - (count - 1) * between) / count
 
 
-def across(table: Any, body: Any) -> float:
-    """Set a table with caption and note across the columns of its page; return the width in mm."""
-    section = of(table, body)
-    return _own(table, section, _one_column(section), "continuous")
+def across(first: Any, last: Any, body: Any) -> tuple[float, float]:
+    """Set a part of the body across the columns of its page; return its room in mm."""
+    section = of(first, body)
+    return _own(first, last, section, _one_column(section), "continuous")
 
 
-def turned(table: Any, body: Any) -> float:
-    """Set a table with caption and note on landscape pages; return their text width in mm."""
-    section = of(table, body)
+def turned(first: Any, last: Any, body: Any) -> tuple[float, float]:
+    """Set a part of the body on landscape pages; return its room in mm."""
+    section = of(first, body)
     own = _one_column(section)
     size, margins = own.find(w("pgSz")), own.find(w("pgMar"))
     width, height = size.get(w("w")), size.get(w("h"))
@@ -75,7 +75,7 @@ def turned(table: Any, body: Any) -> float:
         former = {side: margins.get(w(side)) for side in sides}
         for side, other in sides.items():
             margins.set(w(side), former[other])
-    return _own(table, section, own, "nextPage")
+    return _own(first, last, section, own, "nextPage")
 
 
 def _one_column(section: Any) -> Any:
@@ -85,13 +85,12 @@ def _one_column(section: Any) -> Any:
     return made
 
 
-def _own(table: Any, section: Any, own: Any, begins: str) -> float:
-    """Let a table, from caption to note, be a section of its own; return its text width in mm.
+def _own(first: Any, last: Any, section: Any, own: Any, begins: str) -> tuple[float, float]:
+    """Let a part of the body be a section of its own; return its room in mm.
 
     No section is left without text: what stands beside a like one joins it.
     """
-    caption, note = table.getprevious(), table.getnext()
-    before = _text_before(caption)
+    before = _text_before(first)
     ended = None if before is None else _ended(before)
     if ended is not None and _shape(ended) == _shape(own):
         ended.getparent().remove(ended)
@@ -101,16 +100,16 @@ def _own(table: Any, section: Any, own: Any, begins: str) -> float:
             _end(before, copy.deepcopy(section))
         for later in (own, section):
             _later(later, begins)
-    after = _text_after(note)
+    after = _text_after(last)
     if after is section:  # the body's
         section.getparent().replace(section, own)
     elif _ended(after) is section and not _has_text(after):
         after.getparent().remove(after)
-        note.set_sectPr(own)
+        last.set_sectPr(own)
     else:
         _later(section, begins)
-        note.set_sectPr(own)
-    return page(own)[0]
+        last.set_sectPr(own)
+    return page(own)
 
 
 def _later(section: Any, begins: str) -> None:

@@ -1,4 +1,4 @@
-"""Exhibits as PowerPoint slides: title, picture or table, and source; the notes have the rest.
+"""Exhibits as PowerPoint slides: title, and picture with source or table; the notes have the rest.
 
 The same inputs give the same bytes, as everywhere.
 """
@@ -12,8 +12,9 @@ from companion.errors import ExhibitError
 from companion.render.captions import Caption
 from companion.render.columns import numeric
 from companion.render.language import locales
+from companion.render.lines import ON_SLIDES, part_sources
 from companion.render.office import word
-from companion.render.style import MM_PER_INCH, PT_PER_MM
+from companion.render.style import MM_PER_INCH, PT_PER_MM, TEXT_PT
 from companion.render.titles import SHAPE
 
 WIDTH_MM, HEIGHT_MM = 13.333 * MM_PER_INCH, 7.5 * MM_PER_INCH  # PowerPoint's widescreen
@@ -23,9 +24,10 @@ TITLE_MM = 24.0
 SOURCE_MM = 14.0
 TOP_MM = MARGIN_MM / 2 + TITLE_MM
 FOOT_MM = HEIGHT_MM - SOURCE_MM - MARGIN_MM / 2
-TITLE_PT, SOURCE_PT = 28, 11
+TITLE_PT, FOOT_PT = 28, 11
 TITLE_ONLY = 5  # the layout's place in python-pptx's template
-TABLE_PT = (18, 16, 14, 12)  # sizes of type that are tried; smaller type cannot be read in a room
+# Sizes of type that are tried in tables; smaller type cannot be read in a room.
+TABLE_PT = (24, 20, 18, 16, 14, 12)
 LEADING = 1.2
 CELL_MM = 1.0  # above and below the text of a cell
 
@@ -47,12 +49,13 @@ def figure(png: bytes, caption: Caption) -> bytes:
         place = (0.0, 0.0, WIDTH_MM)
         slide.shapes.title.top = -slide.shapes.title.height
     else:
-        scale = min(ROOM_MM / wide, (FOOT_MM - TOP_MM) / tall)
+        foot = FOOT_MM if caption.marks else HEIGHT_MM - MARGIN_MM / 2
+        scale = min(ROOM_MM / wide, (foot - TOP_MM) / tall)
         place = ((WIDTH_MM - wide * scale) / 2, TOP_MM, wide * scale)
     shape = slide.shapes.add_picture(io.BytesIO(png), *map(Mm, place))
     _described(shape._element.nvPicPr.cNvPr, caption)
-    if not filling:
-        _source(slide, caption)
+    if not filling and caption.marks:
+        _foot(slide, caption.marks)
     return word.save(_turned(presentation, slide))
 
 
@@ -71,7 +74,7 @@ def table(texts: pd.DataFrame, caption: Caption) -> bytes:
     cells = [list(map(str, texts.columns)), *texts.to_numpy().tolist()]
     size, widths, heights = _layout(texts, cells, caption)
     shape = slide.shapes.add_table(
-        len(cells), len(widths), *map(Mm, (MARGIN_MM, TOP_MM, sum(widths), sum(heights)))
+        len(cells), len(widths), *map(Mm, (MARGIN_MM, TOP_MM, ROOM_MM, sum(heights)))
     )
     grid = shape.table
     for column, width in zip(grid.columns, widths, strict=True):
@@ -86,7 +89,9 @@ def table(texts: pd.DataFrame, caption: Caption) -> bytes:
             paragraph.font.size = Pt(size)
             paragraph.alignment = PP_ALIGN.RIGHT if stands_right else PP_ALIGN.LEFT
     _described(shape._element.nvGraphicFramePr.cNvPr, caption)
-    _source(slide, caption)
+    room = ROOM_MM * TEXT_PT / FOOT_PT  # as wide in the type of pictures
+    sources, _ = part_sources(caption.note, room, ON_SLIDES)
+    _foot(slide, f"{caption.marks}\n{sources}".strip())
     return word.save(_turned(presentation, slide))
 
 
@@ -122,6 +127,7 @@ def _layout(
         if word.least(texts) * scale > ROOM_MM:
             continue
         widths = [width * scale for width in word.widths(texts, ROOM_MM / scale)]
+        widths = [width * ROOM_MM / sum(widths) for width in widths]
         heights = [
             LEADING * size * max(map(word.lines, line, (w / scale for w in widths))) / PT_PER_MM
             + 2 * CELL_MM
@@ -152,7 +158,7 @@ def _begun(caption: Caption) -> tuple[Any, Any]:
     title.text_frame.text = caption.title
     title.text_frame.word_wrap = True
     title.text_frame.paragraphs[0].font.size = Pt(TITLE_PT)
-    slide.notes_slide.notes_text_frame.text = f"{caption.heading} {caption.note}"
+    slide.notes_slide.notes_text_frame.text = caption.whole
     return presentation, slide
 
 
@@ -162,10 +168,11 @@ def _described(properties: Any, caption: Caption) -> None:
     properties.set("name", caption.exhibit)
 
 
-def _source(slide: Any, caption: Caption) -> None:
+def _foot(slide: Any, text: str) -> None:
     from pptx.util import Mm, Pt
 
     frame = slide.shapes.add_textbox(*map(Mm, (MARGIN_MM, FOOT_MM, ROOM_MM, SOURCE_MM))).text_frame
     frame.word_wrap = True
-    frame.text = caption.note
-    frame.paragraphs[0].font.size = Pt(SOURCE_PT)
+    frame.text = text
+    for paragraph in frame.paragraphs:
+        paragraph.font.size = Pt(FOOT_PT)

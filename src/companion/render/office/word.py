@@ -10,15 +10,18 @@ from typing import Any
 import pandas as pd
 
 from companion.render.captions import Caption
-from companion.render.columns import breakable, longest_word, numeric, wished
+from companion.render.columns import breakable, ends_long, longest_word, numeric, wished
 from companion.render.language import locales
 from companion.render.language.words import message, say
 
 TABLE_PT = 9  # size of the type in tables
 MM_PER_CHARACTER = 1.9  # of 9 pt type, with its part of the cell's margins
 LETTER_MM = 1.75  # of a word in 9 pt type, which must not be broken
+OTHER_LETTER_MM = 2.2  # of one in other scripts
 DIGIT_MM = 2.1  # of a number, which must not be broken even in the widest of typefaces
 CELL_MM = 4.0  # the margins of a cell
+UNDER_LEAST = 2  # columns; more stand beside each other where the last one stands under them
+UNDER_MM = 4.0  # by which it is indented
 PORTRAIT_MM = 185.0  # of a page of A4 between our margins
 FONT = "Times New Roman"
 INK = "1A1A1A"
@@ -34,35 +37,45 @@ RULE = {"val": "single", "sz": "6", "space": "0", "color": INK}
 
 
 def table(texts: pd.DataFrame, caption: Caption) -> bytes:
-    """Return a table of texts as a Word file: caption above, header row, source note below."""
+    """Return a table of texts as a Word file: caption above, header row, source note below.
+
+    A last column of long texts stands under the others, row by row.
+    """
     from docx import Document
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Mm, Pt
 
-    document = _document(Document(), caption, sideways=wish(texts) > PORTRAIT_MM)
+    under = ends_long(texts) and len(texts.columns) > UNDER_LEAST
+    beside = texts.iloc[:, :-1] if under else texts
+    document = _document(Document(), caption, sideways=wish(beside) > PORTRAIT_MM)
     _caption(document, "Table", caption)
-    grid = document.add_table(rows=1, cols=len(texts.columns))
-    rows = [grid.rows[0], *(grid.add_row() for _ in range(len(texts)))]
+    grid = document.add_table(rows=0, cols=len(beside.columns))
+    grid.autofit = False
+    right = [numeric(beside[name]) for name in beside]
+    heads = 0
+    for line in [list(map(str, texts.columns)), *texts.to_numpy().tolist()]:
+        row = grid.add_row()
+        for cell, text, stands_right in zip(row.cells, line, right, strict=False):
+            _write(cell, text, bold=not heads, right=stands_right, keep=under)
+        if under:
+            row = grid.add_row()
+            _write(row.cells[0].merge(row.cells[-1]), line[-1], bold=not heads, indent=UNDER_MM)
+        heads = heads or len(grid.rows)
+    _ruled(grid, heads, caption)
     section = document.sections[0]
     room = (section.page_width - section.left_margin - section.right_margin) / Mm(1)
-    cells = [list(map(str, texts.columns)), *texts.to_numpy().tolist()]
-    right = [numeric(texts[name]) for name in texts]
-    grid.autofit = False
-    for row, line in zip(rows, cells, strict=True):
-        for cell, text, stands_right in zip(row.cells, line, right, strict=True):
-            paragraph = cell.paragraphs[0]
-            paragraph.paragraph_format.space_after = Pt(0)
-            if stands_right:
-                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            run = paragraph.add_run(text)
-            run.font.size = Pt(TABLE_PT)
-            run.bold = row is rows[0]
-    _ruled(grid, rows, caption)
-    set_widths(grid._tbl, widths(texts, room))
+    set_widths(grid._tbl, widths(beside, room))
     note = document.add_paragraph()
+    _plain(note)
     note.paragraph_format.space_before = Pt(3)
     note.add_run(caption.note).font.size = Pt(TABLE_PT)
     return save(_turned(document))
+
+
+def texts_of(grid: Any) -> pd.DataFrame:
+    """Return the texts of a table that :func:`table` made, without a column under the others."""
+    rows = [[cell.text for cell in row.cells] for row in grid.rows
+            if len(row._tr.tc_lst) == len(grid.columns)]  # fmt: skip
+    return pd.DataFrame(rows[1:], columns=rows[0])
 
 
 def figure(png: bytes, caption: Caption, width_mm: float) -> bytes:
@@ -72,6 +85,7 @@ def figure(png: bytes, caption: Caption, width_mm: float) -> bytes:
 
     document = _document(Document(), caption, sideways=False)
     paragraph = document.add_paragraph()
+    _plain(paragraph)
     paragraph.paragraph_format.keep_with_next = True
     shape = paragraph.add_run().add_picture(io.BytesIO(png), width=Mm(width_mm))
     properties = shape._inline.docPr  # python-docx has no name for it
@@ -137,9 +151,10 @@ def _caption(document: Any, kind: str, caption: Caption) -> None:
     """Add a caption whose number is a field, so that Word counts it among the author's own."""
     paragraph = document.add_paragraph(style="Caption")
     paragraph.paragraph_format.keep_with_next = kind == "Table"
-    paragraph.add_run(f"{say(KINDS[kind])} ")
-    field = element("fldSimple", instr=f" SEQ {kind} \\* ARABIC ")
-    shown = paragraph.add_run("1")._r
+    label = say(KINDS[kind])  # by which Word's Insert Caption counts
+    paragraph.add_run(f"{label} ")
+    field = element("fldSimple", instr=f" SEQ {label} \\* ARABIC ")
+    shown = paragraph.add_run(locales.shown("1"))._r
     field.append(shown)
     paragraph._p.append(field)
     paragraph.add_run(f". {caption.heading}")
@@ -147,19 +162,17 @@ def _caption(document: Any, kind: str, caption: Caption) -> None:
 
 def _turned(document: Any) -> Any:
     """Set a document from right to left where its language is read so."""
-    from docx.oxml.ns import qn
-
     if not locales.current().right_to_left:
         return document
     body = document.element.body
-    for paragraph in body.iter(qn("w:p")):
+    for paragraph in body.iter(w("p")):
         paragraph.get_or_add_pPr().insert_element_before(element("bidi"), *AFTER_BIDI)
-    for table in body.iter(qn("w:tbl")):
+    for table in body.iter(w("tbl")):
         table.tblPr.insert_element_before(element("bidiVisual"), "w:tblW", "w:jc", "w:tblLook")
-    for run in body.iter(qn("w:r")):
+    for run in body.iter(w("r")):
         properties = run.get_or_add_rPr()
         for name in ("b", "sz"):  # what Word takes for such letters has names of its own
-            latin = properties.find(qn(f"w:{name}"))
+            latin = properties.find(w(name))
             if latin is not None:
                 values = {key.partition("}")[2]: value for key, value in latin.items()}
                 latin.addnext(element(f"{name}Cs", **values))
@@ -167,8 +180,36 @@ def _turned(document: Any) -> Any:
     return document
 
 
-def _ruled(grid: Any, rows: list[Any], caption: Caption) -> None:
-    """Set the rules of a printed table, mark the header row and describe the table."""
+def _write(
+    cell: Any, text: str, *, bold: bool, right: bool = False, keep: bool = False, indent: float = 0
+) -> None:
+    """Write a text into a cell; ``keep`` keeps it together with what stands under it."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Mm, Pt
+
+    paragraph = cell.paragraphs[0]
+    _plain(paragraph)
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
+    paragraph.paragraph_format.left_indent = Mm(indent)
+    if keep:
+        paragraph.paragraph_format.keep_with_next = True
+        paragraph.paragraph_format.space_before = Pt(3)  # parts it from what is under the last
+    run = paragraph.add_run(text)
+    run.font.size = Pt(TABLE_PT)
+    run.bold = bold
+
+
+def _plain(paragraph: Any) -> None:
+    """Let a paragraph be single-spaced and not indented, whatever those of the manuscript are."""
+    from docx.shared import Mm, Pt
+
+    plain = paragraph.paragraph_format
+    plain.line_spacing, plain.first_line_indent = 1.0, Mm(0)
+    plain.space_before = plain.space_after = Pt(0)
+
+
+def _ruled(grid: Any, heads: int, caption: Caption) -> None:
+    """Set the rules of a printed table, mark its first rows as heads and describe the table."""
     borders = element("tblBorders")
     for side in ("top", "bottom"):
         borders.append(element(side, **RULE))
@@ -180,13 +221,15 @@ def _ruled(grid: Any, rows: list[Any], caption: Caption) -> None:
     grid._tbl.tblPr.append(element("tblCaption", val=caption.title))
     grid._tbl.tblPr.append(element("tblDescription", val=caption.alt))
     grid._tbl.tblPr[:] = sorted(grid._tbl.tblPr, key=_place)
+    rows = grid._tbl.tr_lst
     for row in rows:
-        row._tr.get_or_add_trPr().append(element("cantSplit"))
-    rows[0]._tr.get_or_add_trPr().append(element("tblHeader"))
-    for cell in rows[0].cells:
+        row.get_or_add_trPr().append(element("cantSplit"))
+    for row in rows[:heads]:
+        row.trPr.append(element("tblHeader"))
+    for cell in rows[heads - 1].tc_lst:
         under = element("tcBorders")
         under.append(element("bottom", **RULE))
-        cell._tc.get_or_add_tcPr().append(under)
+        cell.get_or_add_tcPr().append(under)
 
 
 def _place(property: Any) -> int:
@@ -195,17 +238,17 @@ def _place(property: Any) -> int:
 
 def set_widths(table: Any, mm: list[float]) -> None:
     """Give the columns of a table, an XML element, their widths in mm."""
-    from docx.oxml.ns import qn
     from docx.shared import Mm
 
     for column, width in zip(table.tblGrid, mm, strict=True):
         column.w = Mm(width)
     for row in table.tr_lst:
-        for cell, width in zip(row.tc_lst, mm, strict=True):
+        own = mm if len(row.tc_lst) == len(mm) else [sum(mm)]  # one cell under the others
+        for cell, width in zip(row.tc_lst, own, strict=True):
             cell.width = Mm(width)
-    total = table.tblPr.find(qn("w:tblW"))
-    total.set(qn("w:type"), "dxa")
-    total.set(qn("w:w"), str(sum(Mm(width).twips for width in mm)))
+    total = table.tblPr.find(w("tblW"))
+    total.set(w("type"), "dxa")
+    total.set(w("w"), str(sum(Mm(width).twips for width in mm)))
 
 
 def widths(texts: pd.DataFrame, room: float) -> list[float]:
@@ -240,8 +283,9 @@ def least(texts: pd.DataFrame) -> float:
 
 
 def _words(texts: pd.DataFrame) -> list[float]:
-    letter = {name: DIGIT_MM if numeric(texts[name]) else LETTER_MM for name in texts}
-    return [longest_word(texts[name]) * letter[name] + CELL_MM for name in texts]
+    letter = LETTER_MM if locales.current() is locales.ENGLISH else OTHER_LETTER_MM
+    wide = {name: max(DIGIT_MM, letter) if numeric(texts[name]) else letter for name in texts}
+    return [longest_word(texts[name]) * wide[name] + CELL_MM for name in texts]
 
 
 def _longest(column: pd.Series) -> int:
