@@ -127,9 +127,9 @@ def trail(findings: list[Finding], sources: pd.DataFrame) -> pd.DataFrame:
         finding.evidence.assign(
             printed=plain(finding.claim["printed"]),
             verdict=finding.verdict,
-            origin=finding.evidence["source"].map(finding.support.origins).fillna(""),
+            origin=[origins.get(source, "") for source in finding.evidence["source"]],
         )
-        for finding in findings
+        for finding, origins in ((one, one.support.origins) for one in findings)
     ]
     table = pd.concat(parts, ignore_index=True)
     records = sources[["grade", "url"]].assign(citation=sources.apply(citation, axis="columns"))
