@@ -165,6 +165,23 @@ def test_no_range_of_numbers_in_a_table_stays_english(drawn: tuple[str, str, Dra
         assert not re.search(r"\d to \d", table.partition("\n\n")[0]), exhibit
 
 
+@pytest.mark.parametrize("run", RUNS)
+def test_tables_have_english_words_in_names_and_keys_alone(run: str) -> None:
+    columns = {
+        "data/sources": ["producer", "author", "title", "container", "version"],
+        "seeds/references": ["authors", "title", "container", "label"],
+        "data/series": ["name"],
+        "seeds/citations": ["printed"],
+        "seeds/claims": ["claim"],
+    }
+    tables = [reading.read(table)[named] for table, named in columns.items()]
+    texts = [text for table in tables for text in table.fillna("").to_numpy().ravel()]
+    known = set(re.findall("[A-Za-z]+", " ".join(texts))) | KEPT
+    for exhibit, table in made(run, "fa").tables.items():
+        cells = table.partition("\n\n")[0]
+        assert set(re.findall("[A-Za-z]+", cells)) <= known, exhibit
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_ledger_is_translated_in_all_its_parts_or_marked(language: str) -> None:
     """Only names of sources and data sets and keys of claims are in Latin letters."""

@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 
 import pandas as pd
 
-from companion.render.language.words import say
+from companion.render.language.words import message, name, say
 from companion.tables.printed import MONTHS
 
 Place = tuple[str, int]
@@ -118,18 +118,26 @@ def mismatches(
     )  # fmt: skip
     labels = references.set_index("reference")["label"]
     near = table[(table["likeness"] >= NEAR) & (table["likeness"] < 1)]
-    rows = [("name differs", r.place, r.cited, labels[r.reference]) for r in near.itertuples()]
+    rows = [
+        (message("name differs"), r.place, r.cited, labels[r.reference]) for r in near.itertuples()
+    ]
     lost = table[table["likeness"] < NEAR]
-    rows += [("cited, not listed", r.place, r.cited, "") for r in lost.itertuples()]
+    rows += [(message("cited, not listed"), r.place, r.cited, "") for r in lost.itertuples()]
     meant = set(table.loc[table["likeness"] >= NEAR, "reference"])
-    rows += [("listed, not cited", "", "", labels[key]) for key in labels.index if key not in meant]
+    rows += [
+        (message("listed, not cited"), "", "", labels[key])
+        for key in labels.index
+        if key not in meant
+    ]
     rows += _inside(references)
     cited = set(zip(table["place"], table["reference"], strict=True))
     for claim in claims[claims["reference"].notna()].itertuples():
         place = f"{claim.section} {claim.paragraph}"
         for key in str(claim.reference).split():
             if (place, key) not in cited:
-                rows.append(("not cited beside its claim", place, claim.claim, labels[key]))
+                rows.append(
+                    (message("not cited beside its claim"), place, claim.claim, labels[key])
+                )
     return pd.DataFrame(rows, columns=["finding", "place", "cited", "listed"])
 
 
@@ -137,12 +145,17 @@ def mismatch_texts(table: pd.DataFrame) -> pd.DataFrame:
     """Write out the table of :func:`mismatches` for readers."""
     return pd.DataFrame(
         {
-            say("Finding"): table["finding"],
-            say("Place"): table["place"],
+            say("Finding"): table["finding"].map(say),
+            say("Place"): table["place"].map(_place),
             say("In the text or the record"): table["cited"],
             say("Label in the list"): table["listed"],
         }
     )
+
+
+def _place(place: str) -> str:
+    section, _, paragraph = place.rpartition(" ")
+    return f"{name(section)} {paragraph}".strip()
 
 
 def _inside(references: pd.DataFrame) -> list[tuple[str, str, str, str]]:
@@ -152,10 +165,13 @@ def _inside(references: pd.DataFrame) -> list[tuple[str, str, str, str]]:
         name, date = split_citation(row.label)
         record = _key(f"{row.authors} {row.title} {row.container} {row.publisher}")
         if not all(_key(word) in record for word in name.split() if word[0].isupper()):
-            rows.append(("label and author differ", "", row.authors, row.label))
+            rows.append((message("label and author differ"), "", row.authors, row.label))
         if not date:
-            rows.append(("no date", "", "", row.label))
-    for column, finding in (("title", "listed twice"), ("label", "two under one label")):
+            rows.append((message("no date"), "", "", row.label))
+    for column, finding in (
+        ("title", message("listed twice")),
+        ("label", message("two under one label")),
+    ):
         keys = references[column].map(_key)
         for _, group in references[keys.duplicated(keep=False)].groupby(keys):
             rows.append((finding, "", "", " and ".join(group["label"])))

@@ -154,7 +154,7 @@ def versions(found: Trade) -> pd.DataFrame:
 def balance(found: Trade) -> pd.DataFrame:
     """Write out exports, imports, balance and weight."""
     table = found.balance
-    columns = {"Year": table.index.astype(str)}
+    columns = {say("Year"): table.index.astype(str)}
     for column, head, form in (
         ("exports_usd_m", say("Exports"), ",.0f"),
         ("imports_usd_m", say("Imports"), ",.0f"),
