@@ -4,6 +4,7 @@ What TeX has to work out in the manuscript, such as how wide a line is, stands i
 exhibit carries the part that it needs, and ``companion.sty`` has all of it.
 """
 
+import math
 import re
 import textwrap
 from collections.abc import Sequence
@@ -87,7 +88,8 @@ def _broken(texts: pd.DataFrame, plain: str) -> str:
     spare = sum(more.values())
     columns = "".join(
         rf">{{\raggedright\arraybackslash}}p{{\dimexpr{least[name]:.1f}em"
-        rf"+{more[name] / (spare or 1):.3f}\companionspare\relax}}<{{\companionlines}}"
+        rf"+{math.floor(1000 * more[name] / (spare or 1)) / 1000:.3f}\companionspare\relax}}"
+        r"<{\companionlines}"
         if name in least
         else kind
         for name, kind in zip(texts, plain, strict=False)
