@@ -25,14 +25,6 @@ from companion.render.columns import (
 )
 from companion.render.language import locales
 
-# What runs from left to right amid text from right to left: words in Latin letters, up to the next
-# letter from right to left or mark of direction, with their brackets; a number with its sign.
-_LATIN, _OTHERS = "A-Za-z\u00c0-\u024f", "\u0590-\u08ff\u200f\u2066-\u2069\ufb1d-\ufefc()"
-_BRACKETS = rf"\([^{_OTHERS}]*\)"
-AMID = re.compile(
-    rf"([{_LATIN}](?:(?:[^{_OTHERS}]|{_BRACKETS})*(?:[{_LATIN}0-9]|{_BRACKETS}))?"
-    r"|(?:[\u200e\u061c][-−+])?\d(?:[\d.,٫٬]*\d)?(?:(?<=[0-9۰-۹])[%٪])?)"
-)
 COLUMN_CHARACTERS = 44  # wider tables span both columns where the manuscript has two
 LINE_CHARACTERS = 80  # tables with more have their heads broken into lines
 LONG_CHARACTERS = 160  # a last column with longer cells may stand under the others
@@ -239,7 +231,7 @@ def escape(text: str) -> str:
     """Return a text as LaTeX prints it in the language of exhibits that is in use."""
     if not locales.current().right_to_left:
         return _signs(text)
-    return "".join(amid(t) if n % 2 else _signs(t) for n, t in enumerate(AMID.split(text)))
+    return "".join(amid(t) if n % 2 else _signs(t) for n, t in enumerate(locales.AMID.split(text)))
 
 
 def amid(text: str) -> str:
@@ -247,7 +239,7 @@ def amid(text: str) -> str:
 
     Where the text around runs from right to left, it still runs from left to right.
     """
-    kind = "words" if re.search(f"[{_LATIN}]", text) else "number"
+    kind = "words" if re.search(f"[{locales.LETTERS}]", text) else "number"
     return rf"\companion{kind}{{{_signs(text)}}}"
 
 
