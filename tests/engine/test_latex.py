@@ -135,6 +135,7 @@ MADE_UP = {
 PERSIAN = pd.DataFrame(
     {"سال": ["۱۹۹۵", "۲۰۰۸"], "COW 4.0": ["۱۵٫۵", "۴۰۶٫۹"], "شکاف": ["\u200e−۵۰", "\u200e+۱۱۳"]}
 )
+RUSSIAN = pd.DataFrame({"Год": ["1995", "2008"], "COW 4.0": ["15,5", "406,9"]})
 FLOATS = ("1_harvest/rye_series", "1_harvest/rye_growth", "made/numbers")
 LONG = ("made/rows", "made/cells")
 PACKAGES = "graphicx,booktabs,array,longtable,pdflscape"
@@ -220,6 +221,8 @@ def figures(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     note = "مأخذ: Rye (Release 1); M. Miller."
     caption = Caption("persian", "گزارش", "شکاف (COW 4.0).", "", note)
     (folder / "made/persian.tex").write_bytes(latex.table(PERSIAN, caption))
+    locales.use("ru")
+    (folder / "made/russian.tex").write_bytes(latex.table(RUSSIAN, replace(caption, title="Отчёт")))
     locales.use("en")
     shutil.copy(folder / "1_harvest/rye_series.pdf", folder / "made/slide.pdf")
     slide = replace(CAPTION, exhibit="slide")
@@ -376,6 +379,27 @@ def test_what_no_page_can_hold_is_refused_in_a_sentence(
         "The caption of slide leaves no room for the picture",
         "This exhibit is in Persian and needs text from right to left around it",
     ]
+
+
+@pytest.mark.parametrize("engine", ["xelatex", "lualatex"])
+@pytest.mark.parametrize("typeface", ["", "DejaVu Serif"])
+def test_letters_that_the_typeface_lacks_are_an_error_and_not_left_out(
+    typeface: str, engine: str, figures: Path, tex: None, tmp_path: Path
+) -> None:
+    document = Document("article", engine=engine, exhibits=("made/russian",),
+                        needs=("luatexbase.sty",))  # fmt: skip
+    if missing := available(document):
+        pytest.skip(f"no {missing} here")
+    if typeface:
+        chosen = rf"\usepackage{{fontspec}}\setmainfont{{{typeface}}}"
+        compiled(tmp_path, figures, replace(document, preamble=chosen))
+        found = {word for page in extract_pages(tmp_path / "a.pdf") for word in printed(page)}
+        assert {"Отчёт.", "Год", "406,9"} <= found
+        return
+    with pytest.raises(AssertionError):
+        compiled(tmp_path, figures, document)
+    log = (tmp_path / "a.log").read_text(errors="replace").replace("\n", "")
+    assert "This exhibit is in Russian, and the typeface here has no letters of it" in log
 
 
 def test_the_note_of_a_long_table_stays_on_the_page_of_its_last_row(

@@ -141,6 +141,10 @@ def _file(kind: str, body: str) -> bytes:
             "\\begingroup\\let\\companionltr\\relax\\let\\companionface\\relax\n"
             f"{body}\\endgroup\n"
         )
+    if letter := re.search(rf"[^\W\d_{locales.LETTERS}]", body):
+        face = "" if language.right_to_left else r"\companionface"
+        code = f'"{ord(letter[0]):X}'
+        body = f"\\companionletters{{{language.name}}}{{{code}}}{{{face}}}\n{body}"
     # ends of lines would be spaces in the paragraph around
     text = (
         f"% \\usepackage{{companion}}, or \\usepackage{{{', '.join(needs.values())}}}\n"
