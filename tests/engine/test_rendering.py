@@ -91,7 +91,7 @@ def test_columns_of_long_texts_stay_wide_enough_to_be_read_where_the_page_is_nar
         {"Year": ["1900"], "Town": ["The old mill"], "Reason": ["It rained. " * 30]}
     )
     heads = [attrs for tag, attrs in Tags(web.table(texts)).found if tag == "th"][:3]
-    assert ["min-width: 24ch" in str(attrs["style"]) for attrs in heads] == [False, False, True]
+    assert ["min-width: 30ch" in str(attrs["style"]) for attrs in heads] == [False, False, True]
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ import re
 import pandas as pd
 
 from companion.render.captions import Caption
-from companion.render.columns import RANGE, breakable, longest_word, numeric, wished
+from companion.render.columns import RANGE, breakable, longest_word, numeric
 from companion.render.language import locales
 
 PADDING = "padding: 0.2em 0.5em"  # of a cell; a page's own style may not have any
-MOST_CHARACTERS = 24  # of a line in a column of long texts, where the page is narrow
+LONG_CELL = 1.6  # its least width over the root of its letters: 2.5 letters wide for each line
 LEFT_TO_RIGHT = re.compile(f"({RANGE.pattern})|{locales.AMID.pattern}")
 
 
@@ -56,7 +56,7 @@ def _least(texts: pd.DataFrame) -> list[str]:
     """Return the style that keeps each column wide enough for its texts, where its words do not."""
     broken, styles = breakable(texts), []
     for name in texts:
-        wish = min(math.ceil(wished(texts[name])), MOST_CHARACTERS)
+        wish = math.ceil(LONG_CELL * math.sqrt(max(map(len, texts[name]), default=0)))
         wider = name in broken and wish > longest_word(texts[name])
         styles.append(f"; min-width: {wish}ch" if wider else "")
     return styles
