@@ -125,7 +125,6 @@ def test_an_evil_object_in_a_pdf_does_not_hide_our_picture_beside_it(
     page = pdf.add_blank_page()
     with pikepdf.open(project / f"{CHART}.pdf") as picture:
         ours = pdf.copy_foreign(picture.pages[0].as_form_xobject())
-        ours.Metadata = pdf.copy_foreign(picture.pages[0].obj.Metadata)
     objects = named(evil(pdf))
     objects["/Ours"] = ours
     page.obj.Contents = pdf.make_stream(drawing(*(name[1:] for name in objects)))

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pdfminer.high_level import extract_pages
-from pdfminer.layout import LTFigure, LTPage, LTTextContainer, LTTextLine
+from pdfminer.layout import LTChar, LTFigure, LTPage, LTTextContainer, LTTextLine
 
 from companion.render import latex
 from companion.render.captions import Caption
@@ -120,21 +120,22 @@ MADE_UP = {
     "numbers": pd.DataFrame(
         {"Series of the office": ["Rye, as the farmer reports it", "Oats of the mill"]}
         | {f"Value in {year}": ["54.4", "−0.71"] for year in range(1900, 1909)}
-        | {"Reporter": ["the office of the harvest", "not documented"]}
+        | {"Difference": ["the office of the harvest", "not documented"]}
     ),
     "rows": pd.DataFrame(
-        {"Year": [str(1900 + i) for i in range(33)], "Event": [WORDS] * 33,
-         "Actors": ["Farmer, Miller, Office"] * 33, "Verdict": ["no date to check"] * 33}
+        {"Year": [str(1900 + i) for i in range(50)], "Event": [WORDS] * 50,
+         "Actors": ["Farmer, Miller, Office"] * 50, "Verdict": ["no date to check"] * 50}
     ),
     "cells": pd.DataFrame(
         {"Claim": [f"{WORDS} {i}" for i in range(12)], "Evidence": [WORDS * 3] * 12,
-         "Rests on": [WORDS] * 12, "Reason": [WORDS * 12] * 12}
+         "Gap": ["+354 days"] * 12, "Rests on": [WORDS] * 12, "Reason": [WORDS * 12] * 12}
     ),
     "tall": pd.DataFrame({"Event": [WORDS * 60], "Verdict": ["no date to check"]}),
 }  # fmt: skip
 PERSIAN = pd.DataFrame(
     {"سال": ["۱۹۹۵", "۲۰۰۸"], "COW 4.0": ["۱۵٫۵", "۴۰۶٫۹"], "شکاف": ["\u200e−۵۰", "\u200e+۱۱۳"]}
 )
+RUSSIAN = pd.DataFrame({"Год": ["1995", "2008"], "COW 4.0": ["15,5", "406,9"]})
 FLOATS = ("1_harvest/rye_series", "1_harvest/rye_growth", "made/numbers")
 LONG = ("made/rows", "made/cells")
 PACKAGES = "graphicx,booktabs,array,longtable,pdflscape"
@@ -191,8 +192,15 @@ MATRIX = {
     "polyglossia of LuaLaTeX": Document(
         "article", preamble=POLYGLOSSIA % "persian" + FONT % ("persian", "Arabic", "Amiri"),
         needs=("luabidi.sty",), **{**RTL, "engine": "lualatex"}),
+    "polyglossia, Arabic with two typefaces": Document(
+        "article", preamble=POLYGLOSSIA % "arabic" + FONT % ("arabic", "Arabic", "Amiri"),
+        needs=("bidi.sty",), **RTL),
     "babel of LuaLaTeX": Document("article", preamble=BABEL % "basic",
                                   needs=("luatexbase.sty",), **{**RTL, "engine": "lualatex"}),
+    "babel of LuaLaTeX with two typefaces": Document(
+        "article", needs=("luatexbase.sty",), preamble=r"\usepackage[bidi=basic,english]{babel}"
+        r"\babelprovide[main,import]{persian}\babelfont[persian]{rm}{Amiri}",
+        **{**RTL, "engine": "lualatex", "exhibits": FLOATS}),
     "babel of XeLaTeX": Document("article", preamble=BABEL % "default", **RTL),
     "babel of XeLaTeX with bidi": Document("article", preamble=BABEL % "bidi",
                                            needs=("bidi.sty",), **RTL),
@@ -206,12 +214,15 @@ def figures(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(built / "figures", folder)
     (folder / "made").mkdir()
     for name, texts in MADE_UP.items():
-        caption = Caption(name, f"Of {name}", "A caption of one line.", "", "Source: us.")
+        told = f"Source: {WORDS * 12}."
+        caption = Caption(name, f"Of {name}", f"{WORDS}; " * 3 + "its end.", "", told)
         (folder / f"made/{name}.tex").write_bytes(latex.table(texts, caption))
     locales.use("fa")
     note = "مأخذ: Rye (Release 1); M. Miller."
     caption = Caption("persian", "گزارش", "شکاف (COW 4.0).", "", note)
     (folder / "made/persian.tex").write_bytes(latex.table(PERSIAN, caption))
+    locales.use("ru")
+    (folder / "made/russian.tex").write_bytes(latex.table(RUSSIAN, replace(caption, title="Отчёт")))
     locales.use("en")
     shutil.copy(folder / "1_harvest/rye_series.pdf", folder / "made/slide.pdf")
     slide = replace(CAPTION, exhibit="slide")
@@ -238,7 +249,7 @@ def available(document: Document) -> str:
 
 
 def compiled(folder: Path, figures: Path, document: Document) -> str:
-    """Compile a document that includes exhibits and return TeX's log."""
+    """Compile a document that includes exhibits and return TeX's logs."""
     frame = r"\begin{frame}%s\end{frame}" if document.cls == "beamer" else document.text + "\n\n%s"
     inputs = "\n\n".join(frame % rf"\input{{{figures / one}}}" for one in document.exhibits)
     numbers = rf"\input{{{figures / 'numbers'}}}" if document.numbers else ""
@@ -253,10 +264,12 @@ def compiled(folder: Path, figures: Path, document: Document) -> str:
     if document.engine == "pdflatex":
         commands[:-1] = [[command[0], "-draftmode", *command[1:]] for command in commands[:-1]]
     commands += [["dvips", "-q", "a.dvi"], ["ps2pdf", "a.ps"]] * (document.engine == "latex")
+    log = ""
     for command in commands:
         done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
         assert done.returncode == 0, done.stdout[-3000:].decode(errors="replace")
-    return (folder / "a.log").read_text(errors="replace")
+        log += (folder / "a.log").read_text(errors="replace")
+    return log
 
 
 def lines(page: LTPage) -> Iterator[LTTextLine]:
@@ -285,6 +298,21 @@ def amiss(pdf: Path) -> Iterator[str]:
                 yield f"page {number}: {text!r} lies over {other!r}"
 
 
+def astray(pdf: Path, document: Document) -> Iterator[str]:
+    """Yield lines of the author's typeface with words of a table, and captions that end right."""
+    two = re.search(r"newfontfamily|babelfont\[", document.preamble)
+    for page in extract_pages(pdf):
+        found = {line.get_text().strip(): line for line in lines(page)}
+        starts = [line.bbox[0] for text, line in found.items() if "Of numbers" in text]
+        for text, line in found.items():
+            faces = {char.fontname for char in line if isinstance(char, LTChar)
+                     and re.match("[A-Za-z]", char.get_text())}  # fmt: skip
+            if two and re.search("Amiri|DejaVu", str(faces)):
+                yield f"{text!r} is set in {faces}"
+            if starts and text.endswith("its end.") and line.bbox[0] > starts[0] + 1:
+                yield f"{text!r} begins at {line.bbox[0]}, the caption at {starts[0]}"
+
+
 def printed(page: LTPage) -> Iterator[str]:
     """Yield the words of a page; a sign in another typeface than its number belongs to it."""
     texts = [(re.sub("[\u202a-\u202e]", "", line.get_text()).translate(DIGITS), line.bbox)
@@ -304,10 +332,15 @@ def test_exhibits_are_whole_in(name: str, figures: Path, tex: None, tmp_path: Pa
     log = compiled(tmp_path, figures, document)
     assert "LaTeX Warning: Reference" not in log
     assert "Float too large" not in log
+    assert "Missing character" not in log
+    assert [more for more in re.findall(r"Overfull .* \((.+)pt", log) if float(more) > 1] == []
     assert list(amiss(tmp_path / "a.pdf")) == []
     found = [word for page in extract_pages(tmp_path / "a.pdf") for word in printed(page)]
     words, text = set(found), " ".join(found)
     assert {"54.4", "−0.71"} <= words
+    assert document.engine == "latex" or "Difference" in words  # dvips has no names of ligatures
+    if document.engine in ("xelatex", "lualatex"):
+        assert list(astray(tmp_path / "a.pdf", document)) == []
     if document.numbers:
         assert {"12.52", "agrees"} <= words
         assert "4 May 1901" in text
@@ -318,7 +351,7 @@ def test_exhibits_are_whole_in(name: str, figures: Path, tex: None, tmp_path: Pa
         assert text.count("COW 4.0") == 2
         assert "Rye (Release 1); M. Miller" in text
     if "made/rows" in document.exhibits:
-        assert {str(1900 + year) for year in range(33)} <= words
+        assert {str(1900 + year) for year in range(50)} <= words
 
 
 def test_a_missing_package_is_named_in_a_sentence(figures: Path, tex: None, tmp_path: Path) -> None:
@@ -348,6 +381,39 @@ def test_what_no_page_can_hold_is_refused_in_a_sentence(
         "The caption of slide leaves no room for the picture",
         "This exhibit is in Persian and needs text from right to left around it",
     ]
+
+
+@pytest.mark.parametrize("engine", ["xelatex", "lualatex"])
+@pytest.mark.parametrize("typeface", ["", "DejaVu Serif"])
+def test_letters_that_the_typeface_lacks_are_an_error_and_not_left_out(
+    typeface: str, engine: str, figures: Path, tex: None, tmp_path: Path
+) -> None:
+    document = Document("article", engine=engine, exhibits=("made/russian",),
+                        needs=("luatexbase.sty",))  # fmt: skip
+    if missing := available(document):
+        pytest.skip(f"no {missing} here")
+    if typeface:
+        chosen = rf"\usepackage{{fontspec}}\setmainfont{{{typeface}}}"
+        compiled(tmp_path, figures, replace(document, preamble=chosen))
+        found = {word for page in extract_pages(tmp_path / "a.pdf") for word in printed(page)}
+        assert {"Отчёт.", "Год", "406,9"} <= found
+        return
+    with pytest.raises(AssertionError):
+        compiled(tmp_path, figures, document)
+    log = (tmp_path / "a.log").read_text(errors="replace").replace("\n", "")
+    assert "This exhibit is in Russian, and the typeface here has no letters of it" in log
+
+
+def test_the_note_of_a_long_table_stays_on_the_page_of_its_last_row(
+    figures: Path, tex: None, tmp_path: Path
+) -> None:
+    rows = rf"\input{{{figures / 'made/rows'}}}"
+    pages = "".join(rf"\newpage\vspace*{{{n}cm}}{rows}" for n in range(9))
+    log = compiled(tmp_path, figures, Document("article", exhibits=(), numbers=pages))
+    assert "Overfull" not in log
+    for page in extract_pages(tmp_path / "a.pdf"):
+        words = " ".join(line.get_text() for line in lines(page))
+        assert ("Source:" in words) is ("1949" in words)
 
 
 def test_a_picture_with_its_title_inside_fills_a_slide_alone(

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from companion.errors import ParameterError
-from companion.register import pages
+from companion.register import pages, parameters
 from companion.render import page, pictures, style
 from companion.render.layout import canvas, row_label
 from companion.render.page import Page, Rows
@@ -107,6 +107,40 @@ def test_a_journals_column_has_its_width_and_rules(name: str, width: float, heig
     assert (found.width_mm, found.max_height_mm) == (width, height)
     assert (pages.of_journal("tandf/single").min_line_pt, found.grey) == (0.3, False)
     assert pages.of_journal("comppol/single").grey
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [("American Political Science Review", "apsr"), ("APSR", "apsr"), ("IO", "io"),
+     ("world politics", "worldpolitics"), ("Am. Polit. Sci. Rev.", "apsr"), ("BJPS", "bjpols"),
+     ("J Conflict Resolut", "jcr"), ("Journal of Democracy", "jod"), ("Europe Asia Studies", "eas"),
+     ("Taylor and Francis", "tandf"), ("The Middle East Journal", "mej"),
+     ("Comparative Politics", "comppol")],
+)  # fmt: skip
+def test_a_journal_is_known_by_the_names_that_people_type(name: str, key: str) -> None:
+    assert pages.named(name) == key
+    assert pages.of_journal(f"{name}/single").name == key
+    assert parameters.checked_width(f"{name}/double") == f"{key}/double"
+
+
+def test_every_journal_is_known_by_its_name() -> None:
+    for _, row in pages.journals().iterrows():
+        assert pages.named(row["title"].upper()) == pages.named(row["journal"]) == row["journal"]
+
+
+@pytest.mark.parametrize(
+    ("name", "like"),
+    [("Journal of Politics", ""), ("Wrold Politics", "'worldpolitics' (World Politics"), ("x", ""),
+     ("Journal of Paece Research", "'jpr' (Journal of Peace Research (Oxford))?")],
+)  # fmt: skip
+def test_a_journal_that_is_not_known_brings_those_that_are_like_it_alone(
+    name: str, like: str
+) -> None:
+    with pytest.raises(ParameterError) as refused:
+        pages.named(name)
+    told = str(refused.value)
+    assert (like in told, "Did you mean" in told) == (True, bool(like))
+    assert "companion export --help lists all" in told
 
 
 def test_what_was_not_found_of_a_journal_is_told() -> None:

@@ -1,6 +1,8 @@
 """Tables and figures as Markdown and HTML have them."""
 
 import html.parser
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from companion.notebook import Shown, Told
 from companion.register import exhibits
 from companion.render import columns, layout, lines, style, titles, web, xmlfile
 from companion.render.captions import Caption
+from companion.render.language import locales
 
 CAPTION = Caption("a_table", "A title", "A caption.", "An alt text.", "Source: us.")
 
@@ -92,7 +95,38 @@ def test_a_table_on_the_web_has_all_rows_with_heads_and_a_caption(project: Path)
     lines = [line for line in path.with_suffix(".md").read_text().splitlines() if line[:1] == "|"]
     assert [tag for tag, _ in tags].count("tr") == len(lines) - 1 == 1 + 6
     assert [attrs["scope"] for tag, attrs in tags if tag == "th"] == ["col"] * 3 + ["row"] * 6
-    assert [tag for tag, _ in tags].count("figcaption") == 1
+    order = [tag for tag, _ in tags if tag in ("figcaption", "table", "em")]
+    assert order == ["figcaption", "table", "em"]  # the caption above, the sources below
+
+
+def test_columns_of_long_texts_stay_wide_enough_to_be_read_where_the_page_is_narrow() -> None:
+    texts = pd.DataFrame(
+        {"Year": ["1900"], "Town": ["The old mill"], "Reason": ["It rained. " * 30]}
+    )
+    heads = [attrs for tag, attrs in Tags(web.table(texts)).found if tag == "th"][:3]
+    assert ["min-width: 30ch" in str(attrs["style"]) for attrs in heads] == [False, False, True]
+
+
+@pytest.fixture
+def persian() -> Iterator[None]:
+    locales.use("fa")
+    yield
+    locales.use("en")
+
+
+def test_keys_and_ranges_keep_their_order_amid_persian_and_are_not_broken(persian: None) -> None:
+    texts = pd.DataFrame(
+        {"ادعا": ["سهم (\u200erye-1900\u200e؛ مقدمه ۱)", "۱۹۹۵–۲۰۰۸", "از Rye & Sons"]}
+    )
+    cells = re.findall('normal">(.*)</t[hd]>', web.table(texts))
+    whole = '<bdi dir="ltr" style="white-space: nowrap">'
+    assert cells == [
+        f"سهم (\u200e{whole}rye-1900</bdi>\u200e؛ مقدمه ۱)",
+        f"{whole}۱۹۹۵–۲۰۰۸</bdi>",
+        'از <bdi dir="ltr">Rye &amp; Sons</bdi>',
+    ]
+    caption = replace(CAPTION, caption="سال‌های ۱۹۹۵–۲۰۰۸ از COW.", note="مأخذ: COW.")
+    assert web.captioned(web.table(texts), caption).count(f"{whole}COW</bdi>") == 2
 
 
 def test_pandoc_and_quarto_number_the_caption_of_a_markdown_table() -> None:

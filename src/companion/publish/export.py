@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from companion import files, paper, paths
-from companion.errors import ExhibitError, ParameterError, suggest
+from companion.errors import ExhibitError, suggest
 from companion.execution import runner
 from companion.register import exhibits, pages, parameters
 from companion.render.captions import Caption
@@ -34,7 +34,8 @@ def export(
         Id in the register.
     width
         What the notebooks' parameter ``width`` takes: a journal and its column, such as
-        ``nature/single``, or ``slide``; if it is empty, the exhibit keeps its own.
+        ``nature/single`` or ``World Politics/double``, or ``slide``; if it is empty, the exhibit
+        keeps its own.
     formats
         File types of the exhibit's kind: what the build makes of it (``json`` apart), ``pptx``,
         and for figures ``tiff`` (RGB, 1000 dpi) and ``docx``. With ``tex`` and ``html`` comes
@@ -58,9 +59,7 @@ def export(
         or the values are not the committed ones.
     """
     one = exhibits.find(exhibits.load(), exhibit)
-    _known_journal(width)
-    if width:
-        parameters.checked_width(width)
+    width = str(parameters.checked_width(width)) if width else ""
     _has_room(one, width)
     kind = one.entry.kind
     allowed = [word for word in of_kind(kind, "chosen", "on request", "always") if word != "json"]
@@ -156,15 +155,6 @@ def column(one: exhibits.Exhibit, journal: str) -> str:
     own = parameters.check(_model(one), values, one.id).width_mm
     wide = (name for name in pages.COLUMNS if _page_mm(journal, name) >= own)
     return next(wide, pages.COLUMNS[-1])
-
-
-def _known_journal(width: str) -> None:
-    """Refuse a journal that is not in the table."""
-    journal, between, _ = width.partition(pages.SEPARATOR)
-    known = list(pages.journals()["journal"]) if between else []
-    if between and journal not in known:
-        hint = suggest(journal, known)
-        raise ParameterError(f"there is no journal {journal!r}.{hint} Known: {', '.join(known)}.")
 
 
 def _has_room(one: exhibits.Exhibit, width: str) -> None:

@@ -18,7 +18,15 @@ from typing import TYPE_CHECKING, Any
 from companion.errors import CompanionError
 from companion.files import sha256
 from companion.render import provenance, xmlfile
-from companion.render.provenance import DC, EPS_MARK, PNG_KEY, Stamp
+from companion.render.provenance import (
+    DC,
+    EPS_MARK,
+    EPS_ON_PAGE,
+    PAGE_KEY,
+    PDF_MARK,
+    PNG_KEY,
+    Stamp,
+)
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -36,7 +44,7 @@ RASTERS = (*LOSSLESS, "JPEG")
 TEXTS = ("exhibit", "notebook", "paper", "licence")
 DIGESTS = ("values_sha256", "content_sha256")  # those of the first version have none
 
-Found = Iterator[tuple[str, Stamp, bool]]
+Found = Iterator[tuple[str, Stamp, bool | None]]
 Size = tuple[int, int]
 
 
@@ -67,7 +75,8 @@ def extract(path: Path) -> Found:
     Yields
     ------
     tuple
-        Where the picture is; its stamp; whether what is drawn is still what was made.
+        Where the picture is; its stamp; whether what is drawn is still what was made, or None where
+        another program drew it anew.
     """
     content = _content(path)
     if content.startswith(b"%PDF"):
@@ -113,7 +122,7 @@ def writer(path: Path) -> str:
 
     with suppress(pikepdf.PdfError), pikepdf.open(path) as pdf:
         program = printable(pdf.docinfo.get("/Producer", ""))
-        return "" if "pdfTeX" in program or "LuaTeX" in program else program
+        return "" if re.search("pdfTeX|LuaTeX|xdvipdfmx", program) else program
     return ""
 
 
@@ -168,11 +177,27 @@ def _from_pdf(path: Path) -> Found:
     budget = _Budget(path)
     for place, holder in _holders(path, budget):
         with suppress(Exception):  # whatever a broken object raises
-            packet = _inflated(holder.get("/Metadata"), MOST_STAMP, budget)
-            if packet and (stamp := _stamp(_from_xmp(packet))):
-                drawn = _inflated(holder.get("/Contents", holder), MOST_PART, budget)
-                same = drawn is not None and sha256(drawn) == stamp.get("content_sha256")
-                yield place, stamp, same
+            yield from _on_page(place, holder)
+        with suppress(Exception):
+            drawn = _drawing(holder, budget)
+            mark = PDF_MARK.search(drawn or b"")
+            if mark:
+                text = bytes.fromhex(mark[1].decode()).decode()
+            else:  # those of earlier versions have it in the metadata alone
+                packet = _inflated(holder.get("/Metadata"), MOST_STAMP, budget)
+                text = _from_xmp(packet) if packet else ""
+            if stamp := _stamp(text):
+                bare = PDF_MARK.sub(b"", drawn) if drawn else b""
+                yield place, stamp, sha256(bare) == stamp.get("content_sha256")
+
+
+def _on_page(place: str, holder: Any) -> Found:
+    """Find the stamps of EPS that dvips and ps2pdf drew on a page."""
+    for key in holder.keys():  # noqa: SIM118 (of a stream, whose iteration is something else)
+        if key.startswith(PAGE_KEY):
+            record = bytes(holder[key])
+            if len(record) <= MOST_STAMP and (stamp := _stamp(record.decode())):
+                yield place, stamp, None
 
 
 def _from_xmp(packet: bytes) -> str:
@@ -217,14 +242,18 @@ def _drawn(holder: Any, budget: _Budget) -> set[str] | None:
 
     Office programs give every page the objects of all.
     """
+    drawn = _drawing(holder, budget)
+    return None if drawn is None else {name.decode("latin-1") for name in DO.findall(drawn)}
+
+
+def _drawing(holder: Any, budget: _Budget) -> bytes | None:
+    """Return what draws a page or figure; None if that cannot be read."""
     import pikepdf
 
     contents: Any = holder.get("/Contents", holder)
     streams = [contents] if isinstance(contents, pikepdf.Stream) else list(contents)
     parts = [_inflated(stream, MOST_PART, budget) for stream in streams]
-    if None in parts:
-        return None
-    return {name.decode("latin-1") for name in DO.findall(b"\n".join(filter(None, parts)))}
+    return None if None in parts else b"\n".join(filter(None, parts))
 
 
 def _bearable(image: Any, size: int, budget: _Budget) -> bool:
@@ -285,7 +314,8 @@ def _from_eps(content: bytes) -> Found:
     before, _, rest = content.partition(EPS_MARK)
     line, _, after = rest.partition(b"\n")
     if stamp := _stamp(line[: MOST_STAMP + 1].decode(errors="replace")):
-        yield "the picture", stamp, sha256(before + after) == stamp.get("content_sha256")
+        drawn = before + EPS_ON_PAGE.sub(b"", after)
+        yield "the picture", stamp, sha256(drawn) == stamp.get("content_sha256")
 
 
 def _from_svg(content: bytes, place: str) -> Found:

@@ -15,6 +15,7 @@ from companion.render.provenance import Stamp
 from companion.tables import reading
 
 COMMAND_WIDTH = 66  # signs in a line, which stands indented in a terminal of 80
+DRAWN_ANEW = "not compared: another program, such as ps2pdf, drew it anew"
 BY_LOOK = "known by its look: it was compressed or scaled, so nobody can tell whether it was edited"
 
 
@@ -63,16 +64,17 @@ def nothing(path: Path) -> str:
     if writer:
         told += (
             f" {writer} wrote this PDF, and such programs keep no record of a drawing; needed is "
-            "a PDF as pdfLaTeX, LuaLaTeX or Word wrote it, the picture itself as PNG, or the "
-            "exhibit's name, as in "
-            "`companion trace NAME` (`companion exhibits` lists them)."
+            "a PDF as LaTeX or Word wrote it, the picture itself as PNG, or the exhibit's name, as "
+            "in `companion trace NAME` (`companion exhibits` lists them)."
         )
     return f"{path}: {told}"
 
 
-def _content(stamp: Stamp, intact: bool) -> str:
+def _content(stamp: Stamp, intact: bool | None) -> str:
     if intact:
         return "as made"
+    if intact is None:
+        return DRAWN_ANEW
     if "values_sha256" not in stamp:
         return "not compared: an earlier version made it"
     return "edited: not what was made"

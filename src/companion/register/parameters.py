@@ -32,20 +32,22 @@ WIDE_MM = 150.0  # what the charts with a sentence in each row need
 def _width(value: str | float) -> str | float:
     if isinstance(value, str) and pages.SEPARATOR in value:
         pages.of_journal(value)
-    elif isinstance(value, str) and value not in (*COLUMN_WIDTHS_MM, SLIDE):
+        journal, between, column = value.partition(pages.SEPARATOR)
+        return f"{pages.named(journal)}{between}{column}"
+    if isinstance(value, str) and value not in (*COLUMN_WIDTHS_MM, SLIDE):
         raise ValueError(
             f"{', '.join(COLUMN_WIDTHS_MM)}, {SLIDE}, millimetres, or a journal and its column, "
             "such as nature/single"
         )
-    elif not isinstance(value, str) and not NARROWEST_MM <= value <= 300:
+    if not isinstance(value, str) and not NARROWEST_MM <= value <= 300:
         raise ValueError(f"millimetres between {NARROWEST_MM:g} and 300")
     return value
 
 
-def checked_width(value: str | float) -> None:
-    """Raise :class:`ParameterError` if a width is none that notebooks take."""
+def checked_width(value: str | float) -> str | float:
+    """Return a width as notebooks take it, or raise :class:`ParameterError` if they do not."""
     try:
-        _width(value)
+        return _width(value)
     except ValueError as error:
         raise ParameterError(f"width is {value!r}; expected {error}.") from None
 

@@ -4,6 +4,7 @@ What TeX has to work out in the manuscript, such as how wide a line is, stands i
 exhibit carries the part that it needs, and ``companion.sty`` has all of it.
 """
 
+import math
 import re
 import textwrap
 from collections.abc import Sequence
@@ -25,14 +26,6 @@ from companion.render.columns import (
 )
 from companion.render.language import locales
 
-# What runs from left to right amid text from right to left: words in Latin letters, up to the next
-# letter from right to left or mark of direction, with their brackets; a number with its sign.
-_LATIN, _OTHERS = "A-Za-z\u00c0-\u024f", "\u0590-\u08ff\u200f\u2066-\u2069\ufb1d-\ufefc()"
-_BRACKETS = rf"\([^{_OTHERS}]*\)"
-AMID = re.compile(
-    rf"([{_LATIN}](?:(?:[^{_OTHERS}]|{_BRACKETS})*(?:[{_LATIN}0-9]|{_BRACKETS}))?"
-    r"|(?:[\u200e\u061c][-−+])?\d(?:[\d.,٫٬]*\d)?(?:(?<=[0-9۰-۹])[%٪])?)"
-)
 COLUMN_CHARACTERS = 44  # wider tables span both columns where the manuscript has two
 LINE_CHARACTERS = 80  # tables with more have their heads broken into lines
 PAGE_CHARACTERS, PAGE_ROWS = 12000, 130  # no page has room for more, and TeX cannot measure any
@@ -89,7 +82,8 @@ def _broken(texts: pd.DataFrame, plain: str) -> str:
     spare = sum(more.values())
     columns = "".join(
         rf">{{\raggedright\arraybackslash}}p{{\dimexpr{least[name]:.1f}em"
-        rf"+{more[name] / (spare or 1):.3f}\companionspare\relax}}<{{\companionlines}}"
+        rf"+{math.floor(1000 * more[name] / (spare or 1)) / 1000:.3f}\companionspare\relax}}"
+        r"<{\companionlines}"
         if name in least
         else kind
         for name, kind in zip(texts, plain, strict=False)
@@ -150,6 +144,10 @@ def _file(kind: str, body: str) -> bytes:
             "\\begingroup\\let\\companionltr\\relax\\let\\companionface\\relax\n"
             f"{body}\\endgroup\n"
         )
+    if letter := re.search(rf"[^\W\d_{locales.LETTERS}]", body):
+        face = "" if language.right_to_left else r"\companionface"
+        code = f'"{ord(letter[0]):X}'
+        body = f"\\companionletters{{{language.name}}}{{{code}}}{{{face}}}\n{body}"
     # ends of lines would be spaces in the paragraph around
     text = (
         f"% \\usepackage{{companion}}, or \\usepackage{{{', '.join(needs.values())}}}\n"
@@ -240,7 +238,7 @@ def escape(text: str) -> str:
     """Return a text as LaTeX prints it in the language of exhibits that is in use."""
     if not locales.current().right_to_left:
         return _signs(text)
-    return "".join(amid(t) if n % 2 else _signs(t) for n, t in enumerate(AMID.split(text)))
+    return "".join(amid(t) if n % 2 else _signs(t) for n, t in enumerate(locales.AMID.split(text)))
 
 
 def amid(text: str) -> str:
@@ -248,7 +246,7 @@ def amid(text: str) -> str:
 
     Where the text around runs from right to left, it still runs from left to right.
     """
-    kind = "words" if re.search(f"[{_LATIN}]", text) else "number"
+    kind = "words" if re.search(f"[{locales.LETTERS}]", text) else "number"
     return rf"\companion{kind}{{{_signs(text)}}}"
 
 

@@ -1,15 +1,17 @@
 """The stamp that a picture carries inside, so that it can be traced back years later.
 
 It says which exhibit of which notebook it is, with which parameters; on which terms it may be used;
-and ``values_sha256``, the digest of the values that are drawn. It travels as XMP in PDF (in the
-document and on the page, because pdfTeX keeps a page's metadata when it includes a figure in a
-manuscript), as a text chunk in PNG, as Dublin Core in SVG, as the image description in TIFF and as
-a comment in EPS. ``content_sha256`` is the digest of what is drawn, without the stamp: it tells an
-edited picture from the one that was made. :mod:`companion.publish.stamps` reads it again.
+and ``values_sha256``, the digest of the values that are drawn. It travels in PDF as XMP and as a
+mark in the drawing itself, which pdfTeX, LuaTeX and XeTeX keep when they include a figure in a
+manuscript; as a text chunk in PNG; as Dublin Core in SVG; as the image description in TIFF; and in
+EPS as a comment and as a key that dvips and ps2pdf put on the page. ``content_sha256`` is the
+digest of what is drawn, without the stamp: it tells an edited picture from the one that was made.
+:mod:`companion.publish.stamps` reads it again.
 """
 
 import io
 import json
+import re
 from typing import Any
 
 from companion.files import sha256
@@ -19,6 +21,9 @@ NAMESPACE = "urn:companion:1.0:"
 PNG_KEY = "Companion"
 PNG_HEAD = 8 + 25  # signature and header chunk; texts may stand anywhere after them
 EPS_MARK = b"%Companion: "
+PAGE_KEY = "/Companion-"  # and the exhibit: of a page on which an EPS was drawn
+EPS_ON_PAGE = re.compile(rb"/pdfmark where .*? /PUT pdfmark\n")
+PDF_MARK = re.compile(rb"/Companion <</Record <([0-9a-f]+)>>> DP\n")  # a point that draws nothing
 DC = "http://purl.org/dc/elements/1.1/"
 CC = "http://creativecommons.org/ns#"
 
@@ -51,8 +56,8 @@ def _into_pdf(content: bytes, stamp: Stamp) -> bytes:
             packet["dc:source"] = stamp["paper"]
             packet["dc:rights"] = stamp["licence"]
             packet[f"{{{NAMESPACE}}}record"] = text
-        xmp = pdf.Root.Metadata.read_bytes()
-        page.Metadata = pdf.make_stream(xmp, Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML)
+        mark = b"/Companion <</Record <%s>>> DP\n" % text.encode().hex().encode()
+        page.Contents = pdf.make_stream(mark + page.Contents.read_bytes())
         stream = io.BytesIO()
         pdf.save(stream, deterministic_id=True)
     return stream.getvalue()
@@ -98,7 +103,19 @@ def svg_drawing(root: Any) -> bytes:
 
 def _into_eps(content: bytes, stamp: Stamp) -> bytes:
     head, newline, rest = content.partition(b"\n")
-    return head + newline + EPS_MARK + _signed(stamp, content).encode() + b"\n" + rest
+    text = _signed(stamp, content)
+    drawn, shown, end = rest.rpartition(b"showpage")
+    mark = EPS_MARK + text.encode() + b"\n"
+    return head + newline + mark + drawn + _on_page(stamp["exhibit"], text) + shown + end
+
+
+def _on_page(exhibit: str, text: str) -> bytes:
+    """Return what puts a stamp on a page when PostScript is made a PDF, and does nothing else."""
+    record = text.encode().hex()
+    return (
+        "/pdfmark where {pop} {userdict /pdfmark /cleartomark load put} ifelse "
+        f"[{{ThisPage}} <<{PAGE_KEY}{exhibit} <{record}>>> /PUT pdfmark\n"
+    ).encode()
 
 
 def _into_tiff(content: bytes, stamp: Stamp) -> bytes:

@@ -21,7 +21,8 @@ ANSWER = "**Answer.**"
 PARAMETERS = re.compile("<h2>Parameters</h2>")
 FOR_SWEEPS = re.compile("<h2>Results for a sweep</h2>")
 LONE_HEADING = re.compile(r"<h\d>[^<]*</h\d>\s*$")
-FIGURE = re.compile(r'<figure id="([\w-]+)">\n(.*?)\n<figcaption>', re.DOTALL)
+FIGURE = re.compile(r'<figure id="([\w-]+)">(.*?)</figure>', re.DOTALL)
+HELD = re.compile("<img|<table")  # else the notebook names an exhibit and leaves it out
 FOLDED = re.compile(r"<details><summary>(.*?)</summary>\n(.*)\n</details>", re.DOTALL)
 
 
@@ -154,7 +155,7 @@ def shown(output: dict[str, Any], saved: dict[str, Exhibit], label: str) -> Bloc
     html = "".join(data.get("text/html", ""))
     if figure := FIGURE.search(html):
         one = saved.get(figure[1])
-        return Block("exhibit", exhibit=one.id) if one and figure[2].strip() else None
+        return Block("exhibit", exhibit=one.id) if one and HELD.search(figure[2]) else None
     if folded := FOLDED.search(html):
         return Block("table", fragments.tidied(folded[2], folded[1]), title=folded[1])
     if "<table" in html:

@@ -29,6 +29,15 @@ _WRITTEN = re.compile(
     r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.(?P<decimals>[0-9]+))?"
 )
 
+# What runs from left to right amid text from right to left: words in Latin letters, up to the next
+# letter from right to left or mark of direction, with their brackets; a number with its sign.
+LETTERS, _OTHERS = "A-Za-z\u00c0-\u024f", "\u0590-\u08ff\u200e\u200f\u2066-\u2069\ufb1d-\ufefc()"
+_BRACKETS = rf"\([^{_OTHERS}]*\)"
+AMID = re.compile(
+    rf"([{LETTERS}](?:(?:[^{_OTHERS}]|{_BRACKETS})*(?:[{LETTERS}0-9]|{_BRACKETS}))?"
+    r"|(?:[\u200e\u061c][-−+])?\d(?:[\d.,٫٬]*\d)?(?:(?<=[0-9۰-۹])[%٪])?)"
+)
+
 
 @dataclass(frozen=True)
 class Language:
