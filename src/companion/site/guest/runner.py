@@ -15,6 +15,7 @@ from companion.site.guest import models, schemas
 Piece = dict[str, Any]  # as the page shows it: kind, html; of an exhibit also its name and digest
 COMMAND = re.compile(r"[^.?!]*`companion [^`]*`[^.]*\.?")  # a sentence with a command
 PICTURE = re.compile(r"base64,([^\"]+)")
+CAPTION = re.compile("(<figcaption>.*?</figcaption>)", re.DOTALL)
 
 
 def stand_in() -> None:
@@ -111,16 +112,17 @@ def _shown(value: object, label: str, show: Callable[[Piece], None]) -> None:
     told = getattr(value, "_repr_markdown_", lambda: "")() or ""
     if figure := essays.FIGURE.search(html):
         exhibit, body = figure[1].replace("-", "_"), figure[2]
-        if not body.strip():
+        if not essays.HELD.search(body):
             return
-        caption = html[figure.end() - len("<figcaption>") :].removesuffix("</figure>\n")
+        before, caption, after = CAPTION.split(body)
         if "<table" in body:
-            show({"kind": "table", "exhibit": exhibit,
-                  "html": f"{fragments.tidied(body, exhibit)}\n{caption}"})  # fmt: skip
+            held, tag, note = after.rpartition("<p>")
+            table = fragments.tidied(held, exhibit)
+            show({"kind": "table", "exhibit": exhibit, "html": f"{caption}\n{table}\n{tag}{note}"})
         else:
             show({"kind": "figure", "exhibit": exhibit, "digest": _digest(body),
                   "html": f'<span class="sheet" role="region" aria-label="Picture {exhibit}" '
-                      f'tabindex="0">{body}</span>\n{caption}'})  # fmt: skip
+                      f'tabindex="0">{before}</span>\n{caption}'})  # fmt: skip
         return
     block = essays.shown({"data": {"text/html": html, "text/markdown": told}}, {}, label)
     if block:
