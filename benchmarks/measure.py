@@ -42,7 +42,10 @@ SWEEPS = {  # runs and grid, of the notebook of the companion's first sweep
     50: (PARTNERS, "first_year=1992", "last_year=2005..2014"),
     500: (PARTNERS, "first_year=1992..2001", "last_year=2005..2014"),
 }
-LIGHT_RUNS = 200
+LIGHTS = {  # runs and grid, of the toy paper's notebook
+    200: ("width=85..104.9..0.1",),
+    10_000: ("width=85..184.9..0.1", "crop=rye,oats", "last_year=1903..1907"),
+}
 ALONE = 5  # runs of that notebook by the papermill command
 LOOP = "papermill command, in a loop"
 SNAKE = "Snakemake with a papermill rule, `--cores 2`"
@@ -51,7 +54,7 @@ CHANGED = "`companion build`, one table changed"
 SAME = "`companion build`, nothing changed"
 PLACE = "the same cells in one process, without kernels"
 ONE = "papermill command"
-LIGHT = "`companion sweep` of a light notebook, 200 runs"
+LIGHT, MANY = (f"`companion sweep` of a light notebook, {size:,} runs" for size in LIGHTS)
 WARM = "imports, tables and a first drawing, before the first kernel"
 QUICK = (PLACE, COLD, CHANGED, SAME, ONE, LIGHT, WARM)
 SIZES = {size: f"`companion sweep`, {size} runs" for size in SWEEPS}
@@ -252,11 +255,15 @@ def sweep(size: int) -> Callable[[Path], list[Command]]:
     return lambda root: [[COMPANION, "sweep", "3_trade", "--to", "swept", *grid]]
 
 
-def light_sweep(root: Path) -> list[Command]:
-    """Run the toy paper's notebook, whose cells do next to nothing."""
-    toy = shutil.copytree(paths.root() / "tests/toy", root / "toy")
-    given = ["--to", "swept", "-p", f"width=85..{85 + (LIGHT_RUNS - 1) / 10}..0.1"]
-    return [[COMPANION, "--project", str(toy), "sweep", "1_harvest", *given]]
+def light_sweep(size: int) -> Measured:
+    """Run the toy paper's notebook, whose cells do next to nothing, so many times."""
+
+    def prepare(root: Path) -> list[Command]:
+        toy = shutil.copytree(paths.root() / "tests/toy", root / "toy")
+        grid = [word for values in LIGHTS[size] for word in ("-p", values)]
+        return [[COMPANION, "--project", str(toy), "sweep", "1_harvest", "--to", "swept", *grid]]
+
+    return Measured(prepare, size)
 
 
 def start(*command: str) -> Measured:
@@ -275,7 +282,7 @@ def tables(
     lines = [
         f"{os.cpu_count()} cores ({platform.machine()}), {psutil.virtual_memory().total / 1e9:.0f} "
         f"GB, {platform.system()}, Python {platform.python_version()}; medians of {rounds} rounds, "
-        "in brackets the fastest and the slowest.",
+        "in brackets the fastest and the slowest; 10,000 runs once.",
         "",
         f"| the {len(runs(paths.root()))} runs of the register | seconds | of CPU time | papermill "
         "loop over it | peak MB |",
@@ -292,11 +299,9 @@ def tables(
         "| a sweep of `3_trade`, or as said | seconds a run | papermill over it | peak MB |",
         "| --- | ---: | ---: | ---: |",
     ]
-    lines += [
-        f"| {name} | {one.cost:.2f} | {f'{each.cost / one.cost:.1f}' if name != LIGHT else ''} "
-        f"| {one.peak_mb:.0f} |"
-        for name, one in swept.items()
-    ]
+    for name, one in swept.items():
+        over = "" if name in (LIGHT, MANY) else f"{each.cost / one.cost:.1f}"
+        lines.append(f"| {name} | {one.cost:.2f} | {over} | {one.peak_mb:.0f} |")
     lines += ["", "| start | seconds |", "| --- | ---: |"]
     lines += [f"| {name} | {one.median:.3f} |" for name, one in started.items()]
     lines += ["", "| aim | measured |", "| --- | ---: |"]
@@ -326,6 +331,12 @@ def aims(measured: dict[str, Measured]) -> dict[str, str]:
             lambda: f"{(took[CHANGED] - took[SAME]) / (took[COLD] - took[SAME]):.0%}"
         ),
         "sweep of a light notebook: a run at most 0.1 s": lambda: f"{each[LIGHT]:.2f} s",
+        "sweep of a light notebook: cost of a run at 10,000 over that at 200, at most 1": (
+            lambda: f"{each[MANY] / each[LIGHT]:.2f}"
+        ),
+        "sweep of a light notebook: peak memory at 10,000 over that at 200, about 1": (
+            lambda: f"{measured[MANY].peak_mb / measured[LIGHT].peak_mb:.2f}"
+        ),
         "sweep of 500: papermill command over a run, at least 8": (
             lambda: f"{each[ONE] / each[many]:.1f}"
         ),
@@ -360,7 +371,7 @@ def main(rounds: int, quick: bool) -> None:
     }
     swept = {ONE: Measured(papermill_sweep, ALONE)}
     swept |= {name: Measured(sweep(size), size) for size, name in SIZES.items()}
-    swept[LIGHT] = Measured(light_sweep, LIGHT_RUNS)
+    swept |= {LIGHT: light_sweep(200), MANY: light_sweep(10_000)}
     started = {
         "`companion --help`": start(COMPANION, "--help"),
         "`import companion`": start(sys.executable, "-c", "import companion"),
@@ -370,7 +381,7 @@ def main(rounds: int, quick: bool) -> None:
     every = built | swept | started
     for number in range(1 if quick else rounds):
         for name, one in every.items():
-            if quick and name not in QUICK:
+            if (quick and name not in QUICK) or (number and name == MANY):
                 continue
             measure(one)
             told = f"{one.seconds[-1]:7.2f} s, {one.cpu[-1]:7.2f} s of CPU time  {name}"
