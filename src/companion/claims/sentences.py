@@ -5,7 +5,6 @@ from collections import Counter
 import pandas as pd
 
 from companion.claims import ledger, precision
-from companion.claims.support import Support
 from companion.claims.verdicts import Finding
 from companion.render.language import locales
 from companion.render.language.words import message, say
@@ -44,6 +43,14 @@ THINGS = {  # by kind of claim: one, several
     "order": (message("order of events"), message("orders of events")),
 }
 
+RESTS = {
+    "several": "on independent sources of at least two origins",
+    "one": "on one independent source",
+    "cited": "only on copies of what the paper itself cites (which checks its transcription)",
+    "reposts": "only on reposts",
+    "copies": "only on reposts and on copies of what the paper itself cites",
+}
+
 
 def things(findings: list[Finding]) -> str:
     """Name what the claims are: numbers, dates, orders of events."""
@@ -74,22 +81,29 @@ def answer(findings: list[Finding]) -> list[str]:
         f"The paper states {len(facts)} {things(facts)}"
         + (f", and {again} of them again" if again else "")
         + f": {tally(findings)}.",
-        *_resting([finding.support for finding in facts if finding.support.families]),
+        *filter(None, [origins(facts)]),
     ]
 
 
-def _resting(known: list[Support]) -> list[str]:
-    """Say what the verdicts rest on: each that has evidence is counted once."""
-    independent = Counter(min(len(one.independent), 2) for one in known)
-    own = sum(one.only_cited for one in known)
-    kinds = {
-        "on independent sources of two or more origins": independent[2],
-        "on one independent source": independent[1],
-        "only on what the paper itself cites, which checks its transcription": own,
-        "on reposts": independent[0] - own,
-    }
-    told = joined(f"{count} {on}" for on, count in kinds.items() if count)
-    return [f"Of the {len(known)} with evidence, {told.replace(' ', ' rest ', 1)}."] * bool(known)
+def origins(findings: list[Finding]) -> str:
+    """Say on how many independent origins the verdicts rest; each that could be checked is counted.
+
+    Examples
+    --------
+    >>> origins([])
+    ''
+    """
+    kinds = Counter(_resting(one) for one in findings if not one.repeats and one.support.families)
+    told = [f"{kinds[kind]} {'rests' if kinds[kind] == 1 else 'rest'} {words}"
+            for kind, words in RESTS.items() if kinds[kind]]  # fmt: skip
+    return f"Of the {kinds.total()} that could be checked, {joined(told)}." if told else ""
+
+
+def _resting(finding: Finding) -> str:
+    support = finding.support
+    if support.independent:
+        return "several" if len(support.independent) > 1 else "one"
+    return "reposts" if support.only_reposts else "cited" if support.only_cited else "copies"
 
 
 def facts(findings: list[Finding]) -> dict[str, object]:

@@ -16,7 +16,7 @@ from companion import __version__, files, paths
 from companion.claims import report, sentences, verdicts
 from companion.claims.support import GRADES
 from companion.render import style
-from companion.site import bundle, fragments, records, reuse, sweeps, trail
+from companion.site import bundle, fragments, records, reuse, sweeps
 from companion.site.records import Record, Site
 
 HERE = Path(__file__).parent
@@ -77,7 +77,7 @@ def _pages(site: Site) -> Iterator[tuple[str, str, Record]]:
         "index.html",
         {
             "answer": sentences.answer(site.findings)[0],
-            "origins": trail.origins(site.findings),
+            "origins": sentences.origins(site.findings),
             "first": site.leading[0],
             "findings": site.leading[1:],
             "picture": site.picture(site.leading[0]),

@@ -2,7 +2,6 @@
 
 import math
 import re
-from collections import Counter
 from typing import Any
 
 import pandas as pd
@@ -10,7 +9,6 @@ import pandas as pd
 from companion.claims import reasons, report
 from companion.claims.precision import ends, in_words
 from companion.claims.verdicts import Finding
-from companion.render.text import joined
 from companion.tables.contract import OPEN
 
 Record = dict[str, Any]
@@ -19,13 +17,6 @@ EDGE = 12  # per cent of the line: what is nearer to an end has its label inward
 APART = 25  # per cent of the line: values that are nearer to each other share a label
 KINDS = {"value": ("value", "another quantity"), "event": ("date", "another event"),
          "order": ("date", "another event")}  # fmt: skip
-RESTS = {
-    "several": "on independent sources of at least two origins",
-    "one": "on one independent source",
-    "cited": "only on copies of what the paper itself cites (which checks its transcription)",
-    "reposts": "only on reposts",
-    "copies": "only on reposts and on copies of what the paper itself cites",
-}
 ISO = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 NO_ORDER = (2, "", 0.0, "")  # the rank of what is neither a number nor a date
 
@@ -173,27 +164,6 @@ def _clause(finding: Finding) -> str:
             return f"every {thing} that decides falls within what is printed"
         case _:
             return f"without a {thing} that decides there is nothing to compare"
-
-
-def origins(findings: list[Finding]) -> str:
-    """Say on how many independent origins the verdicts rest; each that could be checked is counted.
-
-    Examples
-    --------
-    >>> origins([])
-    ''
-    """
-    kinds = Counter(_resting(one) for one in findings if not one.repeats and one.support.families)
-    told = [f"{kinds[kind]} {'rests' if kinds[kind] == 1 else 'rest'} {words}"
-            for kind, words in RESTS.items() if kinds[kind]]  # fmt: skip
-    return f"Of the {kinds.total()} that could be checked, {joined(told)}." if told else ""
-
-
-def _resting(finding: Finding) -> str:
-    support = finding.support
-    if support.independent:
-        return "several" if len(support.independent) > 1 else "one"
-    return "reposts" if support.only_reposts else "cited" if support.only_cited else "copies"
 
 
 def strip(finding: Finding) -> Record:
