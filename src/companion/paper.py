@@ -7,6 +7,7 @@ its rules of evidence, and which names readers see.
 
 import importlib.util
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +24,18 @@ def package() -> str:
         If ``pyproject.toml`` does not name one.
     """
     path = paths.root() / "pyproject.toml"
-    settings = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {})
     try:
-        return str(settings["companion"]["paper"])
+        return str(_settings(path.read_text(encoding="utf-8"))["companion"]["paper"])
     except KeyError:
         raise CompanionError(
             f"{path} does not name the paper's package; add, for example,\n"
             '[tool.companion]\npaper = "my_paper"'
         ) from None
+
+
+@cache  # it is asked for with every table that is read
+def _settings(text: str) -> dict[str, Any]:
+    return dict(tomllib.loads(text).get("tool", {}))
 
 
 def folder() -> Path:

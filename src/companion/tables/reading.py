@@ -5,6 +5,7 @@ its source records do not allow raises :class:`DataError` with file, row, column
 expected.
 """
 
+import csv
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -225,8 +226,8 @@ def read_texts(table: str) -> list[dict[str, str]]:
     folder, _, name = table.partition("/")
     read(table)
     path = paths.root() / folder / f"{name}.csv"
-    texts = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8")
-    return [{str(key): str(cell) for key, cell in row.items()} for row in texts.to_dict("records")]
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
 
 
 def read_all(tables: Iterable[str]) -> dict[str, pd.DataFrame]:
