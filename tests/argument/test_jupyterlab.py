@@ -20,19 +20,20 @@ from tests.conftest import CHECKOUT, surroundings
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def lab(chromium: Any, tmp_path: Path) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start JupyterLab on a copy of the notebooks and return its address."""
-    shutil.copytree(paths.notebooks(), tmp_path / "notebooks")
+    root = tmp_path_factory.mktemp("lab")
+    shutil.copytree(paths.notebooks(), root / "notebooks")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    log = (tmp_path / "lab.log").open("w")
+    log = (root / "lab.log").open("w")
     server = subprocess.Popen(
         [
             sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root",
             f"--port={port}", "--IdentityProvider.token=", "--ServerApp.password=",
-            f"--ServerApp.root_dir={tmp_path / 'notebooks'}",
+            f"--ServerApp.root_dir={root / 'notebooks'}",
             "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         ],
         stdout=log, stderr=subprocess.STDOUT, env=surroundings(CHECKOUT),
