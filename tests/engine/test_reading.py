@@ -45,12 +45,15 @@ def test_what_a_reader_does_with_a_table_another_does_not_see(sources: Path) -> 
 def test_what_has_passed_is_not_checked_again_before_something_changes(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reading.read_from(folder, "harvests")
+    def in_another_process() -> None:
+        for cached in (reading._checked, reading._read):
+            cached.cache_clear()
+        reading.read_from(folder, "harvests")
+
+    in_another_process()
     checked: list[str] = []
     monkeypatch.setattr(reading.joins, "problems", lambda *given: checked.append(given[-1]) or [])
-    for cached in (reading._checked, reading._read):
-        cached.cache_clear()  # as in another process
-    reading.read_from(folder, "harvests")
+    in_another_process()
     assert checked == []
     change(folder, "sources.csv", "OFFICE", "BUREAU")
     reading.read_from(folder, "harvests")
