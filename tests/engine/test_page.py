@@ -71,6 +71,23 @@ def test_a_chart_that_would_not_fit_a_narrow_column_says_what_it_needs() -> None
     assert not page.fits(lined(needed - page.STEP_MM, "Source: us."))
 
 
+@pytest.mark.parametrize(
+    ("place", "mark", "fits"),
+    [(0.3, 0.9, True), (0.22, 0.9, False), (0.3, 0.1, False)],
+    ids=["apart", "a text beside it", "over a mark"],
+)
+def test_a_chart_fits_whose_texts_have_gaps_and_stand_over_no_mark(
+    place: float, mark: float, fits: bool
+) -> None:
+    with style.styled():
+        figure, axes = canvas(60, 20, left=5, right=5, top=2, bottom=2, source_line="Source: us.")
+        axes.set(xlim=(0, 1), ylim=(0, 1), xticks=[], yticks=[])
+        axes.text(0, 0.5, "seats, won", va="center")
+        axes.text(place, 0.5, "as counted", va="center")
+        axes.plot([mark], [0.5], marker="o")
+    assert page.fits(figure) is fits
+
+
 def test_type_that_is_too_small_is_refused_with_both_sizes() -> None:
     with pytest.raises(ParameterError, match=r"has 7 points, and valley asks for 10"):
         page.drawn(lined, Page("valley", 89, min_text_pt=10), "Source: us.")

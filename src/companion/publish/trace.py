@@ -63,9 +63,11 @@ def nothing(path: Path) -> str:
     writer = stamps.writer(path)
     if writer:
         told += (
-            f" {writer} wrote this PDF, and such programs keep no record of a drawing; needed is "
-            "a PDF as LaTeX or Word wrote it, the picture itself as PNG, or the exhibit's name, as "
-            "in `companion trace NAME` (`companion exhibits` lists them)."
+            f" {writer} wrote this PDF, and such programs keep no record of a drawing. Pictures in "
+            "it were compared with those of figures/: one in another language, at another width or "
+            "with few dots is not known by its look. Needed is a PDF as LaTeX or Word wrote it, "
+            "the picture itself, the Word or PowerPoint file, or the exhibit's name, as in "
+            "`companion trace NAME` (`companion exhibits` lists them)."
         )
     return f"{path}: {told}"
 

@@ -15,8 +15,9 @@ import numpy as np
 from matplotlib.colors import to_hex, to_rgba_array
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
+from matplotlib.patches import Circle, Patch
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
 from companion.errors import ParameterError
 from companion.render.style import GREYS, MM_PER_INCH, styled
@@ -27,6 +28,7 @@ SAFE_MM = 85.0  # charts are made for this width and wider ones; under it each i
 STEP_MM = 5.0  # in which the width is looked for that a chart needs
 MOST_PARTS = 6
 CLOSE_PX = 1.0  # by so much the boxes of two texts may overlap: letters do not fill them
+OVER_PT = 1.5  # and so far over a mark
 EDGE_PX = 2.0  # and so far they may stand over the edge
 COLOURS = ("color", "facecolor", "edgecolor", "markerfacecolor", "markeredgecolor",
            "markerfacecoloralt")  # fmt: skip
@@ -131,7 +133,7 @@ def _fits_at(width_mm: float, draw: Draw, source_line: str) -> bool:
 
 
 def fits(figure: Figure) -> bool:
-    """Say whether all texts of a figure stand inside it, and none over another."""
+    """Say whether all texts of a figure stand inside it, apart, and over no mark."""
     with styled():
         figure.draw_without_rendering()
     boxes = [text.get_window_extent() for text in _texts(figure)]
@@ -140,8 +142,32 @@ def fits(figure: Figure) -> bool:
         min(box.x0, box.y0) > -EDGE_PX and box.x1 < width + EDGE_PX and box.y1 < height + EDGE_PX
         for box in boxes
     )
-    tight = [box.padded(-CLOSE_PX) for box in boxes]
-    return inside and not any(one.overlaps(two) for one, two in itertools.combinations(tight, 2))
+    point = figure.dpi / 72
+    apart = all(_apart(one, two, point) for one, two in itertools.combinations(boxes, 2))
+    marks = _marks(figure)
+    covered = any(box.padded(-OVER_PT * point).count_overlaps(marks) for box in boxes)
+    return inside and apart and not covered
+
+
+def _apart(one: Bbox, two: Bbox, gap: float) -> bool:
+    """Say whether two texts do not overlap, and have a gap between them where they share a line."""
+    if one.padded(-CLOSE_PX).overlaps(two.padded(-CLOSE_PX)):
+        return False
+    shared = min(one.y1, two.y1) - max(one.y0, two.y0)
+    beside = shared > min(one.height, two.height) / 3
+    return not beside or max(one.x0, two.x0) - min(one.x1, two.x1) > gap
+
+
+def _marks(figure: Figure) -> list[Bbox]:
+    """Return where the discs and the markers of a figure are drawn."""
+    found = [patch.get_window_extent() for axes in figure.axes for patch in axes.patches
+             if isinstance(patch, Circle)]  # fmt: skip
+    for line in (line for axes in figure.axes for line in axes.lines):
+        if line.get_marker() not in ("None", "", " ", None):
+            reach = line.get_markersize() / 2 * figure.dpi / 72
+            places = line.get_transform().transform(np.asarray(line.get_xydata(), float))
+            found += [Bbox([place - reach, place + reach]) for place in places]
+    return found
 
 
 def _texts(figure: Figure) -> list[Text]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from matplotlib.figure import Figure
 
 from companion.errors import ParameterError
-from companion.render.language import direction
+from companion.render.language import direction, locales
 from companion.render.lines import wrap
 from companion.render.style import (
     INK,
@@ -100,8 +100,12 @@ def _balanced(text: str, room_pt: float) -> list[str]:
 
 def _head_mm(width_mm: float, title: str, message: str) -> float:
     bold, plain = _lines(width_mm, title, message)
-    points = LEADING * (len(bold) * TITLE_PT + len(plain) * TEXT_PT)
+    points = _leading() * (len(bold) * TITLE_PT + len(plain) * TEXT_PT)
     return points / PT_PER_MM + 2 * MARGIN_MM
+
+
+def _leading() -> float:
+    return LEADING * locales.current().leading
 
 
 def _foot_mm(figure: Figure) -> float:
@@ -145,6 +149,6 @@ def _write(figure: Figure, title: str, message: str) -> None:
                 color=INK,
                 va="top",
                 ha=ha,
-                linespacing=LEADING,
+                linespacing=_leading(),
             )
-            top -= LEADING * len(lines) * size / PT_PER_MM
+            top -= _leading() * len(lines) * size / PT_PER_MM
