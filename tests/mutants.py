@@ -34,7 +34,7 @@ MODULES = {  # or folders that compute, by the tests that shall notice
         "russia_hamas/election/results",
     ],
     "argument/test_evidence_by_hand": ["russia_hamas/evidence"],
-    "argument/test_originals": ["companion/originals/matching"],
+    "argument/test_originals": ["companion/originals/compare", "companion/originals/matching"],
     "argument/test_parameters": ["russia_hamas/parameters"],
     "argument/test_shares_by_hand": [
         "russia_hamas/robustness/windows", "russia_hamas/shares/findings",
@@ -55,7 +55,7 @@ MODULES = {  # or folders that compute, by the tests that shall notice
     ],
     "engine/test_contract_by_hand": ["companion/tables/contract"],
     "engine/test_grids": ["companion/sweep/grids"],
-    "engine/test_original_files": ["companion/originals/compare", "companion/originals/values"],
+    "engine/test_original_files": ["companion/originals/values"],
     "engine/test_parameters": ["companion/register/parameters"],
     "engine/test_precision": ["companion/claims/precision"],
     "engine/test_references": ["companion/claims/references"],
