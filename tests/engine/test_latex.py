@@ -23,6 +23,7 @@ from companion.render.language import locales
 
 CAPTION = Caption("a_table", "A title", "A caption.", "An alt text.", "Source: us.")
 DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٫", "0123456789.")
+NUMERALS = {sign: numeral for numeral, sign in DIGITS.items()}
 Box = tuple[float, float, float, float]
 
 
@@ -135,6 +136,10 @@ MADE_UP = {
 PERSIAN = pd.DataFrame(
     {"سال": ["۱۹۹۵", "۲۰۰۸"], "COW 4.0": ["۱۵٫۵", "۴۰۶٫۹"], "شکاف": ["\u200e−۵۰", "\u200e+۱۱۳"]}
 )
+PERSIAN_ROWS = pd.DataFrame(
+    {"سال": [str(1700 + year).translate(NUMERALS) for year in range(60)],
+     "رویداد": ["متن فارسی"] * 60}
+)  # fmt: skip
 RUSSIAN = pd.DataFrame({"Год": ["1995", "2008"], "COW 4.0": ["15,5", "406,9"]})
 FLOATS = ("1_harvest/rye_series", "1_harvest/rye_growth", "made/numbers")
 LONG = ("made/rows", "made/cells")
@@ -157,7 +162,8 @@ class Document:
 
 
 RTL: dict[str, Any] = {
-    "engine": "xelatex", "exhibits": (*FLOATS, "made/rows", "made/persian"),
+    "engine": "xelatex",
+    "exhibits": (*FLOATS, "made/rows", "made/persian", "made/persian_rows"),
     "text": "متن فارسی. " * 20,
     "numbers": r"عدد \companion{rye-1900}{observed-OFFICE} و \companion{fair-1901}{printed} و "
                r"\companion{rye-1900}{verdict} پایان. ",
@@ -221,6 +227,8 @@ def figures(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     note = "مأخذ: Rye (Release 1); M. Miller."
     caption = Caption("persian", "گزارش", "شکاف (COW 4.0).", "", note)
     (folder / "made/persian.tex").write_bytes(latex.table(PERSIAN, caption))
+    long = Caption("persian_rows", "سال‌ها", "متن فارسی.", "", "متن.")
+    (folder / "made/persian_rows.tex").write_bytes(latex.table(PERSIAN_ROWS, long))
     locales.use("ru")
     (folder / "made/russian.tex").write_bytes(latex.table(RUSSIAN, replace(caption, title="Отчёт")))
     locales.use("en")
@@ -352,6 +360,8 @@ def test_exhibits_are_whole_in(name: str, figures: Path, tex: None, tmp_path: Pa
         assert "Rye (Release 1); M. Miller" in text
     if "made/rows" in document.exhibits:
         assert {str(1900 + year) for year in range(50)} <= words
+    if "made/persian_rows" in document.exhibits:
+        assert {str(1700 + year) for year in range(60)} <= words
 
 
 def test_a_missing_package_is_named_in_a_sentence(figures: Path, tex: None, tmp_path: Path) -> None:

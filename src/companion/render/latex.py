@@ -141,7 +141,8 @@ def _file(kind: str, body: str) -> bytes:
     if language.right_to_left:  # it is written as the manuscript around it
         body = (
             f"\\companionrtl{{{language.name}}}\n"
-            "\\begingroup\\let\\companionltr\\relax\\let\\companionface\\relax\n"
+            "\\begingroup\\let\\companionltr\\relax\\let\\companionface\\relax"
+            "\\let\\companionbody\\relax\n"
             f"{body}\\endgroup\n"
         )
     if letter := re.search(rf"[^\W\d_{locales.LETTERS}]", body):
