@@ -393,6 +393,30 @@ def test_what_no_page_can_hold_is_refused_in_a_sentence(
     ]
 
 
+def test_exhibits_of_multicols_span_the_columns(figures: Path, tex: None, tmp_path: Path) -> None:
+    inputs = "".join(rf"\input{{{figures / one}}}" for one in ("made/slide", "made/starred"))
+    text = rf"\begin{{multicols}}{{2}}Words. {inputs}\end{{multicols}}"
+    document = Document("article", exhibits=(), preamble=r"\usepackage{multicol}", numbers=text)
+    compiled(tmp_path, figures, document)
+    found = {word for page in extract_pages(tmp_path / "a.pdf") for word in printed(page)}
+    assert {"Figure", "Table"} <= found
+
+
+@pytest.mark.parametrize(
+    "around",
+    [r"\begin{figure}Words. %s\end{figure}", r"\begin{minipage}{5cm}Words. %s\end{minipage}",
+     r"\fbox{%s}", r"\begin{tabular}{l}%s\end{tabular}"],
+)  # fmt: skip
+def test_an_exhibit_in_a_float_or_a_box_is_refused_in_a_sentence(
+    around: str, figures: Path, tex: None, tmp_path: Path
+) -> None:
+    text = around % rf"\input{{{figures / 'made/slide'}}}"
+    with pytest.raises(AssertionError):
+        compiled(tmp_path, figures, Document("article", exhibits=(), numbers=text))
+    errors = re.findall(r"^! (.*)", (tmp_path / "a.log").read_text(errors="replace"), re.M)
+    assert [error[:44] for error in errors] == ["Package companion Error: slide floats, so it"]
+
+
 @pytest.mark.parametrize("engine", ["xelatex", "lualatex"])
 @pytest.mark.parametrize("typeface", ["", "DejaVu Serif"])
 def test_letters_that_the_typeface_lacks_are_an_error_and_not_left_out(
