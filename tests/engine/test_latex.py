@@ -487,3 +487,19 @@ def test_one_style_file_brings_exhibits_and_numbers(
                     for line in lines(page))  # fmt: skip
     for words in ("It was 12.5", "Figure 1: Harvest of rye", "Table 1: Growth of the harvest"):
         assert words in text
+
+
+def test_a_style_file_after_polyglossia_is_refused_in_a_sentence(
+    figures: Path, tex: None, tmp_path: Path
+) -> None:
+    if missing := available(MATRIX["polyglossia, Hebrew"]):
+        pytest.skip(f"no {missing} here")
+    shutil.copy(figures / "companion.sty", tmp_path)
+    (tmp_path / "a.tex").write_text(
+        rf"\documentclass{{article}}{POLYGLOSSIA % 'hebrew'}"
+        rf"\usepackage[figures={figures}]{{companion}}\begin{{document}}\end{{document}}"
+    )
+    command = ["xelatex", "-interaction=nonstopmode", "-halt-on-error", "a.tex"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    [error] = re.findall(r"^! (.*)", done.stdout, re.M)
+    assert error.startswith("Package companion Error: Load companion before polyglossia")
