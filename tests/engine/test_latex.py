@@ -471,17 +471,25 @@ def test_marks_are_explained_once_with_and_without_a_caption(
     assert text.count("Asterisk: late.") == 1
 
 
+def styled(
+    folder: Path, figures: Path, cls: str, body: str, engine: str = "pdflatex"
+) -> subprocess.CompletedProcess[str]:
+    """Compile a document that takes exhibits by ``companion.sty``."""
+    shutil.copy(figures / "companion.sty", folder)
+    (folder / "a.tex").write_text(
+        rf"\documentclass{cls}\usepackage[figures={figures}]{{companion}}"
+        rf"\begin{{document}}{body}\end{{document}}"
+    )
+    command = [engine, "-interaction=nonstopmode", "-halt-on-error", "a.tex"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
 def test_one_style_file_brings_exhibits_and_numbers(
     figures: Path, tex: None, tmp_path: Path
 ) -> None:
-    shutil.copy(figures / "companion.sty", tmp_path)
-    (tmp_path / "a.tex").write_text(
-        rf"\documentclass{{article}}\usepackage[figures={figures}]{{companion}}"
-        r"\begin{document}\companionfigure{rye_series}\companiontable{rye_growth}"
-        r"It was \companion{rye-1900}{printed}.\end{document}"
-    )
-    command = ["pdflatex", "-interaction=nonstopmode", "a.tex"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    exhibits = r"\companionfigure{rye_series}\companiontable{rye_growth}"
+    number = r"It was \companion{rye-1900}{printed}."
+    done = styled(tmp_path, figures, "{article}", exhibits + number)
     assert done.returncode == 0, done.stdout[-2000:]
     text = " ".join(line.get_text() for page in extract_pages(tmp_path / "a.pdf")
                     for line in lines(page))  # fmt: skip
@@ -489,17 +497,25 @@ def test_one_style_file_brings_exhibits_and_numbers(
         assert words in text
 
 
+def test_an_exhibit_leaves_room_on_a_slide_where_its_height_is_given(
+    figures: Path, tex: None, tmp_path: Path
+) -> None:
+    slides = (
+        rf"\begin{{frame}}{{Title}}\companion{one}\vspace{{.3\textheight}}Words.\end{{frame}}"
+        for one in (r"figure[height=.3\textheight]{rye_series}", "table[height=5mm]{rye_growth}")
+    )
+    done = styled(tmp_path, figures, "{beamer}", "".join(slides))
+    assert done.returncode == 0, done.stdout[-2000:]
+    assert "Overfull" not in done.stdout
+    assert "A table is scaled down" in done.stdout
+
+
 def test_a_style_file_after_polyglossia_is_refused_in_a_sentence(
     figures: Path, tex: None, tmp_path: Path
 ) -> None:
     if missing := available(MATRIX["polyglossia, Hebrew"]):
         pytest.skip(f"no {missing} here")
-    shutil.copy(figures / "companion.sty", tmp_path)
-    (tmp_path / "a.tex").write_text(
-        rf"\documentclass{{article}}{POLYGLOSSIA % 'hebrew'}"
-        rf"\usepackage[figures={figures}]{{companion}}\begin{{document}}\end{{document}}"
-    )
-    command = ["xelatex", "-interaction=nonstopmode", "-halt-on-error", "a.tex"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    before = "{article}" + POLYGLOSSIA % "hebrew"
+    done = styled(tmp_path, figures, before, "", engine="xelatex")
     [error] = re.findall(r"^! (.*)", done.stdout, re.M)
     assert error.startswith("Package companion Error: Load companion before polyglossia")
