@@ -393,6 +393,20 @@ def test_what_no_page_can_hold_is_refused_in_a_sentence(
     ]
 
 
+def test_columns_keep_apart_where_the_class_leaves_little_between_them(
+    tex: None, tmp_path: Path
+) -> None:
+    document = Document("llncs", exhibits=("narrow",), text="")
+    if missing := available(document):
+        pytest.skip(f"no {missing} here")
+    (tmp_path / "narrow.tex").write_text(table(Q=["QQ"], Z=["ZZ"]))
+    compiled(tmp_path, tmp_path, document)
+    [page] = extract_pages(tmp_path / "a.pdf")
+    letters = [char for line in lines(page) for char in line if isinstance(char, LTChar)]
+    right = max(char.bbox[2] for char in letters if char.get_text() == "Q")
+    assert min(char.bbox[0] for char in letters if char.get_text() == "Z") > right + 6
+
+
 def test_exhibits_of_multicols_span_the_columns(figures: Path, tex: None, tmp_path: Path) -> None:
     inputs = "".join(rf"\input{{{figures / one}}}" for one in ("made/slide", "made/starred"))
     text = rf"\begin{{multicols}}{{2}}Words. {inputs}\end{{multicols}}"
@@ -436,6 +450,18 @@ def test_letters_that_the_typeface_lacks_are_an_error_and_not_left_out(
         compiled(tmp_path, figures, document)
     log = (tmp_path / "a.log").read_text(errors="replace").replace("\n", "")
     assert "This exhibit is in Russian, and the typeface here has no letters of it" in log
+
+
+def test_arabic_captions_that_lualatex_reverses_are_warned_of(
+    figures: Path, tex: None, tmp_path: Path
+) -> None:
+    arabic = POLYGLOSSIA % "arabic" + FONT % ("arabic", "Arabic", "Amiri")
+    document = replace(MATRIX["polyglossia of LuaLaTeX"], preamble=arabic, numbers="",
+                       exhibits=("made/persian",))  # fmt: skip
+    if missing := available(document):
+        pytest.skip(f"no {missing} here")
+    log = compiled(tmp_path, figures, document)
+    assert "Package companion Warning: With polyglossia and LuaLaTeX" in log
 
 
 def test_the_note_of_a_long_table_stays_on_the_page_of_its_last_row(
