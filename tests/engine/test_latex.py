@@ -534,6 +534,8 @@ def test_an_exhibit_leaves_room_on_a_slide_where_its_height_is_given(
     assert done.returncode == 0, done.stdout[-2000:]
     assert "Overfull" not in done.stdout
     assert "A table is scaled down" in done.stdout
+    done = styled(tmp_path, figures, "{article}", r"\companionfigure[width=2cm]{rye_series}")
+    assert "An exhibit takes [height=...], not [width=2cm]" in done.stdout
 
 
 def test_a_style_file_after_polyglossia_is_refused_in_a_sentence(
