@@ -23,6 +23,7 @@ from companion.render.language import locales
 
 CAPTION = Caption("a_table", "A title", "A caption.", "An alt text.", "Source: us.")
 DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٫", "0123456789.")
+NUMERALS = {sign: numeral for numeral, sign in DIGITS.items()}
 Box = tuple[float, float, float, float]
 
 
@@ -135,6 +136,10 @@ MADE_UP = {
 PERSIAN = pd.DataFrame(
     {"سال": ["۱۹۹۵", "۲۰۰۸"], "COW 4.0": ["۱۵٫۵", "۴۰۶٫۹"], "شکاف": ["\u200e−۵۰", "\u200e+۱۱۳"]}
 )
+PERSIAN_ROWS = pd.DataFrame(
+    {"سال": [str(1700 + year).translate(NUMERALS) for year in range(60)],
+     "رویداد": ["متن فارسی"] * 60}
+)  # fmt: skip
 RUSSIAN = pd.DataFrame({"Год": ["1995", "2008"], "COW 4.0": ["15,5", "406,9"]})
 FLOATS = ("1_harvest/rye_series", "1_harvest/rye_growth", "made/numbers")
 LONG = ("made/rows", "made/cells")
@@ -157,7 +162,8 @@ class Document:
 
 
 RTL: dict[str, Any] = {
-    "engine": "xelatex", "exhibits": (*FLOATS, "made/rows", "made/persian"),
+    "engine": "xelatex",
+    "exhibits": (*FLOATS, "made/rows", "made/persian", "made/persian_rows"),
     "text": "متن فارسی. " * 20,
     "numbers": r"عدد \companion{rye-1900}{observed-OFFICE} و \companion{fair-1901}{printed} و "
                r"\companion{rye-1900}{verdict} پایان. ",
@@ -221,6 +227,8 @@ def figures(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     note = "مأخذ: Rye (Release 1); M. Miller."
     caption = Caption("persian", "گزارش", "شکاف (COW 4.0).", "", note)
     (folder / "made/persian.tex").write_bytes(latex.table(PERSIAN, caption))
+    long = Caption("persian_rows", "سال‌ها", "متن فارسی.", "", "متن.")
+    (folder / "made/persian_rows.tex").write_bytes(latex.table(PERSIAN_ROWS, long))
     locales.use("ru")
     (folder / "made/russian.tex").write_bytes(latex.table(RUSSIAN, replace(caption, title="Отчёт")))
     locales.use("en")
@@ -352,6 +360,8 @@ def test_exhibits_are_whole_in(name: str, figures: Path, tex: None, tmp_path: Pa
         assert "Rye (Release 1); M. Miller" in text
     if "made/rows" in document.exhibits:
         assert {str(1900 + year) for year in range(50)} <= words
+    if "made/persian_rows" in document.exhibits:
+        assert {str(1700 + year) for year in range(60)} <= words
 
 
 def test_a_missing_package_is_named_in_a_sentence(figures: Path, tex: None, tmp_path: Path) -> None:
@@ -383,6 +393,44 @@ def test_what_no_page_can_hold_is_refused_in_a_sentence(
     ]
 
 
+def test_columns_keep_apart_where_the_class_leaves_little_between_them(
+    tex: None, tmp_path: Path
+) -> None:
+    document = Document("llncs", exhibits=("narrow",), text="")
+    if missing := available(document):
+        pytest.skip(f"no {missing} here")
+    (tmp_path / "narrow.tex").write_text(table(Q=["QQ"], Z=["ZZ"]))
+    compiled(tmp_path, tmp_path, document)
+    [page] = extract_pages(tmp_path / "a.pdf")
+    letters = [char for line in lines(page) for char in line if isinstance(char, LTChar)]
+    right = max(char.bbox[2] for char in letters if char.get_text() == "Q")
+    assert min(char.bbox[0] for char in letters if char.get_text() == "Z") > right + 6
+
+
+def test_exhibits_of_multicols_span_the_columns(figures: Path, tex: None, tmp_path: Path) -> None:
+    inputs = "".join(rf"\input{{{figures / one}}}" for one in ("made/slide", "made/starred"))
+    text = rf"\begin{{multicols}}{{2}}Words. {inputs}\end{{multicols}}"
+    document = Document("article", exhibits=(), preamble=r"\usepackage{multicol}", numbers=text)
+    compiled(tmp_path, figures, document)
+    found = {word for page in extract_pages(tmp_path / "a.pdf") for word in printed(page)}
+    assert {"Figure", "Table"} <= found
+
+
+@pytest.mark.parametrize(
+    "around",
+    [r"\begin{figure}Words. %s\end{figure}", r"\begin{minipage}{5cm}Words. %s\end{minipage}",
+     r"\fbox{%s}", r"\begin{tabular}{l}%s\end{tabular}"],
+)  # fmt: skip
+def test_an_exhibit_in_a_float_or_a_box_is_refused_in_a_sentence(
+    around: str, figures: Path, tex: None, tmp_path: Path
+) -> None:
+    text = around % rf"\input{{{figures / 'made/slide'}}}"
+    with pytest.raises(AssertionError):
+        compiled(tmp_path, figures, Document("article", exhibits=(), numbers=text))
+    errors = re.findall(r"^! (.*)", (tmp_path / "a.log").read_text(errors="replace"), re.M)
+    assert [error[:44] for error in errors] == ["Package companion Error: slide floats, so it"]
+
+
 @pytest.mark.parametrize("engine", ["xelatex", "lualatex"])
 @pytest.mark.parametrize("typeface", ["", "DejaVu Serif"])
 def test_letters_that_the_typeface_lacks_are_an_error_and_not_left_out(
@@ -402,6 +450,18 @@ def test_letters_that_the_typeface_lacks_are_an_error_and_not_left_out(
         compiled(tmp_path, figures, document)
     log = (tmp_path / "a.log").read_text(errors="replace").replace("\n", "")
     assert "This exhibit is in Russian, and the typeface here has no letters of it" in log
+
+
+def test_arabic_captions_that_lualatex_reverses_are_warned_of(
+    figures: Path, tex: None, tmp_path: Path
+) -> None:
+    arabic = POLYGLOSSIA % "arabic" + FONT % ("arabic", "Arabic", "Amiri")
+    document = replace(MATRIX["polyglossia of LuaLaTeX"], preamble=arabic, numbers="",
+                       exhibits=("made/persian",))  # fmt: skip
+    if missing := available(document):
+        pytest.skip(f"no {missing} here")
+    log = compiled(tmp_path, figures, document)
+    assert "Package companion Warning: With polyglossia and LuaLaTeX" in log
 
 
 def test_the_note_of_a_long_table_stays_on_the_page_of_its_last_row(
@@ -437,19 +497,53 @@ def test_marks_are_explained_once_with_and_without_a_caption(
     assert text.count("Asterisk: late.") == 1
 
 
+def styled(
+    folder: Path, figures: Path, cls: str, body: str, engine: str = "pdflatex"
+) -> subprocess.CompletedProcess[str]:
+    """Compile a document that takes exhibits by ``companion.sty``."""
+    shutil.copy(figures / "companion.sty", folder)
+    (folder / "a.tex").write_text(
+        rf"\documentclass{cls}\usepackage[figures={figures}]{{companion}}"
+        rf"\begin{{document}}{body}\end{{document}}"
+    )
+    command = [engine, "-interaction=nonstopmode", "-halt-on-error", "a.tex"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
 def test_one_style_file_brings_exhibits_and_numbers(
     figures: Path, tex: None, tmp_path: Path
 ) -> None:
-    shutil.copy(figures / "companion.sty", tmp_path)
-    (tmp_path / "a.tex").write_text(
-        rf"\documentclass{{article}}\usepackage[figures={figures}]{{companion}}"
-        r"\begin{document}\companionfigure{rye_series}\companiontable{rye_growth}"
-        r"It was \companion{rye-1900}{printed}.\end{document}"
-    )
-    command = ["pdflatex", "-interaction=nonstopmode", "a.tex"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    exhibits = r"\companionfigure{rye_series}\companiontable{rye_growth}"
+    number = r"It was \companion{rye-1900}{printed}."
+    done = styled(tmp_path, figures, "{article}", exhibits + number)
     assert done.returncode == 0, done.stdout[-2000:]
     text = " ".join(line.get_text() for page in extract_pages(tmp_path / "a.pdf")
                     for line in lines(page))  # fmt: skip
     for words in ("It was 12.5", "Figure 1: Harvest of rye", "Table 1: Growth of the harvest"):
         assert words in text
+
+
+def test_an_exhibit_leaves_room_on_a_slide_where_its_height_is_given(
+    figures: Path, tex: None, tmp_path: Path
+) -> None:
+    slides = (
+        rf"\begin{{frame}}{{Title}}\companion{one}\vspace{{.3\textheight}}Words.\end{{frame}}"
+        for one in (r"figure[height=.3\textheight]{rye_series}", "table[height=5mm]{rye_growth}")
+    )
+    done = styled(tmp_path, figures, "{beamer}", "".join(slides))
+    assert done.returncode == 0, done.stdout[-2000:]
+    assert "Overfull" not in done.stdout
+    assert "A table is scaled down" in done.stdout
+    done = styled(tmp_path, figures, "{article}", r"\companionfigure[width=2cm]{rye_series}")
+    assert "An exhibit takes [height=...], not [width=2cm]" in done.stdout
+
+
+def test_a_style_file_after_polyglossia_is_refused_in_a_sentence(
+    figures: Path, tex: None, tmp_path: Path
+) -> None:
+    if missing := available(MATRIX["polyglossia, Hebrew"]):
+        pytest.skip(f"no {missing} here")
+    before = "{article}" + POLYGLOSSIA % "hebrew"
+    done = styled(tmp_path, figures, before, "", engine="xelatex")
+    [error] = re.findall(r"^! (.*)", done.stdout, re.M)
+    assert error.startswith("Package companion Error: Load companion before polyglossia")

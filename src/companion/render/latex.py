@@ -65,6 +65,7 @@ def table(texts: pd.DataFrame, caption: Caption) -> bytes:
     )
     return _file(
         "table",
+        caption.exhibit,
         f"\\companiontexts{{{label}}}{{{escape(caption.headline)}}}\n"
         f"{{{escape(caption.caption)}}}\n"
         f"\\companiondefine{{{label}}}{{{plain}}}\n{_broken(texts, plain)}\n"
@@ -118,6 +119,7 @@ def figure(caption: Caption, width_mm: float, *, titled: bool = False) -> bytes:
     texts = f"{{{escape(caption.headline)}}}\n{{{escape(caption.below)}}}\n"
     return _file(
         "figure",
+        caption.exhibit,
         f"\\companionplace{{{caption.exhibit}}}\n"
         f"\\begin{{{name}}}[htbp]\n\\centering\\companionltr{inside}\n{marks}"
         f"\\companionpicture{{{width_mm:g}mm}}{{{caption.exhibit}}}{{{_signs(caption.alt)}}}\n"
@@ -132,18 +134,17 @@ def package(folders: list[str]) -> bytes:
     return f"{parts.replace('FOLDERS', ','.join(folders))}\\companionat\n".encode()
 
 
-def _file(kind: str, body: str) -> bytes:
+def _file(kind: str, name: str, body: str) -> bytes:
     """Return an exhibit's file: what it needs, how it finds its place, and the exhibit."""
     needs = PACKAGES[kind]
     asked = "".join(f"\\companionneeds{{{c}}}{{{package}}}\n" for c, package in needs.items())
     own = "".join(map(_code, ("direction", "common", kind)))
     language = locales.current()
+    before, inside = f"\\companionoutside{{{name}}}\n", r"\companionspans"
     if language.right_to_left:  # it is written as the manuscript around it
-        body = (
-            f"\\companionrtl{{{language.name}}}\n"
-            "\\begingroup\\let\\companionltr\\relax\\let\\companionface\\relax\n"
-            f"{body}\\endgroup\n"
-        )
+        before += f"\\companionrtl{{{language.name}}}\n"
+        inside += "".join(rf"\let\companion{part}\relax" for part in ("ltr", "face", "body"))
+    body = f"{before}\\begingroup{inside}\n{body}\\endgroup\n"
     if letter := re.search(rf"[^\W\d_{locales.LETTERS}]", body):
         face = "" if language.right_to_left else r"\companionface"
         code = f'"{ord(letter[0]):X}'
