@@ -146,7 +146,10 @@ def filled(project: Path, path: Path) -> Any:
     return opened(fill.fill(path, numbers(project)))
 
 
-@pytest.mark.parametrize("marks", ["„“", "«»", "“”", "‘’", "‚‘", "””", "\u00ab\u00a0,\u00a0\u00bb"])
+@pytest.mark.parametrize(
+    "marks", ["„“", "«»", "“”", "‘’", "‚‘", "””", "″″", "′′", "``", "´´",
+              "〝〞", "\u00ab\u00a0,\u00a0\u00bb"],
+)  # fmt: skip
 def test_typographic_quotes_of_all_languages_are_read(
     marks: str, project: Path, tmp_path: Path
 ) -> None:
@@ -201,6 +204,33 @@ def test_places_in_comments_are_filled(project: Path, tmp_path: Path) -> None:
     assert comment.text == "12.5"
 
 
+OTHERS = [
+    "I quote {# a note #} and {% set x = 1 %} and {% if false %}this{% endif %} at 100 % {# so #}",
+    r"\begin{tabular}{% of LaTeX, {#1}{#2}, {{\bf so}}, {{1, 2}, {3, 4}} and \cite{",
+    "{a}} {{{#each}}} {_{ x }_} and {{ 1 / 0 }}",
+]
+
+
+def test_what_is_no_place_stays_letter_for_letter_beside_places(
+    project: Path, tmp_path: Path
+) -> None:
+    document = Document(str(template(tmp_path, *OTHERS)))
+    place = ' {{ number("rye-1900", "printed") }}'
+    for text in document.element.body.iter(qn("w:t")):
+        text.text = f"{text.text}{place}"
+    document.sections[0].header.paragraphs[0].text = OTHERS[0]
+    document.core_properties.title = OTHERS[0]
+    document.save(str(tmp_path / "article.docx"))
+    path = with_part(tmp_path / "article.docx", "footnotes", OTHERS[0])
+    content = fill.fill(path, numbers(project))
+    made = opened(content)
+    assert [one.text for one in made.paragraphs] == [f"{text} 12.5" for text in OTHERS]
+    assert made.sections[0].header.paragraphs[0].text == OTHERS[0]
+    assert made.core_properties.title == OTHERS[0]
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert OTHERS[0] in archive.read("word/footnotes.xml").decode()
+
+
 def test_no_file_is_written_with_a_place_left(project: Path, tmp_path: Path) -> None:
     path = with_part(template(tmp_path), "charts/chart1", '{{ number("rye-1900", "printed") }}')
     with pytest.raises(CompanionError, match=r"number.* stands in /word/charts/chart1\.xml"):
@@ -226,15 +256,19 @@ def test_a_place_of_an_exhibit_amid_text_is_refused_with_the_text(
 def test_what_stands_with_a_place_is_kept(project: Path, tmp_path: Path) -> None:
     document = Document()
     place = document.add_paragraph('{{p exhibit("rye_growth") }}')._p
-    mark = place.makeelement(qn("w:bookmarkStart"), {qn("w:id"): "1", qn("w:name"): "here"})
-    place.append(mark)
-    place.append(place.makeelement(qn("w:bookmarkEnd"), {qn("w:id"): "1"}))
+    own = document.add_paragraph()._p
+    for paragraph, nested in ((place, "11"), (own, "2332")):
+        for at, number in enumerate(nested):
+            named = {qn("w:name"): f"_{number}"} if at < len(nested) / 2 else {}
+            kind = qn("w:bookmarkStart" if named else "w:bookmarkEnd")
+            paragraph.append(paragraph.makeelement(kind, {qn("w:id"): number} | named))
     document.add_section()
     first = document.sections[0]._sectPr
     place.get_or_add_pPr().append(first)  # the place ends the first section
     document.save(str(tmp_path / "article.docx"))
     made = filled(project, tmp_path / "article.docx")
-    assert [one.get(qn("w:name")) for one in made.element.iter(qn("w:bookmarkStart"))] == ["here"]
+    marks = made.element.iter(qn("w:bookmarkStart"), qn("w:bookmarkEnd"))
+    assert [one.get(qn("w:id")) for one in marks] == ["1", "1", "2", "3", "3", "2"]
     assert len(made.sections) == 2
 
 
@@ -450,13 +484,13 @@ def test_a_manuscript_in_another_language_gets_numbers_and_exhibits_in_it(
         ('{{ number("rye-1901", "printed") }}', "no claim 'rye-1901'. Did you mean 'rye-1900'"),
         ('{{ number("rye-1900", "prined") }}', "rye-1900 'prined'. Did you mean 'printed'"),
         ('{{p exhibit("rye_serie") }}', "no exhibit 'rye_serie'. Did you mean 'rye_series'"),
-        ("{{ nummer }}", "'nummer' is undefined. A place is written {{ number"),
+        ("{{ nummer }}", "{{ nummer }} cannot be read. A place is written {{ number"),
         ('{{ number("rye-1900", "verdict") | num }}', "num is for numbers"),
-        ("{{ number( }}", "A place is written {{ number"),
+        ("{{ number( }}", "{{ number( }} cannot be read. A place is written {{ number"),
         ("See {{ number(", "has no }}: 'See {{ number('"),
         ('{{ exhibit("rye_series") }}', "needs a p, since an exhibit takes the place of"),
         ('{{p number("rye-1900", "printed") }}', "a number has no p"),
-        ('{{p exhibit("rye_series", language="fa") }}', ": exhibit() got an unexpected keyword"),
+        ('{{p exhibit("rye_series", language="fa") }}', '="fa") }} cannot be read. A place'),
     ],
 )
 def test_a_place_that_cannot_be_filled_is_named(
