@@ -243,7 +243,12 @@ def test_no_file_is_written_with_a_place_left(project: Path, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    "text", ['See {{p exhibit("rye_series") }} here.', 'See {{ exhibit("rye_series") }}']
+    "text",
+    [
+        'See {{p exhibit("rye_series") }} here.',
+        'See {{ exhibit("rye_series") }}',
+        '{{p exhibit("rye_series") }}{{p exhibit("rye_growth") }}',
+    ],
 )
 def test_a_place_of_an_exhibit_amid_text_is_refused_with_the_text(
     text: str, project: Path, tmp_path: Path

@@ -9,7 +9,7 @@ from companion.render.office import word
 from companion.render.office.word import w
 
 BEGIN = r"\{\{(?=[\s(-]*[^\W\d])"  # no place: {{\bf so}} of LaTeX, {{#each}}, {{1, 2}}
-PLACE = re.compile(BEGIN + r".*?\}\}")
+PLACE = re.compile(BEGIN + r"(?:(?!\}\}).)*\}\}")
 MARK = r"\s*[^\w\s(),]+\s*"  # of all signs used as quotation marks; French has spaces inside
 NAME = rf"{MARK}(\w[^(),]*?){MARK}"
 NUMBER = re.compile(rf"\{{\{{\s*number\s*\({NAME},{NAME}\)\s*(\|\s*num\s*)?\}}\}}")
@@ -59,7 +59,7 @@ def put(
             texts = [text for text in paragraph.iter(w("t")) if _holder(text) is paragraph]
             whole = "".join(text.text or "" for text in texts)
             places = [place[0] for place in PLACE.finditer(whole)]
-            if re.search(BEGIN, PLACE.sub("", whole)):
+            if re.search(BEGIN, PLACE.sub(" ", whole)):
                 raise CompanionError(
                     f"{name}: a place begins with {{{{ and has no }}}}: {whole.strip()!r}"
                 )
