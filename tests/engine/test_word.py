@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 from docx import Document
 from docx.enum.section import WD_SECTION
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -17,7 +18,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 from PIL import Image
 
-from companion import files
+from companion import cli, files
 from companion.errors import CompanionError
 from companion.publish import fill, stamps
 from companion.render.captions import Caption
@@ -507,8 +508,20 @@ def test_a_place_that_cannot_be_filled_is_named(
     assert message in str(caught.value)
 
 
-def test_a_file_of_another_kind_is_refused(project: Path, tmp_path: Path) -> None:
-    path = tmp_path / "article.docx"
+def test_a_file_of_another_kind_is_refused_and_none_is_written(
+    project: Path, tmp_path: Path
+) -> None:
+    path = template(tmp_path, "Words.")
+    result = CliRunner().invoke(cli.main, ["fill", str(path), "--to", str(tmp_path / "a.pdf")])
+    assert "a.pdf would be a Word file; give a name that ends in .docx" in " ".join(
+        result.output.split()
+    )
+    document = Document(str(path))
+    document.part._content_type = "application/vnd.ms-word.document.macroEnabled.main+xml"
+    document.save(str(tmp_path / "article.docm"))
+    with pytest.raises(CompanionError, match=r"docm is a template .* save it in Word as \.docx"):
+        fill.fill(tmp_path / "article.docm", numbers(project))
     path.write_text("words")
     with pytest.raises(CompanionError, match="is no Word file"):
         fill.fill(path, numbers(project))
+    assert not (tmp_path / "a.pdf").exists()

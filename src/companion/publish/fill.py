@@ -56,6 +56,10 @@ def _filled(template: Path, numbers: dict[str, dict[str, dict[str, str]]]) -> by
         document = Document(str(template))
     except (PackageNotFoundError, zipfile.BadZipFile, KeyError) as error:
         raise CompanionError(f"{template} is no Word file (.docx): {error}") from None
+    except ValueError:  # it is one of another kind, whatever its name
+        raise CompanionError(
+            f"{template} is a template (.dotx) or has macros (.docm); save it in Word as .docx"
+        ) from None
     composer = Composer(document)
     known = exhibits.by_id(exhibits.load())
     shown: dict[str, Caption] = {}
