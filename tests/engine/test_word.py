@@ -84,6 +84,14 @@ def test_a_last_column_of_long_texts_stands_under_the_others_and_takes_few_lines
     assert word.texts_of(table).equals(TEXTS)
 
 
+def test_a_table_from_right_to_left_is_as_wide_as_the_text() -> None:
+    with locales.using("fa"):
+        document = opened(word.table(TEXTS, CAPTION))
+    section, [table] = document.sections[0], document.tables
+    room = section.page_width - section.left_margin - section.right_margin
+    assert sum(column.width for column in table.columns) == pytest.approx(room, abs=Mm(0.1))
+
+
 def test_the_manuscripts_own_spacing_and_indents_leave_exhibits_as_they_are(
     project: Path, tmp_path: Path
 ) -> None:

@@ -252,14 +252,20 @@ def set_widths(table: Any, mm: list[float]) -> None:
 
 
 def widths(texts: pd.DataFrame, room: float) -> list[float]:
-    """Return the columns' widths in mm: as their texts ask, or shares of the room."""
+    """Return the columns' widths in mm: as their texts ask, or shares of the room.
+
+    A table from right to left has all the room: Word and LibreOffice disagree on the side at
+    which a narrower one stands, whatever its alignment.
+    """
     words = _words(texts)
     asked = [
         max(_longest(texts[name]) * MM_PER_CHARACTER + CELL_MM, least)
         for name, least in zip(texts, words, strict=True)
     ]
     if sum(asked) <= room:
-        return asked
+        return (
+            [one * room / sum(asked) for one in asked] if locales.current().right_to_left else asked
+        )
     # what is left after the longest words goes to the long texts, so that all take as many lines
     extra = [a - b for a, b in zip(asked, words, strict=True)]
     spare = max(room - sum(words), 0)
