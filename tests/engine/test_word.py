@@ -16,6 +16,8 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
 from PIL import Image
 
 from companion import cli, files
@@ -424,14 +426,21 @@ def test_a_table_too_wide_for_a_column_stands_across_the_page() -> None:
     assert starts == [WD_SECTION.CONTINUOUS] * 2
 
 
-def test_no_column_is_narrower_than_its_longest_word_in_wide_letters() -> None:
-    texts = pd.DataFrame({"Year": ["1995"], "Comtrade": ["1,957"]})
-    document = opened(word.table(texts, CAPTION))
-    placing.arrange(document, {"a_table": CAPTION})
-    year, series = (column.width.mm - word.CELL_MM for column in document.tables[0].columns)
-    em = word.TABLE_PT * 25.4 / 72
-    assert year > 4 * 0.7 * em  # a digit of DejaVu Serif Bold is 0.7 em wide
-    assert series > 5.5 * em  # and this is "Comtrade" in it
+@pytest.mark.parametrize(
+    ("language", "head", "cell"),
+    [("en", "Comtrade", "1,957"), ("ru", "Отношение", "12"), ("ru", "Год", "1\u00a0234\u00a0567")],
+)
+def test_no_column_is_narrower_than_its_longest_word_in_wide_letters(
+    language: str, head: str, cell: str
+) -> None:
+    with locales.using(language):
+        texts = pd.DataFrame({"Year": ["1995"], head: [cell]})
+        widths = word.widths(texts, word.least(texts))
+    for (name, [text]), width in zip(texts.items(), widths, strict=True):
+        for line, face in ((name, "bold"), (text, "normal")):
+            letters = FontProperties(family="DejaVu Serif", weight=face, size=word.TABLE_PT)
+            wide = text_to_path.get_text_width_height_descent(line, letters, False)[0]
+            assert width - word.CELL_MM > wide * 25.4 / 72
 
 
 def test_a_table_too_wide_for_any_page_is_refused_with_both_widths() -> None:
