@@ -2,6 +2,7 @@
 
 import copy
 import io
+import warnings
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -536,9 +537,14 @@ def test_a_file_of_another_kind_is_refused_and_none_is_written(
     document = Document(str(path))
     document.part._content_type = "application/vnd.ms-word.document.macroEnabled.main+xml"
     document.save(str(tmp_path / "article.docm"))
-    with pytest.raises(CompanionError, match=r"docm is a template .* save it in Word as \.docx"):
+    with pytest.raises(
+        CompanionError, match=r"docm is of another kind, .* save it in Word as \.docx"
+    ):
         fill.fill(tmp_path / "article.docm", numbers(project))
-    path.write_text("words")
-    with pytest.raises(CompanionError, match="is no Word file"):
-        fill.fill(path, numbers(project))
+    with zipfile.ZipFile(path, "a") as archive, warnings.catch_warnings(action="ignore"):
+        archive.writestr("word/document.xml", "<w:document")  # broken
+    for content in (path.read_bytes(), b"words"):
+        path.write_bytes(content)
+        with pytest.raises(CompanionError, match="is no Word file"):
+            fill.fill(path, numbers(project))
     assert not (tmp_path / "a.pdf").exists()

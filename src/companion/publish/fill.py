@@ -54,11 +54,11 @@ def _filled(template: Path, numbers: dict[str, dict[str, dict[str, str]]]) -> by
 
     try:
         document = Document(str(template))
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError) as error:
+    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, SyntaxError) as error:
         raise CompanionError(f"{template} is no Word file (.docx): {error}") from None
-    except ValueError:  # it is one of another kind, whatever its name
+    except ValueError:  # whatever its name
         raise CompanionError(
-            f"{template} is a template (.dotx) or has macros (.docm); save it in Word as .docx"
+            f"{template} is of another kind, such as .docm or .dotx; save it in Word as .docx"
         ) from None
     composer = Composer(document)
     known = exhibits.by_id(exhibits.load())
