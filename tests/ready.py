@@ -18,7 +18,7 @@ from pathlib import Path
 
 OWN = ("PYTHONPATH", "COMPANION_PROJECT", "PYTEST_CURRENT_TEST")  # what no library asks for
 LIBRARIES = (
-    "distributed", "docx", "docxtpl", "frictionless.resources", "jinja2.sandbox",
+    "distributed", "docx", "docxtpl", "frictionless.resources", "jinja2",
     "jupyter_client.manager", "matplotlib.pyplot", "pandas", "papermill", "pikepdf", "pptx",
     "pyarrow.parquet", "pydantic", "pytask", "pytask_parallel", "rocrate.rocrate", "sqlalchemy",
 )  # fmt: skip

@@ -463,6 +463,8 @@ def fill(template: Path, target: Path, language: str) -> None:
 
     numbers = files.read_json(paths.figures() / "numbers.json")
     _may_write(target, template)
+    if target.suffix.lower() != ".docx":
+        raise CompanionError(f"{target} would be a Word file; give a name that ends in .docx")
     if language != locales.ENGLISH.code:
         _going_on(f"Drawing the exhibits in {locales.known(language).name}")
     files.replace(target, filling.fill(template, numbers, language))

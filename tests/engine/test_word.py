@@ -2,12 +2,14 @@
 
 import copy
 import io
+import warnings
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 from docx import Document
 from docx.enum.section import WD_SECTION
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -15,9 +17,11 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
 from PIL import Image
 
-from companion import files
+from companion import cli, files
 from companion.errors import CompanionError
 from companion.publish import fill, stamps
 from companion.render.captions import Caption
@@ -83,6 +87,14 @@ def test_a_last_column_of_long_texts_stands_under_the_others_and_takes_few_lines
     assert word.texts_of(table).equals(TEXTS)
 
 
+def test_a_table_from_right_to_left_is_as_wide_as_the_text() -> None:
+    with locales.using("fa"):
+        document = opened(word.table(TEXTS, CAPTION))
+    section, [table] = document.sections[0], document.tables
+    room = section.page_width - section.left_margin - section.right_margin
+    assert sum(column.width for column in table.columns) == pytest.approx(room, abs=Mm(0.1))
+
+
 def test_the_manuscripts_own_spacing_and_indents_leave_exhibits_as_they_are(
     project: Path, tmp_path: Path
 ) -> None:
@@ -146,7 +158,10 @@ def filled(project: Path, path: Path) -> Any:
     return opened(fill.fill(path, numbers(project)))
 
 
-@pytest.mark.parametrize("marks", ["„“", "«»", "“”", "‘’", "‚‘", "””", "\u00ab\u00a0,\u00a0\u00bb"])
+@pytest.mark.parametrize(
+    "marks", ["„“", "«»", "“”", "‘’", "‚‘", "””", "″″", "′′", "``", "´´",
+              "〝〞", "\u00ab\u00a0,\u00a0\u00bb"],
+)  # fmt: skip
 def test_typographic_quotes_of_all_languages_are_read(
     marks: str, project: Path, tmp_path: Path
 ) -> None:
@@ -201,6 +216,33 @@ def test_places_in_comments_are_filled(project: Path, tmp_path: Path) -> None:
     assert comment.text == "12.5"
 
 
+OTHERS = [
+    "I quote {# a note #} and {% set x = 1 %} and {% if false %}this{% endif %} at 100 % {# so #}",
+    r"\begin{tabular}{% of LaTeX, {#1}{#2}, {{\bf so}}, {{1, 2}, {3, 4}} and \cite{",
+    "{a}} {{{#each}}} {_{ x }_} and {{ 1 / 0 }}",
+]
+
+
+def test_what_is_no_place_stays_letter_for_letter_beside_places(
+    project: Path, tmp_path: Path
+) -> None:
+    document = Document(str(template(tmp_path, *OTHERS)))
+    place = ' {{ number("rye-1900", "printed") }}'
+    for text in document.element.body.iter(qn("w:t")):
+        text.text = f"{text.text}{place}"
+    document.sections[0].header.paragraphs[0].text = OTHERS[0]
+    document.core_properties.title = OTHERS[0]
+    document.save(str(tmp_path / "article.docx"))
+    path = with_part(tmp_path / "article.docx", "footnotes", OTHERS[0])
+    content = fill.fill(path, numbers(project))
+    made = opened(content)
+    assert [one.text for one in made.paragraphs] == [f"{text} 12.5" for text in OTHERS]
+    assert made.sections[0].header.paragraphs[0].text == OTHERS[0]
+    assert made.core_properties.title == OTHERS[0]
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert OTHERS[0] in archive.read("word/footnotes.xml").decode()
+
+
 def test_no_file_is_written_with_a_place_left(project: Path, tmp_path: Path) -> None:
     path = with_part(template(tmp_path), "charts/chart1", '{{ number("rye-1900", "printed") }}')
     with pytest.raises(CompanionError, match=r"number.* stands in /word/charts/chart1\.xml"):
@@ -213,7 +255,12 @@ def test_no_file_is_written_with_a_place_left(project: Path, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    "text", ['See {{p exhibit("rye_series") }} here.', 'See {{ exhibit("rye_series") }}']
+    "text",
+    [
+        'See {{p exhibit("rye_series") }} here.',
+        'See {{ exhibit("rye_series") }}',
+        '{{p exhibit("rye_series") }}{{p exhibit("rye_growth") }}',
+    ],
 )
 def test_a_place_of_an_exhibit_amid_text_is_refused_with_the_text(
     text: str, project: Path, tmp_path: Path
@@ -226,15 +273,19 @@ def test_a_place_of_an_exhibit_amid_text_is_refused_with_the_text(
 def test_what_stands_with_a_place_is_kept(project: Path, tmp_path: Path) -> None:
     document = Document()
     place = document.add_paragraph('{{p exhibit("rye_growth") }}')._p
-    mark = place.makeelement(qn("w:bookmarkStart"), {qn("w:id"): "1", qn("w:name"): "here"})
-    place.append(mark)
-    place.append(place.makeelement(qn("w:bookmarkEnd"), {qn("w:id"): "1"}))
+    own = document.add_paragraph()._p
+    for paragraph, nested in ((place, "11"), (own, "2332")):
+        for at, number in enumerate(nested):
+            named = {qn("w:name"): f"_{number}"} if at < len(nested) / 2 else {}
+            kind = qn("w:bookmarkStart" if named else "w:bookmarkEnd")
+            paragraph.append(paragraph.makeelement(kind, {qn("w:id"): number} | named))
     document.add_section()
     first = document.sections[0]._sectPr
     place.get_or_add_pPr().append(first)  # the place ends the first section
     document.save(str(tmp_path / "article.docx"))
     made = filled(project, tmp_path / "article.docx")
-    assert [one.get(qn("w:name")) for one in made.element.iter(qn("w:bookmarkStart"))] == ["here"]
+    marks = made.element.iter(qn("w:bookmarkStart"), qn("w:bookmarkEnd"))
+    assert [one.get(qn("w:id")) for one in marks] == ["1", "1", "2", "3", "3", "2"]
     assert len(made.sections) == 2
 
 
@@ -376,14 +427,21 @@ def test_a_table_too_wide_for_a_column_stands_across_the_page() -> None:
     assert starts == [WD_SECTION.CONTINUOUS] * 2
 
 
-def test_no_column_is_narrower_than_its_longest_word_in_wide_letters() -> None:
-    texts = pd.DataFrame({"Year": ["1995"], "Comtrade": ["1,957"]})
-    document = opened(word.table(texts, CAPTION))
-    placing.arrange(document, {"a_table": CAPTION})
-    year, series = (column.width.mm - word.CELL_MM for column in document.tables[0].columns)
-    em = word.TABLE_PT * 25.4 / 72
-    assert year > 4 * 0.7 * em  # a digit of DejaVu Serif Bold is 0.7 em wide
-    assert series > 5.5 * em  # and this is "Comtrade" in it
+@pytest.mark.parametrize(
+    ("language", "head", "cell"),
+    [("en", "Comtrade", "1,957"), ("ru", "Отношение", "12"), ("ru", "Год", "1\u00a0234\u00a0567")],
+)
+def test_no_column_is_narrower_than_its_longest_word_in_wide_letters(
+    language: str, head: str, cell: str
+) -> None:
+    with locales.using(language):
+        texts = pd.DataFrame({"Year": ["1995"], head: [cell]})
+        widths = word.widths(texts, word.least(texts))
+    for (name, [text]), width in zip(texts.items(), widths, strict=True):
+        for line, face in ((name, "bold"), (text, "normal")):
+            letters = FontProperties(family="DejaVu Serif", weight=face, size=word.TABLE_PT)
+            wide = text_to_path.get_text_width_height_descent(line, letters, False)[0]
+            assert width - word.CELL_MM > wide * 25.4 / 72
 
 
 def test_a_table_too_wide_for_any_page_is_refused_with_both_widths() -> None:
@@ -450,13 +508,13 @@ def test_a_manuscript_in_another_language_gets_numbers_and_exhibits_in_it(
         ('{{ number("rye-1901", "printed") }}', "no claim 'rye-1901'. Did you mean 'rye-1900'"),
         ('{{ number("rye-1900", "prined") }}', "rye-1900 'prined'. Did you mean 'printed'"),
         ('{{p exhibit("rye_serie") }}', "no exhibit 'rye_serie'. Did you mean 'rye_series'"),
-        ("{{ nummer }}", "'nummer' is undefined. A place is written {{ number"),
+        ("{{ nummer }}", "{{ nummer }} cannot be read. A place is written {{ number"),
         ('{{ number("rye-1900", "verdict") | num }}', "num is for numbers"),
-        ("{{ number( }}", "A place is written {{ number"),
+        ("{{ number( }}", "{{ number( }} cannot be read. A place is written {{ number"),
         ("See {{ number(", "has no }}: 'See {{ number('"),
         ('{{ exhibit("rye_series") }}', "needs a p, since an exhibit takes the place of"),
         ('{{p number("rye-1900", "printed") }}', "a number has no p"),
-        ('{{p exhibit("rye_series", language="fa") }}', ": exhibit() got an unexpected keyword"),
+        ('{{p exhibit("rye_series", language="fa") }}', '="fa") }} cannot be read. A place'),
     ],
 )
 def test_a_place_that_cannot_be_filled_is_named(
@@ -468,8 +526,25 @@ def test_a_place_that_cannot_be_filled_is_named(
     assert message in str(caught.value)
 
 
-def test_a_file_of_another_kind_is_refused(project: Path, tmp_path: Path) -> None:
-    path = tmp_path / "article.docx"
-    path.write_text("words")
-    with pytest.raises(CompanionError, match="is no Word file"):
-        fill.fill(path, numbers(project))
+def test_a_file_of_another_kind_is_refused_and_none_is_written(
+    project: Path, tmp_path: Path
+) -> None:
+    path = template(tmp_path, "Words.")
+    result = CliRunner().invoke(cli.main, ["fill", str(path), "--to", str(tmp_path / "a.pdf")])
+    assert "a.pdf would be a Word file; give a name that ends in .docx" in " ".join(
+        result.output.split()
+    )
+    document = Document(str(path))
+    document.part._content_type = "application/vnd.ms-word.document.macroEnabled.main+xml"
+    document.save(str(tmp_path / "article.docm"))
+    with pytest.raises(
+        CompanionError, match=r"docm is of another kind, .* save it in Word as \.docx"
+    ):
+        fill.fill(tmp_path / "article.docm", numbers(project))
+    with zipfile.ZipFile(path, "a") as archive, warnings.catch_warnings(action="ignore"):
+        archive.writestr("word/document.xml", "<w:document")  # broken
+    for content in (path.read_bytes(), b"words"):
+        path.write_bytes(content)
+        with pytest.raises(CompanionError, match="is no Word file"):
+            fill.fill(path, numbers(project))
+    assert not (tmp_path / "a.pdf").exists()

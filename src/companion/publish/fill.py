@@ -44,49 +44,46 @@ def fill(
 
 
 def _filled(template: Path, numbers: dict[str, dict[str, dict[str, str]]]) -> bytes:
+    from docx import Document
     from docx.opc.exceptions import PackageNotFoundError
-    from docxtpl import DocxTemplate
-    from jinja2 import StrictUndefined, TemplateError
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
+    from docxtpl.subdoc import SubdocComposer
 
-    document = DocxTemplate(template)
+    class Composer(SubdocComposer):  # type: ignore[misc]
+        def renumber_bookmarks(self) -> None:
+            """Leave them: docxcompose mixes up the ends of nested ones, and ours have none."""
+
+    try:
+        document = Document(str(template))
+    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, SyntaxError) as error:
+        raise CompanionError(f"{template} is no Word file (.docx): {error}") from None
+    except ValueError:  # whatever its name
+        raise CompanionError(
+            f"{template} is of another kind, such as .docm or .dotx; save it in Word as .docx"
+        ) from None
+    composer = Composer(document)
     known = exhibits.by_id(exhibits.load())
     shown: dict[str, Caption] = {}
 
-    def number(claim: str, name: str) -> str:
+    def number(claim: str, name: str, grouped: bool) -> str:
         row = _known(numbers, claim, "claim", template)
-        return str(_known(row, name, f"number of {claim}", template)["text"])
+        text = str(_known(row, name, f"number of {claim}", template)["text"])
+        try:
+            text = f"{Decimal(text):,}" if grouped else text  # as \\num of LaTeX
+        except InvalidOperation:
+            raise CompanionError(
+                f"{template}: | num is for numbers, not for words: {claim} {name}"
+            ) from None
+        return locales.shown(name_of(text))
 
-    def exhibit(name: str) -> str:
+    def exhibit(name: str) -> list[Any]:
         content, shown[name] = _in_word(_known(known, name, "exhibit", template))
-        # Its text, because the object itself could save files.
-        return str(document.new_subdoc(io.BytesIO(content)))
+        made = Document(io.BytesIO(content))
+        composer.attach_parts(made)
+        return list(made.element.body)[:-1]  # without its section
 
-    asked = {"number": number, "exhibit": exhibit}
-    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
-    environment.globals.clear()  # a place needs these two functions and nothing else
-    environment.filters["num"] = lambda text: f"{Decimal(text):,}"  # as \\num of LaTeX
-    of_numbers = environment.overlay(finalize=lambda text: locales.shown(name_of(str(text))))
-    try:
-        document.init_docx()
-        places.prepare(
-            document.docx, str(template), lambda place: of_numbers.from_string(place).render(asked)
-        )
-        document.render(asked, environment)
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError) as error:
-        raise CompanionError(f"{template} is no Word file (.docx): {error}") from None
-    except InvalidOperation:
-        raise CompanionError(f"{template}: | num is for numbers, not for words") from None
-    except (
-        TemplateError, TypeError, ArithmeticError, ValueError, AttributeError, RecursionError
-    ) as error:  # fmt: skip
-        told = str(getattr(error, "message", error)).removeprefix("_filled.<locals>.").rstrip(".")
-        raise CompanionError(
-            f"{template}: {told}. A place is written {{{{ number(claim, name) }}}} or, as a "
-            "paragraph of its own, {{p exhibit(name) }}; --language is for all of them."
-        ) from None
-    places.check(document.docx, str(template))
-    placing.arrange(document.docx, shown)
+    places.put(document, str(template), number, exhibit)
+    placing.arrange(document, shown)
+    composer.renumber_docpr_ids()
     return word.save(document)
 
 

@@ -1,31 +1,35 @@
-"""The places of a Word manuscript: found, made readable, and those of numbers filled."""
+"""The places of a Word manuscript: found, read and filled. All else stays letter for letter."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from companion.errors import CompanionError
 from companion.render.office import word
 from companion.render.office.word import w
 
-PLACE = re.compile(r"\{\{.*?\}\}")
-EXHIBIT = re.compile(r"\{\{p\b|\{\{\s*exhibit\b")
-ALONE = re.compile(r"\{\{p\s[^{}]*\}\}")
-QUOTES = str.maketrans(
-    dict.fromkeys("„“”‟‚‘’‛«»‹›「」『』", '"') | dict.fromkeys("\u00a0\u202f", " ")
-)
-QUOTED = re.compile(r'"\s*(.*?)\s*"')  # French puts spaces inside the marks
+BEGIN = r"\{\{(?=[\s(-]*[^\W\d])"  # no place: {{\bf so}} of LaTeX, {{#each}}, {{1, 2}}
+PLACE = re.compile(BEGIN + r"(?:(?!\}\}).)*\}\}")
+MARK = r"\s*[^\w\s(),]+\s*"  # of all signs used as quotation marks; French has spaces inside
+NAME = rf"{MARK}(\w[^(),]*?){MARK}"
+NUMBER = re.compile(rf"\{{\{{\s*number\s*\({NAME},{NAME}\)\s*(\|\s*num\s*)?\}}\}}")
+EXHIBIT = re.compile(rf"\{{\{{p\s+exhibit\s*\({NAME}\)\s*\}}\}}")
+OF_EXHIBIT = re.compile(r"\{\{p\b|\{\{\s*exhibit\b")
 LEFT_BEHIND = ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd")
 LOST = ("drawing", "pict", "object", "footnoteReference", "endnoteReference", "commentReference")
 FILLED = ("document.main", "header", "footer", "footnotes", "endnotes", "comments")
 
 
-def prepare(document: Any, name: str, written: Callable[[str], str]) -> None:
-    """Fill the places of numbers, and see that no exhibit stands amid text.
+def put(
+    document: Any,
+    name: str,
+    number: Callable[[str, str, bool], str],
+    exhibit: Callable[[str], Iterable[Any]],
+) -> None:
+    """Fill the places of a Word file.
 
-    Text, headers, footers, notes and comments have places. Typographic quotes in them become
-    plain ones. What the paragraph of an exhibit holds besides its place, such as bookmarks and
-    the end of a section, moves to a paragraph beside it.
+    Text, headers, footers, notes and comments have places. What the paragraph of an exhibit holds
+    besides its place, such as bookmarks and the end of a section, moves to a paragraph beside it.
 
     Parameters
     ----------
@@ -33,49 +37,66 @@ def prepare(document: Any, name: str, written: Callable[[str], str]) -> None:
         A Word file.
     name
         The file's, for messages.
-    written
-        Returns what a place of a number asks for.
+    number
+        Returns a number of a claim, by the names of both; with its digits grouped or not.
+    exhibit
+        Returns the paragraphs and tables of an exhibit.
 
     Raises
     ------
     CompanionError
-        If text, a picture or a note would be lost with the place of an exhibit, or the place is
-        no body text.
+        If a place cannot be read; if text, a picture or a note would be lost with that of an
+        exhibit; if it is no body text; or if a place is left where nothing is filled, such as in
+        a chart or a diagram.
     """
+
+    def written(place: re.Match[str]) -> str:
+        claim, of_claim, grouped = _read(NUMBER, place[0], name)
+        return number(claim, of_claim, bool(grouped))
+
     for part, root in _parts(document, *FILLED):
-        for paragraph in root.iter(w("p")):
+        for paragraph in list(root.iter(w("p"))):
             texts = [text for text in paragraph.iter(w("t")) if _holder(text) is paragraph]
-            places = _plain(texts)
-            whole = "".join(text.text or "" for text in texts).strip()
-            if "{{" in PLACE.sub("", whole):
-                raise CompanionError(f"{name}: a place begins with {{{{ and has no }}}}: {whole!r}")
-            if any(map(EXHIBIT.match, places)):
+            whole = "".join(text.text or "" for text in texts)
+            places = [place[0] for place in PLACE.finditer(whole)]
+            if re.search(BEGIN, PLACE.sub(" ", whole)):
+                raise CompanionError(
+                    f"{name}: a place begins with {{{{ and has no }}}}: {whole.strip()!r}"
+                )
+            if any(map(OF_EXHIBIT.match, places)):
                 if part is not document.part or _boxed(paragraph):
                     raise CompanionError(
                         f"{name}: an exhibit stands in the text, not in a header, footer, note, "
                         f"comment or text box: {places[0]}"
                     )
-                _alone(paragraph, whole, name)
+                _alone(paragraph, whole.strip(), name)
+                for one in exhibit(*_read(EXHIBIT, places[0], name)):
+                    paragraph.addprevious(one)
+                paragraph.getparent().remove(paragraph)
             elif places:
-                for text in texts:
-                    text.text = PLACE.sub(lambda place: written(place[0]), text.text or "")
-        _put(part, root)
+                _replace(texts, whole, written)
+        _keep(part, root)
+    _check(document, name)
 
 
-def check(document: Any, name: str) -> None:
-    """See that no place is left where nothing is filled, such as in a chart or a diagram.
+def _read(form: re.Pattern[str], place: str, name: str) -> tuple[str, ...]:
+    found = form.fullmatch(place)
+    if found is None:
+        raise CompanionError(
+            f'{name}: {place} cannot be read. A place is written {{{{ number("claim", "name") }}}} '
+            'or, as a paragraph of its own, {{p exhibit("name") }}; --language is for all of them.'
+        )
+    return found.groups()
 
-    Raises
-    ------
-    CompanionError
-        If one is.
-    """
+
+def _check(document: Any, name: str) -> None:
     for part, root in _parts(document):
-        if left := PLACE.search("".join(one.text or "" for one in root.iter("{*}t"))):
-            raise CompanionError(
-                f"{name}: {left[0]} stands in {part.partname}, where nothing can be filled; places "
-                "may be in text, headers, footers, notes and comments"
-            )
+        for paragraph in root.iter("{*}p"):
+            if left := PLACE.search("".join(one.text or "" for one in paragraph.iter("{*}t"))):
+                raise CompanionError(
+                    f"{name}: {left[0]} stands in {part.partname}, where nothing can be filled; "
+                    "places may be in text, headers, footers, notes and comments"
+                )
 
 
 def _parts(document: Any, *kinds: str) -> Iterator[tuple[Any, Any]]:
@@ -88,30 +109,27 @@ def _parts(document: Any, *kinds: str) -> Iterator[tuple[Any, Any]]:
             yield part, part.element if hasattr(part, "element") else parse_xml(part.blob)
 
 
-def _put(part: Any, root: Any) -> None:
-    """Put a root back into a part that python-docx keeps as bytes, as it does notes."""
+def _keep(part: Any, root: Any) -> None:
+    """Keep what is filled in a part that python-docx has as bytes, as it does notes."""
     from docx.opc.oxml import serialize_part_xml
 
     if not hasattr(part, "element"):
         part._blob = serialize_part_xml(root)
 
 
-def _plain(texts: list[Any]) -> list[str]:
-    """Put each place into the first of the pieces that it is spread over, in plain quotes."""
-    whole, places = "".join(text.text or "" for text in texts), list[str]()
+def _replace(texts: list[Any], whole: str, written: Callable[[re.Match[str]], str]) -> None:
+    """Replace each place in the first of the pieces of text that it is spread over."""
     for place in reversed(list(PLACE.finditer(whole))):
-        written = QUOTED.sub(r'"\1"', place[0].translate(QUOTES))
-        places.insert(0, written)
+        filling = written(place)
         at = 0
         for text in texts:
             piece, begin = text.text or "", at
             at += len(piece)
             first, last = max(place.start() - begin, 0), min(place.end() - begin, len(piece))
             if first < last or (first == last == 0 and begin == place.start()):
-                text.text = piece[:first] + written + piece[last:]
+                text.text = piece[:first] + filling + piece[last:]
                 text.set(word.KEPT, "preserve")  # what is left may begin with a space
-                written = ""
-    return places
+                filling = ""
 
 
 def _alone(paragraph: Any, whole: str, name: str) -> None:
@@ -124,7 +142,7 @@ def _alone(paragraph: Any, whole: str, name: str) -> None:
             )
         if "number(" in whole:
             raise CompanionError(f"{name}: {whole} is for an exhibit; a number has no p")
-    if not ALONE.fullmatch(whole) or beside:
+    if not PLACE.fullmatch(whole) or beside:
         raise CompanionError(
             f"{name}: an exhibit needs a paragraph of its own, with nothing but "
             f'{{{{p exhibit("...") }}}} in it; this one has more: {whole!r}'

@@ -4,21 +4,23 @@ The same inputs give the same bytes, as everywhere.
 """
 
 import io
+import re
 import zipfile
 from typing import Any
 
 import pandas as pd
 
 from companion.render.captions import Caption
-from companion.render.columns import breakable, ends_long, longest_word, numeric, wished
+from companion.render.columns import breakable, ends_long, numeric, wished
 from companion.render.language import locales
 from companion.render.language.words import message, say
+from companion.render.lines import length_pt
+from companion.render.style import PT_PER_MM
 
 TABLE_PT = 9  # size of the type in tables
 MM_PER_CHARACTER = 1.9  # of 9 pt type, with its part of the cell's margins
-LETTER_MM = 1.75  # of a word in 9 pt type, which must not be broken
-OTHER_LETTER_MM = 2.2  # of one in other scripts
-DIGIT_MM = 2.1  # of a number, which must not be broken even in the widest of typefaces
+LETTER_MM = 1.75  # of running text in 9 pt type
+WIDER = 1.32  # than in our typeface a word may be in that of a manuscript, and is not broken
 CELL_MM = 4.0  # the margins of a cell
 UNDER_LEAST = 2  # columns; more stand beside each other where the last one stands under them
 UNDER_MM = 4.0  # by which it is indented
@@ -252,14 +254,20 @@ def set_widths(table: Any, mm: list[float]) -> None:
 
 
 def widths(texts: pd.DataFrame, room: float) -> list[float]:
-    """Return the columns' widths in mm: as their texts ask, or shares of the room."""
+    """Return the columns' widths in mm: as their texts ask, or shares of the room.
+
+    A table from right to left has all the room: Word and LibreOffice disagree on the side at
+    which a narrower one stands, whatever its alignment.
+    """
     words = _words(texts)
     asked = [
         max(_longest(texts[name]) * MM_PER_CHARACTER + CELL_MM, least)
         for name, least in zip(texts, words, strict=True)
     ]
     if sum(asked) <= room:
-        return asked
+        return (
+            [one * room / sum(asked) for one in asked] if locales.current().right_to_left else asked
+        )
     # what is left after the longest words goes to the long texts, so that all take as many lines
     extra = [a - b for a, b in zip(asked, words, strict=True)]
     spare = max(room - sum(words), 0)
@@ -283,9 +291,16 @@ def least(texts: pd.DataFrame) -> float:
 
 
 def _words(texts: pd.DataFrame) -> list[float]:
-    letter = LETTER_MM if locales.current() is locales.ENGLISH else OTHER_LETTER_MM
-    wide = {name: max(DIGIT_MM, letter) if numeric(texts[name]) else letter for name in texts}
-    return [longest_word(texts[name]) * wide[name] + CELL_MM for name in texts]
+    return [
+        max(_word(str(name), "bold"), *(_word(text) for text in set(texts[name]))) + CELL_MM
+        for name in texts
+    ]
+
+
+def _word(text: str, weight: str = "normal") -> float:
+    """Return the width in mm of the longest word of a text; a no-break space holds."""
+    longest = max(length_pt(word, TABLE_PT, weight) for word in re.split("[ -]", text))
+    return WIDER * longest / PT_PER_MM
 
 
 def _longest(column: pd.Series) -> int:
