@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from companion.errors import OriginalError
-from companion.originals import compare
+from companion.originals import compare, matching
 from companion.originals.compare import ABSENT, DIFFERS, RELEASE, ROUNDING, SAME, Comparison
 from companion.tables import reading
 from tests.argument.conftest import Command
@@ -337,6 +337,21 @@ def test_a_file_made_of_our_values_says_the_same(
     found = Counter(compared(original, changed).outcomes)
     assert found[SAME] == same
     assert found.keys() <= {SAME, ABSENT}
+
+
+def test_a_total_that_is_a_sum_counts_the_partners_that_it_was_made_of(changed: Path) -> None:
+    changed.write_text(itpd())
+    flows = ours("trade_flows", series="ITPD", flow="russia_exports")
+    partners = Counter(row["year"] for row in flows)
+    totals = [one for one in compared("itpd", changed).held if one.line.table == "trade_totals"]
+    assert totals
+    for one in totals:
+        assert one.parts == partners[one.row["year"]] + 1  # and the United States
+
+
+def test_only_rows_that_were_taken_as_they_are_count_as_copied() -> None:
+    assert {line.copied for line in matching.lines("cow3")} == {True}
+    assert {line.copied for line in matching.lines("imf")} == {False}
 
 
 def test_a_selection_of_partners_makes_no_total() -> None:

@@ -218,8 +218,6 @@ POINTS = pd.DataFrame(
 def test_a_preliminary_report_gives_way_to_a_later_one_of_the_same_side_and_year() -> None:
     assert mirror.final(POINTS)["value_usd_m"].tolist() == [661.0, 700.0, 500.0, 450.0]
     assert mirror.russian_side(POINTS).to_dict() == {2000: 661.0, 2001: 700.0}
-    as_read = POINTS.astype({"qualifier": "str"})
-    assert mirror.final(as_read)["value_usd_m"].tolist() == [661.0, 700.0, 500.0, 450.0]
 
 
 def versions(*gaps: float) -> pd.DataFrame:
