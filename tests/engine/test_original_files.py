@@ -347,6 +347,9 @@ def test_one_flow_under_two_spellings_is_one(tmp_path: Path) -> None:
     found = read(written(tmp_path, "\n".join(rows)), ("Russia", "Algeria"), ("Russia", "Utopia"))
     with pytest.raises(OriginalError, match="one flow under two names in 1994: Russia to Algeria"):
         matching.look_up(found, ("Russia",), ("Algeria", "Utopia"), ("",), 1994)
+    found, told = read(PLUS, origins={"156"}), "156 to 364 9440.300063, 156 to 376 16481.073879;"
+    with pytest.raises(OriginalError, match=f"one flow under two names in 2022: {told} ask for"):
+        matching.look_up(found, ("156",), ("364", "376"), ("by exporter",), 2022)
 
 
 def test_a_file_whose_release_decides_must_name_it() -> None:
