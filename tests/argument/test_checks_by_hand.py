@@ -1,10 +1,13 @@
 """What each check of this paper's tables lets pass and what it says of the rest."""
 
+import math
+
 import pandas as pd
 import pytest
 
 from companion.tables import checks
 from russia_hamas.checks import election, exports
+from tests.conftest import CHECKOUT
 
 FACTS = pd.DataFrame(
     [("list_seats", "adopted", 8.0), ("district_seats", "adopted", 8.0),
@@ -40,6 +43,14 @@ def test_list_seats_are_those_of_the_law_with_its_threshold() -> None:
     assert election.seats_follow_from_the_law(with_value(LISTS, 3, "list_seats", 1), FACTS) == [
         "row 5, column list_seats: D has 1; the votes give 0"
     ]
+
+
+def test_a_printed_percentage_without_its_decimals_is_refused_and_the_reverse() -> None:
+    rows = pd.DataFrame({"vote_share_pct": [44.45, math.nan], "decimals": [2, pd.NA]})
+    told = "column decimals: goes with vote_share_pct, given or empty"
+    assert election.percentages_have_decimals(rows) == []
+    apart = rows.assign(decimals=[pd.NA, 2])
+    assert election.percentages_have_decimals(apart) == [f"row 2, {told}", f"row 3, {told}"]
 
 
 def test_printed_seats_sum_to_the_printed_total() -> None:
@@ -175,6 +186,14 @@ TRADE = pd.DataFrame(
     columns=["series", "partner", "year", "flow", "reporter", "value_usd_m"],
 )  # fmt: skip
 TOTALS = pd.DataFrame({"series": ["COW4", "COW4", "ITPD", "ITPD"], "year": [2000, 2001] * 2})
+
+
+SPARSE = exports.sparse  # as it reads the register of series
+
+
+def test_the_series_that_are_not_yearly_are_those_that_the_register_calls_so() -> None:
+    known = pd.read_csv(CHECKOUT / "data/series.csv")
+    assert SPARSE() == known.loc[~known["yearly"].astype(bool), "series"].tolist() != []
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,6 @@ from companion.errors import DataError
 from companion.register import parameters
 from companion.render import lines, style, titles
 from companion.tables import reading
-from russia_hamas.checks import election
 from russia_hamas.election import formulas, printed_table, results, sentences, tables
 from russia_hamas.election.findings import Election
 from tests.argument.conftest import register
@@ -131,15 +130,6 @@ def test_the_printed_rows_leave_out_the_total_and_say_which_list_each_one_means(
     assert len(printed_rows) == 7
     assert printed_rows["list"].tolist()[:2] == ["Change and Reform", "Fatah"]
     assert printed_rows["decimals"].tolist() == [2] * 7
-
-
-def test_a_percentage_without_its_decimals_is_refused() -> None:
-    table = reading.read("seeds/plc_2006_table")
-    assert election.percentages_have_decimals(table) == []
-    table.loc[2, "decimals"] = pd.NA
-    assert election.percentages_have_decimals(table) == [
-        "row 4, column decimals: goes with vote_share_pct, given or empty"
-    ]
 
 
 def test_the_four_independents_sat_for_districts_and_the_lists_of_0_72_percent_for_none(

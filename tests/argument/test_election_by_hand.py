@@ -93,6 +93,10 @@ def test_in_each_tier_votes_stand_beside_seats(result: pd.DataFrame) -> None:
     table = results.by_tier(few, DISTRICTS)
     assert list(table) == ["tier", "list", "vote_share_pct", "seat_share_pct", "seats"]
     assert table.index.tolist() == [0, 1, 2, 3, 4]
+    few.loc["Blues", "list_seats"] = 4
+    assert results.by_tier(few, DISTRICTS)["list"].tolist()[:3] == [
+        "Reds", "Blues", "1 other list",
+    ]  # fmt: skip
 
 
 def test_independents_are_so_many_parties_and_have_no_vote() -> None:
@@ -153,6 +157,7 @@ def test_a_seat_gap_is_the_sum_of_its_three_parts(result: pd.DataFrame) -> None:
     for column, numbers in expected.items():
         assert table[column].tolist() == pytest.approx(numbers), column
     assert table["district_part_pct"].tolist()[:2] == pytest.approx([100, 100])
+    assert pd.api.types.is_integer_dtype(table["seats"])  # seats are counted
     moved = result.assign(list_seats=[6, 4, 0, 0])
     reds = proportionality.tiers(moved, DISTRICTS).loc["Reds"]
     assert reds[["list_formula_seats", "gap_seats"]].tolist() == pytest.approx([1, 3])

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from companion.errors import OriginalError
-from companion.originals import compare
+from companion.originals import compare, matching
 from companion.originals.compare import ABSENT, DIFFERS, RELEASE, ROUNDING, SAME, Comparison
 from companion.tables import reading
 from tests.argument.conftest import Command
@@ -94,7 +94,8 @@ def test_another_data_set_is_refused_with_the_name_to_use() -> None:
 
 
 def test_files_of_two_releases_are_not_taken_together() -> None:
-    with pytest.raises(OriginalError, match="of different releases: export-values_1990"):
+    told = "export-values_1990-2023.csv is of 2024-04-13, import-export-values_suppliers.csv is of"
+    with pytest.raises(OriginalError, match=f"of different releases: {told}"):
         compared("sipri", "sipri/export-values_1990-2023.csv",
                  "sipri/import-export-values_suppliers.csv")  # fmt: skip
 
@@ -164,6 +165,33 @@ def test_a_selection_of_recipients_makes_no_total(changed: Path) -> None:
     changed.write_text("\n".join([head, *lines]) + "\n")
     with pytest.raises(OriginalError, match="sums over the partners in the file: it holds a sel"):
         compared("sipri", changed)
+
+
+@pytest.mark.parametrize(("more", "taken"), [(0, True), (1, False)])
+def test_the_rest_of_a_total_is_known_if_the_partners_sum_to_it_but_for_rounding(
+    changed: Path, more: int, taken: bool
+) -> None:
+    """Each of the partners and the total itself may be rounded by half a unit."""
+    rows = [line.split(",") for line in (EXCERPTS / SIPRI[0]).read_text().splitlines()]
+    [head] = [place for place, cells in enumerate(rows) if cells[1:2] == ["1950"]]
+    *partners, _, total = rows[head + 1 :]
+    others = ["India"]
+    for place, stated in enumerate(total[1:-1], 1):
+        known = [int(cells[place]) for cells in partners if cells[place]]
+        parts = len(known) + 1
+        off = (parts + 1) // 2 + more
+        others.append(str(int(stated) - sum(known) + off) if stated else "")
+    others.append(str(sum(int(cell) for cell in others[1:] if cell)))
+    rows.insert(len(rows) - 2, others)
+    changed.write_text("\n".join(map(",".join, rows)) + "\n")
+    found = compared("sipri", changed, SIPRI[1])
+    rest = [
+        outcome
+        for one, outcome in zip(found.held, found.outcomes, strict=True)
+        if one.row.get("recipient") == "All other recipients" and int(one.row["year"]) > 1991
+    ]
+    assert rest
+    assert [outcome != ABSENT for outcome in rest] == [taken] * len(rest)
 
 
 def test_columns_of_a_register_in_place_of_each_other_are_noticed(changed: Path) -> None:
@@ -309,6 +337,21 @@ def test_a_file_made_of_our_values_says_the_same(
     found = Counter(compared(original, changed).outcomes)
     assert found[SAME] == same
     assert found.keys() <= {SAME, ABSENT}
+
+
+def test_a_total_that_is_a_sum_counts_the_partners_that_it_was_made_of(changed: Path) -> None:
+    changed.write_text(itpd())
+    flows = ours("trade_flows", series="ITPD", flow="russia_exports")
+    partners = Counter(row["year"] for row in flows)
+    totals = [one for one in compared("itpd", changed).held if one.line.table == "trade_totals"]
+    assert totals
+    for one in totals:
+        assert one.parts == partners[one.row["year"]] + 1  # and the United States
+
+
+def test_only_rows_that_were_taken_as_they_are_count_as_copied() -> None:
+    assert {line.copied for line in matching.lines("cow3")} == {True}
+    assert {line.copied for line in matching.lines("imf")} == {False}
 
 
 def test_a_selection_of_partners_makes_no_total() -> None:

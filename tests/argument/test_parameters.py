@@ -7,6 +7,7 @@ import pytest
 
 from companion.errors import ParameterError
 from companion.register import parameters
+from companion.tables import unchecked
 from russia_hamas.parameters import MODELS
 from tests.argument.conftest import register
 
@@ -16,6 +17,14 @@ def test_each_parameters_cell_is_the_one_that_its_class_describes(name: str) -> 
     inspected = papermill.inspect_notebook(str(register()[name].path))
     assert set(inspected) == set(MODELS[name].model_fields)
     assert all(entry["help"].startswith("help: ") for entry in inspected.values())
+
+
+def test_a_window_may_reach_from_the_first_year_of_the_tables_to_the_last() -> None:
+    years = [int(year) for table in ("data/trade_flows", "data/arms_tiv")
+             for year in unchecked.cells(table, "year")]  # fmt: skip
+    window = {"first_year": min(years), "last_year": max(years)}
+    values = {**register()["3_trade"].entry.defaults, "run": "x", "output_dir": ""} | window
+    assert parameters.check(MODELS["3_trade"], values, "here")
 
 
 @pytest.mark.parametrize(

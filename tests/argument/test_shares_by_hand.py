@@ -196,6 +196,7 @@ def test_the_years_of_another_supplier_are_told_once_and_in_order() -> None:
 
 def test_the_contributions_of_countries_are_shares_of_the_world_and_of_the_region() -> None:
     table = shares.recipients(EXPORTS, TOTALS, {"Syria", "Turkey", "Egypt", "Iran"}, 2000, 2002)
+    assert list(table) == ["partner", "value", "share_pct", "of_region_pct"]
     assert values(table) == [
         ("Syria", 7.0, 1.75, pytest.approx(700 / 11)),
         ("Turkey", 4.0, 1.0, pytest.approx(400 / 11)),

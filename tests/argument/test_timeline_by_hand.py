@@ -63,6 +63,8 @@ def test_an_event_without_a_printed_date_is_context(table: pd.DataFrame) -> None
         "sources": "K",
     }  # fmt: skip
     assert pd.isna(table.loc[0, "days"])
+    month = events.events([AGREES], KNOWN.assign(date="2004-05"), 2004, 2006, context=True)
+    assert month.loc[0, ["when", "found"]].tolist() == [date(2004, 5, 1), "May 2004"]
     without = events.events([AGREES], KNOWN, 2004, 2006, context=False)
     assert without["claim"].tolist() == ["a"]
     assert events.dated(table)["claim"].tolist() == ["d", "a", "c", "b"]

@@ -136,6 +136,17 @@ def test_growth_is_from_the_first_year_to_the_last_whatever_the_order_of_rows() 
     prices = pd.Series({2000: 50.0, 2001: 70.0, 2002: 200.0})
     real = flows.in_constant_dollars(found, prices).loc["A"]
     assert real[["constant_ratio", "constant_per_year_pct"]].tolist() == [1.0, 0.0]
+    both = pd.concat([table[:3].assign(series="B"), table[:3]])
+    assert flows.growth(both).index.tolist() == ["A", "B"]
+
+
+def test_rounding_leaves_growth_between_two_ends_in_current_and_in_constant_dollars() -> None:
+    """From 80 to 120 it grew to something from 180 to 220, while prices doubled."""
+    table = pd.DataFrame({"series": "A", "year": [2000, 2001], "value_usd_m": [100.0, 200.0],
+                          "rounded_to_usd_m": 40.0})  # fmt: skip
+    found = flows.in_constant_dollars(flows.growth(table), pd.Series({2000: 50.0, 2001: 100.0}))
+    ends = ["least_ratio", "most_ratio", "constant_least_ratio", "constant_most_ratio"]
+    assert found.loc["A", ends].tolist() == [180 / 120, 220 / 80, 90 / 120, 110 / 80]
 
 
 @given(st.floats(0.01, 1e6), st.floats(0.01, 1e6), st.integers(1, 20))
@@ -177,6 +188,10 @@ def test_a_series_is_held_against_the_line_between_the_printed_ends() -> None:
     }  # fmt: skip
     few = pd.concat([annual[:2].assign(series="B"), annual.assign(series="C")])
     assert flows.path(few, LINE).index.tolist() == ["C"]  # two years are no path
+    both = pd.concat([annual.assign(series="B"), annual])
+    assert flows.path(both, LINE).index.tolist() == ["A", "B"]
+    slow = annual.assign(value_usd_m=[5.0, 10.0, 10.05, 10.05, 10.04, 38.0, 1.0])
+    assert flows.path(slow, LINE).loc["A", ["changes", "falls"]].tolist() == [4, 1]
     assert flows.path(annual[:3], LINE).empty
     assert flows.path(annual[:4], LINE).index.tolist() == ["A"]
 
@@ -335,6 +350,7 @@ def test_printed_values_are_points_in_million_dollars_of_the_year_they_end_in() 
 def test_where_nothing_is_printed_on_both_directions_one_of_them_is_shown() -> None:
     assert printed.of_one_way(CLAIMS, "Iran", "two_way")[0] == "two_way"
     assert printed.of_one_way(CLAIMS, "Iran", "two_way")[1].empty
+    assert printed.of_one_way(CLAIMS, "Israel", "two_way")[0] == "two_way"  # both are printed
     without = CLAIMS[CLAIMS["claim"] != "c"]
     flow, found = printed.of_one_way(without, "Israel", "two_way")
     assert (flow, values(found)) == ("russia_imports", [("f", 2000, 40.0)])
@@ -345,6 +361,8 @@ def test_where_nothing_is_printed_on_both_directions_one_of_them_is_shown() -> N
 
 def test_printed_growth_has_its_years_and_what_its_words_allow() -> None:
     found = printed.growth(CLAIMS, WORDS, "Iran", "two_way")
+    assert list(found) == ["claim", "printed", "first_year", "last_year", "low_ratio",
+                           "high_ratio"]  # fmt: skip
     assert values(found) == [("g", "words", 1995, 2008, 3.0, 4.0)]
     assert printed.growth(CLAIMS, WORDS, "Iran", "russia_imports").empty
 

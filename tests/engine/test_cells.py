@@ -9,7 +9,7 @@ import pytest
 from companion.errors import CompanionError, DataError
 from companion.files import read_json
 from companion.register import cells as register
-from companion.tables import reading
+from companion.tables import printed, reading
 from tests.conftest import Runner
 
 HARVESTS = "data/harvests.csv"
@@ -55,10 +55,22 @@ def test_a_number_is_written_in_one_way(folder: Path, cell: str, said: str) -> N
 
 
 @pytest.mark.parametrize(
-    "name", ["Ry\u200be", " Rye", "Rye\u2003", "R\u202eye", "Rye\u0301", "R\tye"]
+    "name",
+    ["Ry\u200be", " Rye", "Rye\u2003", "R\u202eye", "Rye\u0301", "R\tye", "Ry\u2028e", "Ry\u2029e"],
 )
 def test_a_name_has_no_sign_that_nobody_sees(folder: Path, name: str) -> None:
     assert "data/crops.csv, row 2, column name: " in refusal(folder, "crops", "Rye", name)
+
+
+def test_a_line_end_within_a_cell_is_read_as_it_is_and_refused(folder: Path) -> None:
+    message = refusal(folder, "crops", "Rye", '"Ry\re"')
+    assert "row 2, column name: 'Ry\\re' holds a sign that nobody sees (u+000d)" in message
+
+
+def test_a_missing_file_is_named_with_what_the_system_says(folder: Path) -> None:
+    (folder / "crops.csv").unlink()
+    with pytest.raises(DataError, match=r"^data/crops\.csv cannot be read: No such file or dir"):
+        reading.read_from(folder, "crops")
 
 
 @pytest.mark.parametrize("date", ["1901-13", "1901-02-30", "0000", "4 May 1901", "1901-5"])
@@ -76,7 +88,11 @@ def test_a_date_is_one_of_the_calendar(folder: Path, date: str) -> None:
         ("year,", "year ,", "'year ' is not expected."),
         ("crop,year", "year,crop", "They are in another order"),
         ("rye,1901", "\nrye,1901", "row 3: is empty"),
-        ("rye,1901", "<<<<<<< HEAD\nrye,1901", "row 3: '<<<<<<<' is the mark of"),
+        (
+            "rye,1901",
+            "<<<<<<< HEAD\nrye,1901",
+            "row 3: '<<<<<<<' is the mark of an unresolved merge; choose one of the two versions",
+        ),
         ("rye,1901", '"rye,1901', "is no CSV file"),
         ("rye,1901", b"r\xfdye,1901", "row 3: is not UTF-8"),
     ],
@@ -126,6 +142,18 @@ def test_a_table_without_rows_is_refused_unless_that_is_declared(folder: Path) -
 )
 def test_a_key_joins_or_is_refused(folder: Path, name: str, old: str, new: str, said: str) -> None:
     assert said in refusal(folder, name, old, new)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [("5 percent", "percent"), ("5 per cent", "percent"), ("5%", "percent"), ("1 seat", "seats"),
+     ("74 seats", "seats"), ("4 times", "ratio"), ("a 4-fold rise", "ratio"), ("fourfold", "ratio"),
+     ("$4 billion", "USD billion"), ("5 tonnes", "")],
+)  # fmt: skip
+def test_each_spelling_of_a_unit_is_one_unit(text: str, unit: str) -> None:
+    found = printed.number(text)
+    assert found is not None
+    assert found.unit == unit
 
 
 @pytest.mark.parametrize(
@@ -229,6 +257,26 @@ def test_a_notebook_of_another_form_is_refused(
         return
     with pytest.raises(DataError, match=said):
         register.imported(path)
+
+
+def test_a_file_that_holds_no_notebook_at_all_is_refused_as_a_whole(tmp_path: Path) -> None:
+    path = tmp_path / "1_harvest.ipynb"
+    path.write_text("[]")
+    with pytest.raises(DataError, match="as Jupyter saves a notebook: the file: input should be"):
+        register.read(path)
+
+
+def test_the_parameters_cell_is_found_among_all_cells_and_is_no_reasoning(tmp_path: Path) -> None:
+    path = tmp_path / "1_harvest.ipynb"
+    cells = [{"cell_type": "markdown", "source": "# Harvest"},
+             {"cell_type": "code", "source": ["year = 1900"], "metadata": {"tags": ["parameters"]}},
+             {"cell_type": "code", "source": ["rye = 1\n", "oats = 2"]},
+             {"cell_type": "code", "source": "rye + oats"}]  # fmt: skip
+    path.write_text(json.dumps({"cells": cells}))
+    assert register.place_of_parameters(path) == 1
+    assert register.reasoning(path) == "rye = 1\noats = 2\nrye + oats"
+    path.write_text(json.dumps({"cells": cells[2:]}))
+    assert register.place_of_parameters(path) is None
 
 
 @pytest.mark.parametrize(

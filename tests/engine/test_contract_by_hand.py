@@ -74,6 +74,11 @@ def test_a_cell_that_says_something_else_is_named_with_what_is_expected(
     ]
 
 
+def test_a_month_that_is_printed_without_its_year_is_that_of_the_cells() -> None:
+    told = of_claim(EVENT | {"printed": "in May", "start": "1901-06", "end": "1901-06"})
+    assert ["is '1901-06'; expected 'a month -05'" in one for one in told] == [True, True]
+
+
 @pytest.mark.parametrize(
     ("row", "column", "value", "told"),
     [

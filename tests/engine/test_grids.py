@@ -73,7 +73,7 @@ def test_a_combination_has_every_parameter_but_what_a_sweep_sets_itself() -> Non
 
 
 def test_nothing_runs_when_one_combination_is_not_allowed() -> None:
-    with pytest.raises(grids.GridError, match=r"1 of 2 .*=1910: .*, which is 1903"):
+    with pytest.raises(grids.GridError, match=r"1 of 2 .*=1910: parameters: .*, which is 1903"):
         grids.combinations(Harvest, [{"first_year": [1901, 1910]}], PRESET)
 
 

@@ -99,6 +99,12 @@ def test_an_exception_allows_a_row_until_its_sources_are_read_again(
     assert all(one in problem for one, problem in zip(said, problems, strict=True))
 
 
+def test_an_exception_of_rows_that_name_no_source_needs_no_month_of_reading() -> None:
+    exceptions = pd.DataFrame({"hold": ["it"], "key": ["1902"], "until": ["1999-12"]})
+    years = spoilt(2, "harvest_t", 120.0).drop(columns="source")
+    assert found(SCALE, years, exceptions) == []
+
+
 def test_an_exception_rests_while_the_rows_that_its_hold_names_are_not_there() -> None:
     exceptions = pd.DataFrame({"hold": ["it"], "key": ["1901"], "until": ["2000-01"]})
     named = {**SIDE, "of": {"source": "OFFICE"}}

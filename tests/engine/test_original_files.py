@@ -275,6 +275,27 @@ def test_cells_that_have_moved_to_the_right_do_not_sum_to_their_total(tmp_path: 
         read(path, ("Russia", "Algeria"))
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "total", "fits"),
+    [("5", "5", "11", True), ("5", "5", "12", False), ("5", "5", "9", True), ("5", "5", "8", False),
+     ("", "", "0", True), ("", "", "", True), ("", "", "1", False)],
+)  # fmt: skip
+def test_the_years_of_a_row_sum_to_its_total_but_for_rounding(
+    tmp_path: Path, first: str, second: str, total: str, fits: bool
+) -> None:
+    """Of two years and their total each may be rounded by half a unit."""
+    lines = (EXCERPTS / "sipri/TIV-Export-RUS-1950-2021.csv").read_text().splitlines()
+    [algeria] = [place for place, line in enumerate(lines) if line.startswith("Algeria,")]
+    empty = [""] * (lines[algeria].count(",") - 3)
+    lines[algeria] = ",".join(["Algeria", first, second, *empty, total])
+    path = written(tmp_path, "\n".join(lines) + "\n")
+    if fits:
+        read(path, ("Russia", "Algeria"))
+    else:
+        with pytest.raises(OriginalError, match=f"and column Total says {total}; cells have moved"):
+            read(path, ("Russia", "Algeria"))
+
+
 def test_a_table_without_its_total_was_cut_off(tmp_path: Path) -> None:
     whole = (EXCERPTS / "sipri/TIV-Export-RUS-1950-2021.csv").read_text()
     path = written(tmp_path, whole.partition("\nTotal")[0] + "\n")
@@ -326,6 +347,9 @@ def test_one_flow_under_two_spellings_is_one(tmp_path: Path) -> None:
     found = read(written(tmp_path, "\n".join(rows)), ("Russia", "Algeria"), ("Russia", "Utopia"))
     with pytest.raises(OriginalError, match="one flow under two names in 1994: Russia to Algeria"):
         matching.look_up(found, ("Russia",), ("Algeria", "Utopia"), ("",), 1994)
+    found, told = read(PLUS, origins={"156"}), "156 to 364 9440.300063, 156 to 376 16481.073879;"
+    with pytest.raises(OriginalError, match=f"one flow under two names in 2022: {told} ask for"):
+        matching.look_up(found, ("156",), ("364", "376"), ("by exporter",), 2022)
 
 
 def test_a_file_whose_release_decides_must_name_it() -> None:

@@ -51,7 +51,7 @@ PLAIN = {name: GOOD[name] for name in Parameters.model_fields}
         ({"width": 12}, "millimetres between 40 and 300"),
         ({"language": "pe"}, "'language' is 'pe'; expected one of en (English), fa (Persian)"),
         ({"formats": "pdf, gif"}, "a comma-separated choice of pdf, eps, svg, png, tiff, docx"),
-        ({"first_year": 1903}, "first_year 1903 must be before last_year, which is 1903"),
+        ({"first_year": 1903}, "here: first_year 1903 must be before last_year, which is 1903."),
         ({"run": "Rye harvest"}, "'run' is 'Rye harvest'"),
         ({"output_dir": "s3://bucket/x"}, "expected a folder on this machine"),
         ({"output_dir": "a\0b"}, "expected a folder on this machine"),
@@ -88,6 +88,7 @@ def test_a_missing_parameter_is_named() -> None:
 )
 def test_a_width_is_a_named_column_or_millimetres(width: str | float, mm: float) -> None:
     assert parameters.check(Parameters, PLAIN | {"width": width}, "here").width_mm == mm
+    assert parameters.checked_width(width) == width
 
 
 @pytest.mark.parametrize(

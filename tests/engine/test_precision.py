@@ -1,5 +1,6 @@
 """What a printed number or date covers, under made-up qualifiers."""
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -93,3 +94,12 @@ def test_what_only_the_citation_dates_may_be_a_week_older_and_no_later(
     claim = {"status": "dated by its citation", "qualifier": pd.NA}
     claim |= {"start": "1903-02-01", "end": "1903-02-01"}
     assert precision.fits_days(pd.Series(claim), WORDS, found) is fits
+
+
+@pytest.mark.parametrize(
+    ("end", "told"),
+    [(7.5, 7.5), (0.0, 0.0), ("1901-05-04", "1901-05-04"), (math.inf, None), (-math.inf, None),
+     (math.nan, None), (None, None)],
+)  # fmt: skip
+def test_an_end_that_a_band_has_not_is_told_as_none(end: Any, told: Any) -> None:
+    assert precision.finite(end) == told

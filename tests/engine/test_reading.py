@@ -2,13 +2,16 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
+from companion import paths
 from companion.errors import DataError
-from companion.tables import checks, reading
+from companion.tables import checks, reading, records
 
 HARVESTS = "data/harvests.csv"
 
@@ -34,6 +37,30 @@ def test_a_table_is_read_with_its_types(sources: Path) -> None:
         "harvest_t": "float64",
     }
     assert len(table) == 9
+
+
+def edited(folder: Path, edit: Callable[[dict[str, Any], dict[str, Any]], object]) -> None:
+    """Change what ``datapackage.json`` says of all tables, or of the harvests."""
+    path = folder / "datapackage.json"
+    package = json.loads(path.read_text())
+    [harvests] = [one for one in package["resources"] if one["name"] == "harvests"]
+    edit(package, harvests)
+    path.write_text(json.dumps(package))
+
+
+def test_a_cell_with_a_mark_for_missing_is_read_as_missing(folder: Path) -> None:
+    marks = [{"value": "..", "label": "not reported"}, {"value": "", "label": "not applicable"}]
+    edited(folder, lambda _, harvests: harvests["schema"].update(missingValues=marks))
+    change(folder, "harvests.csv", "14.1,", "..,")
+    assert reading.read_from(folder, "harvests")["harvest_t"].isna().tolist() == [
+        False, True, *[False] * 7,
+    ]  # fmt: skip
+
+
+def test_where_no_mark_for_missing_is_declared_it_is_an_empty_cell(folder: Path) -> None:
+    edited(folder, lambda _, harvests: harvests["schema"].pop("missingValues"))
+    change(folder, "harvests.csv", "14.1,", ",")
+    assert reading.read_from(folder, "harvests")["harvest_t"].isna().sum() == 1
 
 
 def test_what_a_reader_does_with_a_table_another_does_not_see(sources: Path) -> None:
@@ -84,6 +111,55 @@ def test_a_spoilt_table_is_refused_with_its_place(
     with pytest.raises(DataError, match=f"^{HARVESTS} is refused:\n") as refusal:
         reading.read_from(folder, "harvests")
     assert sentence in str(refusal.value)
+
+
+def test_a_refusal_of_one_row_says_no_more(folder: Path) -> None:
+    change(folder, "harvests.csv", "rye,1901", "rye,1900")
+    with pytest.raises(DataError) as refusal:
+        reading.read_from(folder, "harvests")
+    assert str(refusal.value) == (
+        f"{HARVESTS} is refused:\n"
+        f"{HARVESTS}, row 3: repeats the key of an earlier row; remove one of the two."
+    )
+
+
+STEADY = {"name": "steady", "kind": "neighbours", "table": "harvests", "value": "harvest_t",
+          "by": ["crop", "reporter"], "along": "year", "factor": 3,
+          "says": "harvests are steady"}  # fmt: skip
+
+
+def test_what_a_package_says_must_hold_is_held_against_its_tables(folder: Path) -> None:
+    edited(folder, lambda package, _: package.update(holds=[STEADY]))
+    assert len(reading.read_from(folder, "harvests")) == 9
+    change(folder, "harvests.csv", "14.1,", "141.0,")
+    with pytest.raises(DataError, match=r"row 3, .* 141 is out of scale.*harvests are steady"):
+        reading.read_from(folder, "harvests")
+
+
+@pytest.mark.parametrize(
+    ("hold", "said"),
+    [("steady", ""), ("stedy", "row 2, column hold: there is no hold 'stedy'. Did you mean 'st")],
+)
+def test_an_exception_lets_a_row_stand_if_it_names_a_hold(
+    folder: Path, hold: str, said: str
+) -> None:
+    def with_exceptions(package: dict[str, Any], harvests: dict[str, Any]) -> None:
+        fields = [{"name": name, "type": "string"} for name in ("hold", "key", "reason", "until")]
+        described = {"name": "exceptions", "path": "exceptions.csv", "schema": {"fields": fields}}
+        package["resources"].append(harvests | described)
+        package["holds"] = [STEADY]
+
+    edited(folder, with_exceptions)
+    (folder / "exceptions.csv").write_text(
+        f'hold,key,reason,until\n{hold},"rye, office, 190[01]",a good year,2000-01\n'
+    )
+    change(folder, "harvests.csv", "14.1,", "141.0,")
+    if not said:
+        assert reading.read_from(folder, "harvests")["harvest_t"].max() == 141
+        return
+    with pytest.raises(DataError) as refusal:
+        reading.read_from(folder, "harvests")
+    assert f"data/exceptions.csv, {said}" in str(refusal.value)
 
 
 def test_a_value_outside_the_rule_of_its_schema_is_refused(folder: Path) -> None:
@@ -149,6 +225,12 @@ def test_a_table_that_nobody_described_is_refused(folder: Path) -> None:
         reading.read_from(folder, "extra")
 
 
+def test_a_table_without_columns_is_refused(folder: Path) -> None:
+    edited(folder, lambda _, harvests: harvests.pop("schema"))
+    with pytest.raises(DataError, match=r"datapackage\.json, table harvests: has no schema with"):
+        reading.read_from(folder, "harvests")
+
+
 def test_of_many_problems_the_first_are_told_and_the_rest_counted(folder: Path) -> None:
     path = folder / "harvests.csv"
     path.write_text(path.read_text().replace("OFFICE", "SOMEBODY"))
@@ -159,6 +241,20 @@ def test_of_many_problems_the_first_are_told_and_the_rest_counted(folder: Path) 
 def test_the_sources_of_a_table_are_named_once(sources: Path) -> None:
     assert reading.cited("data/harvests") == ["OFFICE", "MILL"]
     assert reading.cited("data/sources") == reading.cited("seeds/claims") == []
+
+
+def test_a_source_that_its_producer_wrote_and_keeps_is_cited_without_saying_so_twice() -> None:
+    record = {"author": None, "title": "Ledger", "container": None, "producer": "The mill",
+              "issued": "1904", "cite_as": None}  # fmt: skip
+    assert records.citation(pd.Series(record)) == 'The mill, "Ledger", 1904'
+
+
+def test_the_table_of_a_sweep_is_read_as_the_build_left_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "grid.csv").write_text("year,harvest_t\n1900,12.5\n")
+    monkeypatch.setattr(paths, "sweeps", lambda: tmp_path)
+    assert reading.read_sweep("grid").to_dict("list") == {"year": [1900], "harvest_t": [12.5]}
 
 
 def test_the_table_of_a_sweep_that_was_not_run_is_asked_for(sources: Path) -> None:

@@ -43,6 +43,12 @@ def test_a_column_stands_right_if_most_cells_are_numbers(
     assert (columns.numeric(column), columns.aligned(column)) == (right, point)
 
 
+def test_only_columns_of_long_texts_are_broken_into_lines() -> None:
+    texts = pd.DataFrame({"crop": ["rye"], "remark": ["as the office gives it"],
+                          "harvest in all fields": ["12.5"]})  # fmt: skip
+    assert columns.breakable(texts) == ["remark"]
+
+
 def test_a_title_that_asks_is_not_closed_with_a_point() -> None:
     asks = Caption("a_table", "Why?", "A caption.", "", "")
     assert (asks.heading, CAPTION.heading) == ("Why? A caption.", "A title. A caption.")

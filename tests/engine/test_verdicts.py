@@ -11,7 +11,9 @@ import pytest
 
 from companion.claims import evidence, judged, ledger, reasons, report, verdicts
 from companion.claims.evidence import Observation
+from companion.claims.support import Family
 from companion.errors import CompanionError
+from companion.render.language import locales
 from companion.tables import reading
 from tests.conftest import CHECKOUT, Runner
 
@@ -118,6 +120,9 @@ def test_what_holds_in_part_may_also_be_another_quantity() -> None:
 def test_definitions_are_told_in_the_order_in_which_they_were_found() -> None:
     rows = Observation(31, "sowing", "MILL"), seen(30), Observation(29, "sowing", "MILL")
     assert finding(*rows).reason == "No source gives it; found: sowing (29 to 31), harvest (30)."
+    none = Observation(None, "no such crop", "OFFICE"), *rows[1:]
+    told = "No source gives it; found: no such crop, harvest (30), sowing (29)."
+    assert finding(*none).reason == told
 
 
 def test_a_band_covers_its_ends_and_the_difference_is_to_the_nearer() -> None:
@@ -151,7 +156,9 @@ FAIR = {"kind": "event", "quantity": "event", "start": "1901-05-04", "end": "190
 def test_where_the_date_alone_was_found_the_verdict_says_no_more() -> None:
     [made] = verdicts.judge(tables(FAIR, events=[EVENT | {"confirms": "date"}]), {})
     assert made.verdict == "date confirmed"
-    assert made.reason.endswith("This does not check the rest of the sentence.")
+    assert made.reason == (
+        "The date is confirmed: A fair (4 May 1901). This does not check the rest of the sentence."
+    )
 
 
 def test_a_date_that_only_the_citation_has_may_be_a_week_older_and_is_told_so() -> None:
@@ -168,6 +175,9 @@ def test_what_began_since_a_year_is_refuted_by_one_earlier_date() -> None:
     found = [EVENT, EVENT | {"date": "1899-05"}]
     [made] = verdicts.judge(tables(claim, events=found), {})
     assert (made.verdict, made.reason) == ("differs", "Not since then: A fair (May 1899).")
+    found = [EVENT, EVENT | {"date": "1899-05", "source": "NEWS"}]
+    [made] = verdicts.judge(tables(claim, events=found), {})
+    assert made.support.text == "1 independent source (contemporary press report)"  # not the mill
     [made] = verdicts.judge(tables(claim, events=[EVENT | {"date": "1903"}]), {})
     assert made.verdict == "unchecked"
     assert "Found, and decides nothing: A fair (1903)." in made.reason
@@ -177,6 +187,7 @@ def test_what_began_since_a_year_is_refuted_by_one_earlier_date() -> None:
     ("second", "verdict", "days"),
     [
         ("1901-05-06", "date confirmed", 2),
+        ("1901-05-04", "date confirmed", 0),  # what is of one day is in no other order
         ("1901-05-02", "differs", -2),
         ("1901", "unchecked", None),
     ],
@@ -194,11 +205,47 @@ def test_an_order_of_events_is_held_against_their_dates(
         assert made.nearest["difference"] == days
         assert made.support.text == ("for each date at least 1 independent source (data set)")
         names = ["A fair (4 May 1901)", f"A fire ({int(second[-2:])} May 1901)"]
-        assert ", then ".join(names if days > 0 else names[::-1]) in made.reason
+        said = "The order is as printed" if days >= 0 else "The dates give another order"
+        order = ", then ".join(names if days >= 0 else names[::-1])
+        assert made.reason.startswith(f"{said}: {order}.")
+
+
+def in_order(*events: tuple[str, str], confirms: str = "date") -> verdicts.Finding:
+    """Judge a sentence that tells so many events, each with its date and source, in their order."""
+    claim = {"kind": "order", "quantity": "order", "start": pd.NA, "end": pd.NA}
+    rows = [EVENT | {"position": place, "date": date, "source": source, "confirms": confirms}
+            for place, (date, source) in enumerate(events)]  # fmt: skip
+    [made] = verdicts.judge(tables(claim, events=rows), {})
+    return made
+
+
+def test_an_event_precedes_by_days_the_nearest_that_should_come_before_it() -> None:
+    made = in_order(("1901-05-04", "MILL"), ("1901-05-06", "NEWS"), ("1901-05-04", "OFFICE"))
+    assert made.verdict == "differs"
+    assert made.evidence["difference"].tolist()[1:] == [2, -2]
+
+
+def test_an_order_agrees_where_all_that_is_said_of_its_events_was_found() -> None:
+    made = in_order(("1901-05-04", "MILL"), ("1901-05-06", "NEWS"), confirms="statement")
+    told = "The order is as printed: A fair (4 May 1901), then A fair (6 May 1901)."
+    assert (made.verdict, made.reason) == ("agrees", told)
+
+
+def test_without_one_origin_an_order_is_that_of_the_other_events() -> None:
+    made = in_order(("1901-05-04", "MILL"), ("1901-05-05", "MILL2"), ("1901-05-06", "NEWS"),
+                    ("1901-05-07", "OFFICE"))  # fmt: skip
+    mills = Family("mills", "the mills", "dataset", ("MILL", "MILL2"), cited=False, reprinted=False)
+    assert verdicts.without(made, mills) == "date confirmed"
+
+
+def test_a_date_that_two_sources_give_rests_on_both() -> None:
+    [made] = verdicts.judge(tables(FAIR, events=[EVENT | {"also_in": "NEWS"}]), {})
+    assert made.support.text == ("2 independent sources (1 data set, 1 contemporary press report)")
 
 
 def test_a_value_between_those_of_two_origins_is_unconfirmed_and_not_refuted() -> None:
     assert finding(seen(15), seen(25, source="NEWS")).verdict == "unconfirmed"
+    assert finding(seen(19.4), seen(20.6, source="NEWS")).verdict == "unconfirmed"
     assert finding(seen(15), seen(16, source="NEWS")).verdict == "differs"
     assert finding(seen(15), seen(25, source="MILL2")).verdict == "differs"  # one origin
 
@@ -206,7 +253,26 @@ def test_a_value_between_those_of_two_origins_is_unconfirmed_and_not_refuted() -
 def test_what_does_not_exist_is_said_and_not_counted_as_nothing() -> None:
     made = finding(Observation(None, "no such crop", "OFFICE"))
     assert (made.verdict, made.reason) == ("differs", "No source gives it; found: no such crop.")
-    assert made.record(RECORDS.set_index("source"))["evidence"][0]["value"] is None
+    record = made.record(RECORDS.set_index("source"))
+    assert (record["evidence"][0]["value"], record["difference"]) == (None, None)
+
+
+def test_a_record_has_the_distance_and_no_end_where_a_band_has_none() -> None:
+    above = finding(seen(21, low=21, high=float("inf"))).record(RECORDS.set_index("source"))
+    assert (above["low"], above["high"], above["difference"]) == (19.5, 20.5, 1.0)
+    assert above["evidence"][0]["high"] is None
+
+
+def test_findings_are_retold_in_another_language_with_the_same_verdicts() -> None:
+    claims = pd.DataFrame([CLAIM, CLAIM | {"claim": "d"}])
+    read, rules = tables({}) | {"claims": claims}, {"harvest": lambda *_: iter([seen(20)])}
+    both = verdicts.judge(read, rules)
+    assert verdicts.retold(both[1:], read, rules) == both[1:]
+    with locales.using("fa"):
+        [told] = verdicts.retold(both[1:], read, rules)
+    assert (told.claim["claim"], told.verdict) == ("d", "agrees")
+    assert told.reason != both[1].reason
+    assert "۲۰" in told.reason
 
 
 def test_sources_of_one_family_are_one_vote() -> None:
@@ -230,6 +296,12 @@ def test_what_the_verdict_would_be_without_one_origin_is_told() -> None:
     between = finding(seen(18), seen(25, source="NEWS"))
     assert between.verdict == "unconfirmed"
     assert {verdicts.without(between, one) for one in between.support.families} == {"differs"}
+    above = finding(seen(15), seen(25, source="NEWS"), seen(26, source="OFFICE"))
+    assert {one.family: verdicts.without(above, one) for one in above.support.families} == {
+        "OFFICE": "unconfirmed",  # the mill is below and the newspaper above
+        "mills": "differs",
+        "NEWS": "unconfirmed",
+    }
     [only] = finding(seen(20)).support.families
     assert verdicts.without(finding(seen(20)), only) == "unchecked"
 
