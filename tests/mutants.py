@@ -34,7 +34,9 @@ MODULES = {  # or folders that compute, by the tests that shall notice
         "russia_hamas/election/results",
     ],
     "argument/test_evidence_by_hand": ["russia_hamas/evidence"],
-    "argument/test_originals": ["companion/originals/compare", "companion/originals/matching"],
+    "argument/test_originals engine/test_original_files": [
+        "companion/originals/compare", "companion/originals/matching",
+    ],
     "argument/test_parameters": ["russia_hamas/parameters"],
     "argument/test_shares_by_hand": [
         "russia_hamas/robustness/windows", "russia_hamas/shares/findings",

@@ -91,7 +91,7 @@ def problems(
     """
     fields = schema["fields"]
     columns = [field["name"] for field in fields]
-    missing = {m if isinstance(m, str) else m["value"] for m in schema["missingValues"]}
+    missing = set(schema["missingValues"])
     return (
         _header(rows[0] if rows else [], columns, label)
         or ([] if empty and len(rows) == 1 else _shape(rows, columns, label))
