@@ -426,6 +426,26 @@ def test_a_slide_is_16_by_9_with_its_title_and_message_over_the_chart(name: str)
     assert page.fits(figure)
 
 
+def test_a_chart_a_little_too_tall_for_a_slide_is_squeezed_and_no_more() -> None:
+    width = parameters.SLIDE_MM[0]
+    sides = {"left": 9.0, "right": 9.0, "top": 9.0, "bottom": 9.0}
+
+    def draw(height_mm: float) -> Figure:
+        return layout.canvas(width, height_mm, **sides, source_line=SOURCE_LINE)[0]
+
+    def tall(factor: float) -> float:
+        """Return the height of axes and margins that fits when it is multiplied so."""
+        foot = titles._foot_mm(draw(40))
+        below = draw(40).get_figheight() * style.MM_PER_INCH - 40 - foot
+        room = width * titles.SHAPE - titles._head_mm(width, "A title", "")
+        return (room - foot) / factor - below
+
+    figure = titles.slide(lambda _: draw(tall(0.98)), (width,), "A title", "")
+    assert figure.get_figheight() == pytest.approx(width * titles.SHAPE / style.MM_PER_INCH)
+    with pytest.raises(ParameterError, match="too tall for a slide"):
+        titles.slide(lambda _: draw(tall(0.96)), (width,), "A title", "")
+
+
 def test_what_has_too_many_rows_for_a_slide_is_refused() -> None:
     many = pd.concat([EVENTS] * 5, ignore_index=True)
     draw = partial(timeline_charts.events, many, source_line=SOURCE_LINE)

@@ -254,7 +254,7 @@ def test_a_sign_stands_left_of_its_number_in_right_to_left_latex() -> None:
 
 
 def test_html_says_its_language_and_direction() -> None:
-    assert "lang=" not in web.captioned("", CAPTION)
+    assert '<figure id="toy" lang="en" dir="ltr">' in web.captioned("", CAPTION)
     locales.use("ar")
     assert '<figure id="toy" lang="ar" dir="rtl">' in web.captioned("", CAPTION)
     assert 'style="text-align: right' in web.table(TEXTS)

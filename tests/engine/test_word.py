@@ -15,6 +15,7 @@ from docx.enum.section import WD_SECTION
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
+from docx.oxml import OxmlElement
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 from matplotlib.font_manager import FontProperties
@@ -182,6 +183,20 @@ def test_a_place_spread_over_runs_keeps_the_spaces_beside_it(project: Path, tmp_
     assert "".join(text.text or "" for text in texts) == "It was 12.5 of 1900."
     for text in texts:
         assert text.text == (text.text or "").strip() or text.get(word.KEPT) == "preserve"
+
+
+@pytest.mark.parametrize("by", ["itself", "its style"])
+def test_words_keep_their_order_in_a_paragraph_from_right_to_left(
+    by: str, project: Path, tmp_path: Path
+) -> None:
+    document = Document()
+    places = '{{ number("rye-1900", "verdict") }} {{ number("rye-1900", "printed") }}'
+    paragraph = document.add_paragraph(places)
+    holder = paragraph._p if by == "itself" else document.styles["Normal"].element
+    holder.get_or_add_pPr().append(OxmlElement("w:bidi"))
+    document.save(str(tmp_path / "article.docx"))
+    text = filled(project, tmp_path / "article.docx").paragraphs[0].text
+    assert text == f"{locales.LATIN}agrees{locales.LATIN} 12.5"
 
 
 def with_part(path: Path, name: str, text: str) -> Path:

@@ -18,9 +18,11 @@ from companion.render.style import (
 
 SHAPE = 9 / 16  # of a slide: height over width
 STRETCH = 1.2  # at most: what stands at a distance in points would run into what grows
+SQUEEZE = 0.97  # at least, so that a headline of two lines makes no chart too tall
 TITLE_PT = 9.0
 HEADLINE_LINES = 2  # a message of more lines than these is no headline
 LEADING = 1.25
+TIGHT = 1.15  # for letters that need more room between lines, times what they need
 SLACK = 1.02  # letters are up to so much wider on a screen than on paper
 
 
@@ -63,9 +65,9 @@ def slide(
         figure = draw(width)
         height = figure.get_figheight() * MM_PER_INCH
         room = width * SHAPE - _head_mm(width, title, message)
-        if height <= room:
-            foot = _foot_mm(figure)
-            factor = min(STRETCH, (room - foot) / (height - foot))
+        foot = _foot_mm(figure)
+        factor = min(STRETCH, (room - foot) / (height - foot))
+        if factor >= SQUEEZE:
             rest = room - foot - factor * (height - foot)
             _stretch(figure, width * SHAPE, foot, factor, shift_mm=rest / 2)
             _write(figure, title, message)
@@ -105,7 +107,7 @@ def _head_mm(width_mm: float, title: str, message: str) -> float:
 
 
 def _leading() -> float:
-    return LEADING * locales.current().leading
+    return max(LEADING, TIGHT * locales.current().leading)
 
 
 def _foot_mm(figure: Figure) -> float:

@@ -106,10 +106,8 @@ def figure(caption: Caption, width_mm: float) -> str:
 
 
 def _language() -> str:
-    """Return the attributes of what is not English."""
+    """Return the attributes that keep an exhibit's order in a page of any language."""
     language = locales.current()
-    if language is locales.ENGLISH:
-        return ""
     return f' lang="{language.code}" dir="{"rtl" if language.right_to_left else "ltr"}"'
 
 

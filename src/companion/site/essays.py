@@ -21,7 +21,7 @@ ANSWER = "**Answer.**"
 PARAMETERS = re.compile("<h2>Parameters</h2>")
 FOR_SWEEPS = re.compile("<h2>Results for a sweep</h2>")
 LONE_HEADING = re.compile(r"<h\d>[^<]*</h\d>\s*$")
-FIGURE = re.compile(r'<figure id="([\w-]+)">(.*?)</figure>', re.DOTALL)
+FIGURE = re.compile(r'<figure id="([\w-]+)"[^>]*>(.*?)</figure>', re.DOTALL)
 HELD = re.compile("<img|<table")  # else the notebook names an exhibit and leaves it out
 FOLDED = re.compile(r"<details><summary>(.*?)</summary>\n(.*)\n</details>", re.DOTALL)
 

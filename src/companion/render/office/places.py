@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from companion.errors import CompanionError
+from companion.render.language import locales
 from companion.render.office import word
 from companion.render.office.word import w
 
@@ -50,9 +52,10 @@ def put(
         a chart or a diagram.
     """
 
-    def written(place: re.Match[str]) -> str:
+    def written(mark: str, place: re.Match[str]) -> str:
         claim, of_claim, grouped = _read(NUMBER, place[0], name)
-        return number(claim, of_claim, bool(grouped))
+        text = number(claim, of_claim, bool(grouped))
+        return f"{mark}{text}{mark}" if re.search("[A-Za-z]", text) else text
 
     for part, root in _parts(document, *FILLED):
         for paragraph in list(root.iter(w("p"))):
@@ -74,9 +77,27 @@ def put(
                     paragraph.addprevious(one)
                 paragraph.getparent().remove(paragraph)
             elif places:
-                _replace(texts, whole, written)
+                mark = locales.LATIN if _right_to_left(paragraph, document) else ""
+                _replace(texts, whole, partial(written, mark))
         _keep(part, root)
     _check(document, name)
+
+
+def _right_to_left(paragraph: Any, document: Any) -> bool:
+    """Say whether a paragraph runs from right to left, by itself or by its style."""
+    from docx.enum.style import WD_STYLE_TYPE
+
+    styles = {style.style_id: style.element for style in document.styles}
+    usual = document.styles.default(WD_STYLE_TYPE.PARAGRAPH)
+    named = paragraph.find(f"{w('pPr')}/{w('pStyle')}")
+    style = getattr(usual, "element", None) if named is None else styles.get(named.get(w("val")))
+    holders = [paragraph]
+    while style is not None and style not in holders:
+        holders.append(style)
+        based = style.find(w("basedOn"))
+        style = None if based is None else styles.get(based.get(w("val")))
+    found = [bidi for one in holders for bidi in one.findall(f"{w('pPr')}/{w('bidi')}")]
+    return bool(found) and found[0].get(w("val"), "1") not in ("0", "false", "off")
 
 
 def _read(form: re.Pattern[str], place: str, name: str) -> tuple[str, ...]:
