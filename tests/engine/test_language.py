@@ -253,6 +253,16 @@ def test_a_sign_stands_left_of_its_number_in_right_to_left_latex() -> None:
     assert b"\\let\\companionltr\\relax" in latex.table(TEXTS, CAPTION)
 
 
+def test_a_sign_of_a_number_does_not_turn_the_names_of_the_next_line() -> None:
+    locales.use("fa")
+    name = locales.isolated("The Times")
+    assert direction.in_order([locales.shown("(+1)"), f"{name}."])[1] == f"\u200f{name}."
+    half, rest = name.split(" ")
+    assert direction.in_order([half, rest]) == [
+        f"\u200f{half}{locales.LATIN}", f"\u200f{locales.LATIN}{rest}"
+    ]  # fmt: skip
+
+
 def test_html_says_its_language_and_direction() -> None:
     assert '<figure id="toy" lang="en" dir="ltr">' in web.captioned("", CAPTION)
     locales.use("ar")

@@ -8,6 +8,7 @@ A chart over time (:func:`over_time`) keeps its sides, since what stands there b
 its lines.
 """
 
+import re
 from collections.abc import Sequence
 from unicodedata import bidirectional
 from weakref import WeakSet
@@ -25,6 +26,7 @@ _over_time: WeakSet[Figure] = WeakSet()
 SIDES = {"left": "right", "right": "left", "center": "center"}
 _ARROWS = {"<": ">", ">": "<"}
 _MARK = "\u200f"  # a line that begins with it is read from right to left
+_AROUND_NAMES = re.compile(rf"{locales.LATIN}(?![-−+]\d)")  # and not before a number's sign
 
 
 def across(low: float, high: float) -> tuple[float, float]:
@@ -69,7 +71,7 @@ def in_order(lines: list[str]) -> list[str]:
     made, inside = list[str](), ""
     for line in lines:
         line = f"{inside}{line}"
-        inside = locales.LATIN if line.count(locales.LATIN) % 2 else ""
+        inside = locales.LATIN if len(_AROUND_NAMES.findall(line)) % 2 else ""
         made.append(f"{_MARK}{line}{inside}")
     return made
 
