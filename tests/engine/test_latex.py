@@ -397,6 +397,23 @@ def test_a_picture_with_its_title_inside_fills_a_slide_alone(
     assert "Figure" not in {word for line in lines(page) for word in line.get_text().split()}
 
 
+def test_beamer_writes_the_word_for_a_figure_in_the_authors_typeface(
+    figures: Path, tex: None, tmp_path: Path
+) -> None:
+    faces = "".join(
+        rf"\babelfont{language}{{{family}}}{{{typeface}}}"
+        for language, typeface in (("", "Amiri"), ("[english]", "Latin Modern Roman"))
+        for family in ("rm", "sf")
+    )
+    document = Document(
+        "beamer", engine="lualatex", exhibits=("1_harvest/rye_series",), needs=("luatexbase.sty",),
+        preamble=r"\usepackage[bidi=basic,provide=*,english,persian]{babel}" + faces,
+    )  # fmt: skip
+    if missing := available(document):
+        pytest.skip(f"no {missing} here")
+    assert "Missing character" not in compiled(tmp_path, figures, document)
+
+
 @pytest.mark.parametrize("cls", ["article", "beamer"])
 def test_marks_are_explained_once_with_and_without_a_caption(
     cls: str, figures: Path, tex: None, tmp_path: Path
