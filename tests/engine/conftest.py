@@ -10,6 +10,7 @@ import pytest
 from filelock import FileLock
 
 from companion import paths
+from companion.render.language import locales
 from tests.conftest import Runner
 
 TOY = Path(__file__).parents[1] / "toy"
@@ -38,6 +39,14 @@ def built(tmp_path_factory: pytest.TempPathFactory, run: Runner) -> Path:
             assert done.returncode == 0, done.stdout + done.stderr
             ready.touch()
     return copied(root, own / "built/toy")
+
+
+@pytest.fixture
+def persian() -> Iterator[None]:
+    """Let exhibits be in Persian."""
+    locales.use("fa")
+    yield
+    locales.use("en")
 
 
 @pytest.fixture

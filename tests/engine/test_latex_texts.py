@@ -1,11 +1,9 @@
 """Exhibits in LaTeX manuscripts, as text."""
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pandas as pd
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -63,13 +61,6 @@ def test_signs_that_latex_reads_are_escaped() -> None:
 def test_wide_exhibits_span_both_columns_of_a_page() -> None:
     assert b"\\begin{figure}[htbp]" in latex.figure(CAPTION, 89)
     assert b"\\begin{figure*}[htbp]" in latex.figure(CAPTION, 183)
-
-
-@pytest.fixture
-def persian() -> Iterator[None]:
-    locales.use("fa")
-    yield
-    locales.use("en")
 
 
 def test_numbers_and_latin_words_run_from_left_to_right_amid_persian(persian: None) -> None:

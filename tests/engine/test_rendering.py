@@ -2,7 +2,6 @@
 
 import html.parser
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from companion.notebook import Shown, Told
 from companion.register import exhibits
 from companion.render import columns, layout, lines, style, titles, web, xmlfile
 from companion.render.captions import Caption
-from companion.render.language import locales
 
 CAPTION = Caption("a_table", "A title", "A caption.", "An alt text.", "Source: us.")
 
@@ -111,13 +109,6 @@ def test_columns_of_long_texts_stay_wide_enough_to_be_read_where_the_page_is_nar
     )
     heads = [attrs for tag, attrs in Tags(web.table(texts)).found if tag == "th"][:3]
     assert ["min-width: 30ch" in str(attrs["style"]) for attrs in heads] == [False, False, True]
-
-
-@pytest.fixture
-def persian() -> Iterator[None]:
-    locales.use("fa")
-    yield
-    locales.use("en")
 
 
 def test_keys_and_ranges_keep_their_order_amid_persian_and_are_not_broken(persian: None) -> None:
