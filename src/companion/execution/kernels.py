@@ -14,7 +14,9 @@ child, and leaves a socket file behind when the caller is killed.
 import asyncio
 import contextlib
 import json
+import math
 import os
+import queue
 import shutil
 import signal
 import socket
@@ -22,23 +24,67 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import zmq
+import zmq.asyncio
 from ipykernel.kernelspec import get_kernel_dict
+from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 NAME = "companion-warm"
 UNDEBUGGED = {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}  # else debugpy warns of what nobody does
+RECONNECT_MS = 5  # between attempts to connect to a kernel that starts
+KILL_S = 1  # until a kernel that was killed is gone
 PATIENCE_S = 120  # for an answer of the warm process, whose imports take some seconds
+
+
+class PromptClient(AsyncKernelClient):
+    """A client that begins when the kernel answers.
+
+    Jupyter's own tries to connect every tenth of a second, and then listens for a fifth until
+    nothing comes on the channel of outputs. Here that channel's first message suffices: it says
+    that it is connected, and what comes for others is not taken for a cell's.
+    """
+
+    def _context_default(self) -> zmq.asyncio.Context:
+        context = super()._context_default()
+        context.setsockopt(zmq.RECONNECT_IVL, RECONNECT_MS)
+        return context
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Wait until both channels have brought a message.
+
+        Raises
+        ------
+        RuntimeError
+            If the kernel has died or does not answer in so many seconds.
+        """
+        end = time.monotonic() + (math.inf if timeout is None else timeout)
+        while True:
+            self.kernel_info()
+            with contextlib.suppress(queue.Empty):
+                answer = await self.get_shell_msg(timeout=1)
+                if answer["msg_type"] == "kernel_info_reply":
+                    await self.get_iopub_msg(timeout=0.2)
+                    self._handle_kernel_info_reply(answer)
+                    return
+            if not await self.is_alive():
+                raise RuntimeError("it died before it answered")
+            if time.monotonic() > end:
+                raise RuntimeError(f"no answer in {timeout:g} seconds")
 
 
 class WarmKernelManager(AsyncKernelManager):
     """A kernel manager whose kernels are forked."""
+
+    client_factory = PromptClient
 
     def __init__(self, **words: Any) -> None:
         super().__init__(**words)
@@ -69,6 +115,12 @@ class WarmProvisioner(LocalProvisioner):
         self.pid = self.pgid = kernel.pid
         self.cwd = cwd
         return self.connection_info
+
+    async def kill(self, restart: bool = False) -> None:
+        """End the kernel and see it gone, which its manager looks for every tenth of a second."""
+        await super().kill(restart)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.wait(), KILL_S)
 
     async def wait(self) -> int | None:
         """Wait for the kernel's end; it is asked for more often than a kernel on its own is."""
