@@ -67,10 +67,17 @@ def prepare() -> None:
     """Do once what each kernel would do at its start."""
     startup.skip_grammars()
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")  # as kernels
+    importlib.import_module("companion.tables.reading")  # pandas, which the other process needs too
+    checking = os.fork()  # tables that are new are checked on another core
+    if not checking:
+        _read_tables()
+        os._exit(0)
     for name in KERNEL:
         importlib.import_module(name)
-    _import_and_read_what_notebooks_do()
+    _import_what_notebooks_do()
     _rehearse()
+    os.waitpid(checking, 0)
+    _read_tables()
 
 
 def _serve(lines: TextIO, running: set[int]) -> dict[str, Any] | None:
@@ -110,16 +117,24 @@ def _end_orphans(running: set[int]) -> None:
                 os.waitpid(orphan.pid, 0)
 
 
-def _import_and_read_what_notebooks_do() -> None:
+def _import_what_notebooks_do() -> None:
     """Do it once for all kernels; what is wrong is left for them to refuse."""
     from companion.register import cells, exhibits
-    from companion.tables import reading
 
     with contextlib.suppress(Exception):
         for notebook in exhibits.load().values():
             for name in cells.imported(notebook.path):
                 with contextlib.suppress(Exception):  # a function's name, or a mistake
                     importlib.import_module(name)
+
+
+def _read_tables() -> None:
+    """Read those of all notebooks; what is wrong is left for kernels to refuse."""
+    from companion.register import exhibits
+    from companion.tables import reading
+
+    with contextlib.suppress(Exception):
+        for notebook in exhibits.load().values():
             reading.read_all(notebook.entry.tables)
         reading.read_sources()
 
@@ -128,7 +143,7 @@ def _rehearse() -> None:
     """Draw a picture in every format: libraries are imported and typefaces read on first use."""
     import pandas as pd
 
-    from companion.render import latex, layout, pictures, provenance, style, web
+    from companion.render import latex, layout, lines, pictures, provenance, style, web
     from companion.render.captions import Caption
     from companion.render.formats import PICTURES
     from companion.render.office import word
@@ -140,6 +155,7 @@ def _rehearse() -> None:
         axes.set_xlabel("bold", weight="bold")
         axes.set_ylabel("italic", style="italic")
         axes.legend(frameon=False)
+    lines.length_pt("note")  # outside the style a typeface is looked for once more
     for suffix in PICTURES:
         drawn = pictures.draw(figure, suffix, "title", "alt")
         provenance.embed(drawn, suffix, {"exhibit": "", "paper": "", "licence": ""})
