@@ -1,7 +1,7 @@
 """Commands that start at once: forked from a process that has their libraries imported.
 
 The suite starts hundreds of commands, and most of what a short one takes is the import of pandas,
-pytask, papermill and others. Here one process imports them once. The engine and the argument are
+papermill and others. Here one process imports them once. The engine and the argument are
 imported by each command itself, from where its environment says.
 """
 
@@ -20,7 +20,7 @@ OWN = ("PYTHONPATH", "COMPANION_PROJECT", "PYTEST_CURRENT_TEST")  # what no libr
 LIBRARIES = (
     "distributed", "docx", "docxtpl", "frictionless.resources", "jinja2",
     "jupyter_client.manager", "matplotlib.pyplot", "pandas", "papermill", "pikepdf", "pptx",
-    "pyarrow.parquet", "pydantic", "pytask", "pytask_parallel", "rocrate.rocrate", "sqlalchemy",
+    "pyarrow.parquet", "pydantic", "rocrate.rocrate",
 )  # fmt: skip
 
 

@@ -24,8 +24,6 @@ STOREYS: list[Floor] = [
 ]
 HOMES = {  # of libraries that one place alone may know
     "distributed": {"companion.sweep.cluster"},
-    "pytask": {"companion.build"},
-    "pytask_parallel": {"companion.build"},
     "docx": {"companion.render.office", "companion.publish.fill"},
     "docxtpl": {"companion.publish.fill"},
     "mistune": {"companion.site.fragments"},

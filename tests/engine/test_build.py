@@ -63,7 +63,7 @@ def test_where_nothing_has_changed_no_heavy_library_is_imported(toy: Path, comma
     done = subprocess.run(words, cwd=toy, env=surroundings(toy), capture_output=True, text=True)
     current, *_, modules = done.stdout.splitlines()
     assert f"{current}\n" == CURRENT
-    heavy = {"pandas", "matplotlib", "papermill", "pytask", "frictionless", "distributed"}
+    heavy = {"pandas", "matplotlib", "papermill", "frictionless", "distributed"}
     assert heavy & set(modules.split()) == set()
 
 

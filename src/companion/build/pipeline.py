@@ -1,14 +1,14 @@
-"""Bring ``figures/`` up to date: what is not fresh is run, by papermill, in the order of pytask."""
+"""Bring ``figures/`` up to date: what is not fresh is run, by papermill, sweeps first."""
 
 import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 from companion import files, paths
 from companion.build import following
@@ -197,80 +197,66 @@ def _done(task: Task, lock: dict[str, Any]) -> bool:
 
 
 def _run(todo: list[Task], workers: int, force: bool) -> bool:
-    """Let pytask order the tasks and run them in threads; print what each took or how it failed.
-
-    Raises
-    ------
-    KeyboardInterrupt
-        If it was interrupted, which pytask takes for an end like any other.
-    """
-    import pytask
-    from pytask_parallel import ParallelBackend, registry
-
+    """Run tasks in threads; print what each took, and at the end how those that failed did."""
     from companion.execution import kernels
 
-    pytask.console.quiet = True  # each task says itself what it took
-    settings = paths.build() / "pytask.toml"  # so that pytask keeps its records beside it
-    files.replace(settings, b"[tool.pytask.ini_options]\n")
-
-    # The work is done by kernels, so threads do. Each has two tasks waiting: pytask looks for a
-    # free place less and less often, up to once a second.
-    registry.register_parallel_backend(
-        ParallelBackend.CUSTOM, lambda n_workers: _Threads(workers), worker_type="threads"
-    )
-    with kernels.running():
-        session = pytask.build(
-            tasks=[_pytask(task, workers, force) for task in todo],
-            config=settings,
-            capture="no",
-            n_workers=3 * workers,
-            parallel_backend="custom",
-            force=True,  # what is to be done is decided here
-        )
-        began = session.exit_code in (pytask.ExitCode.OK, pytask.ExitCode.FAILED)
-        if began and len(session.execution_reports) < len(todo):
-            raise KeyboardInterrupt
-    failed = [one for one in session.execution_reports if one.outcome.name == "FAIL"]
-    for report in failed:
-        print(f"\n{report.exc_info[1]}", file=sys.stderr)
-    lock = freshness.locked()
-    left = [task.key for task in todo if not _done(task, lock)]
-    if left and not failed:
-        raise BuildError(f"nothing is wrong with them, but these were not run: {', '.join(left)}")
-    return not left
-
-
-class _Threads(ThreadPoolExecutor):
-    """Threads that are not waited for: all are done, or the build was interrupted."""
-
-    def __exit__(self, *_: object) -> None:
-        self.shutdown(wait=False, cancel_futures=True)
-
-
-def _pytask(task: Task, workers: int, force: bool) -> Callable[..., Any]:
-    """Return pytask's task for one of ours: what waits for a sweep first, a short run last.
-
-    So the build does not end with one long run while the other cores have nothing to do.
-    """
-    import time
-
-    import pytask
-
-    def work(inputs: list[Path], products: Annotated[list[Path], pytask.Product]) -> None:
+    def work(task: Task) -> None:
         if force or not _done(task, freshness.locked()):
             begin = time.monotonic()
             bring_up_to_date(task, workers)
             names = "" if task.is_sweep else f": {', '.join(one.name for one in _exhibits(task))}"
             print(f"{time.monotonic() - begin:6.1f} s  {task.key}{names}", flush=True)
 
-    sweeps = [freshness.sweep_files(name)[0] for name in task.notebook.entry.sweep_tables]
-    given = {"inputs": [] if task.is_sweep else sweeps, "products": task.files}
-    made: Callable[..., Any] = pytask.task(name=task.key, kwargs=given)(work)
-    if task.is_sweep or sweeps:
-        made = pytask.mark.try_first(made)
-    elif len(_exhibits(task)) == 1:
-        made = pytask.mark.try_last(made)
-    return made
+    with kernels.running():
+        failed = _in_order(todo, work, workers)
+    for error in failed:
+        print(f"\n{error}", file=sys.stderr)
+    return not failed
+
+
+def _in_order(todo: list[Task], work: Callable[[Task], None], workers: int) -> list[CompanionError]:
+    """Do tasks in threads, each after the sweeps whose tables it reads; return what failed.
+
+    What waits for a sweep that failed is not done. The work is done by kernels, so threads suffice.
+    A run of one exhibit comes last, so that the build does not end with one long run while the
+    other cores have nothing to do.
+    """
+    from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+    from graphlib import TopologicalSorter
+
+    known = {task.key: task for task in sorted(todo, key=_rank)}
+    sweeps = {task.name: task.key for task in todo if task.is_sweep}
+    order = TopologicalSorter(
+        {
+            key: [] if task.is_sweep else
+            [sweeps[name] for name in task.notebook.entry.sweep_tables if name in sweeps]
+            for key, task in known.items()
+        }
+    )  # fmt: skip
+    order.prepare()
+    pool = ThreadPoolExecutor(workers)
+    running: dict[Future[None], str] = {}
+    failed: list[CompanionError] = []
+    try:
+        while order.is_active():
+            running |= {pool.submit(work, known[key]): key for key in order.get_ready()}
+            if not running:  # the rest waits for what failed
+                break
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                key = running.pop(future)
+                try:
+                    future.result()
+                    order.done(key)
+                except CompanionError as error:
+                    failed.append(error)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)  # all are done, or it was interrupted
+    return failed
+
+
+def _rank(task: Task) -> int:
+    waited = task.is_sweep or bool(task.notebook.entry.sweep_tables)
+    return 0 if waited else 2 if len(_exhibits(task)) == 1 else 1
 
 
 def _exhibits(task: Task) -> list[exhibits.Exhibit]:
@@ -329,8 +315,5 @@ def _put_aside(path: Path) -> None:
 
 
 def default_workers() -> int:
-    """Return how many notebooks run at a time: one more than cores.
-
-    A kernel spends a fifth of a second at its start waiting for messages; another works meanwhile.
-    """
+    """Return how many notebooks run at a time: one more than cores, since each waits at times."""
     return (os.cpu_count() or 1) + 1
