@@ -225,6 +225,12 @@ def test_a_table_that_nobody_described_is_refused(folder: Path) -> None:
         reading.read_from(folder, "extra")
 
 
+def test_a_description_that_is_not_valid_says_why(folder: Path) -> None:
+    edited(folder, lambda _, harvests: harvests.update(sources="a mill"))
+    with pytest.raises(DataError, match=r"table harvests: .*'a mill' is not of type 'array'"):
+        reading.read_from(folder, "harvests")
+
+
 def test_a_table_without_columns_is_refused(folder: Path) -> None:
     edited(folder, lambda _, harvests: harvests.pop("schema"))
     with pytest.raises(DataError, match=r"datapackage\.json, table harvests: has no schema with"):

@@ -42,14 +42,17 @@ def resource(folder: Path, name: str) -> "Resource":
     system.trusted = True  # the folder may be anywhere, its paths are ours
     content = package(folder)
     own = [one for one in content["resources"] if isinstance(one, dict) and one.get("name") == name]
+    if not own:
+        raise DataError(
+            f"{folder.name}/{name}.csv is not described in {folder.name}/datapackage.json. "
+            "Add a resource with its schema, sources and licences."
+        )
     try:  # a package of this table alone: to read what is said of all others takes a second
         alone = Package.from_descriptor(content | {"resources": own}, basepath=str(folder))
         found = alone.get_resource(name)
     except FrictionlessException as error:
-        raise DataError(
-            f"{folder.name}/{name}.csv is not described in {folder.name}/datapackage.json: "
-            f"{error.error.message}. Add a resource with its schema, sources and licences."
-        ) from error
+        reasons = "; ".join(one.message for one in error.reasons or [error.error])
+        raise DataError(f"{folder.name}/datapackage.json, table {name}: {reasons}") from error
     if not found.schema.fields:
         raise DataError(f"{folder.name}/datapackage.json, table {name}: has no schema with fields")
     missing = [key for key in ("sources", "licenses") if not getattr(found, key)]
