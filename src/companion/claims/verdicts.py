@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -60,12 +61,12 @@ class Finding:
     evidence: pd.DataFrame
     support: Support
 
-    @property
+    @cached_property
     def same(self) -> pd.DataFrame:
         """The evidence for the same quantity."""
         return self.evidence[self.evidence["same_quantity"].astype(bool)]
 
-    @property
+    @cached_property
     def nearest(self) -> pd.Series | None:
         """The evidence for the same quantity that lies nearest to what is printed.
 

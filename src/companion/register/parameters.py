@@ -31,9 +31,8 @@ WIDE_MM = 150.0  # what the charts with a sentence in each row need
 
 def _width(value: str | float) -> str | float:
     if isinstance(value, str) and pages.SEPARATOR in value:
-        pages.of_journal(value)
-        journal, between, column = value.partition(pages.SEPARATOR)
-        return f"{pages.named(journal)}{between}{column}"
+        _, between, column = value.partition(pages.SEPARATOR)
+        return f"{pages.of_journal(value).name}{between}{column}"
     if isinstance(value, str) and value not in (*COLUMN_WIDTHS_MM, SLIDE):
         raise ValueError(
             f"{', '.join(COLUMN_WIDTHS_MM)}, {SLIDE}, millimetres, or a journal and its column, "

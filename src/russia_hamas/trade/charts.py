@@ -307,8 +307,9 @@ def _label(panels: list[Axes], point: tuple[int, float], label: str) -> None:
                 label, point, shift, textcoords="offset points", ha=ha, va=va, color=PAPER
             )
             text.set(annotation_clip=False, zorder=6)
-            tried.append((_hits(axes, text, drawn, taken), len(tried), text))
-            taken.append(text.get_window_extent())
+            box = text.get_window_extent()
+            tried.append((_hits(axes, box, drawn, taken), len(tried), text))
+            taken.append(box)
             if tried[-1][0] == 0:
                 break
         if tried[-1][0] == 0:
@@ -333,9 +334,8 @@ def _drawn(axes: Axes) -> np.ndarray:
     return np.concatenate(every)
 
 
-def _hits(axes: Axes, text: Annotation, drawn: np.ndarray, taken: list[Bbox]) -> int:
-    """Count what a label lies on, and its corners outside the panel."""
-    box = text.get_window_extent()
+def _hits(axes: Axes, box: Bbox, drawn: np.ndarray, taken: list[Bbox]) -> int:
+    """Count what a label's box lies on, and its corners outside the panel."""
     wide = box.padded(1.5 * axes.figure.dpi / 72)
     inside = (drawn > (wide.x0, wide.y0)).all(axis=1) & (drawn < (wide.x1, wide.y1)).all(axis=1)
     over = sum(Bbox.intersection(box, other) is not None for other in taken)
