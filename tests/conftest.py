@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from companion import paths
+from companion import paths, startup
 from tests.ready import Ready
 
 Runner = Callable[..., subprocess.CompletedProcess[str]]
 CHECKOUT = paths.ENGINE.parents[1]
 settings.register_profile("no deadline", deadline=None)  # how busy the machine is, decides nothing
 settings.load_profile("no deadline")
+startup.skip_grammars()
 
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
