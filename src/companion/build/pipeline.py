@@ -208,6 +208,7 @@ def _run(todo: list[Task], workers: int, force: bool) -> bool:
             print(f"{time.monotonic() - begin:6.1f} s  {task.key}{names}", flush=True)
 
     with kernels.running():
+        following.load()
         failed = _in_order(todo, work, workers)
     for error in failed:
         print(f"\n{error}", file=sys.stderr)
