@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from companion import cli, files, paths
 from companion.build import pipeline
-from companion.errors import DataError
+from companion.errors import CompanionError, DataError
 from companion.execution import runner
 from companion.register import exhibits, fingerprint, freshness
 
@@ -191,6 +191,37 @@ def test_a_table_that_was_edited_and_put_back_meanwhile_counts_as_edited(
     monkeypatch.setattr(runner, "execute", Stub(own, 99, put_back=True))
     with pytest.raises(pipeline.BuildError, match=r"oats: data/harvests\.csv changed again and"):
         pipeline.bring_up_to_date(task("oats"), 1)
+
+
+def test_a_table_that_is_edited_after_its_runs_ends_the_build_with_a_sentence(
+    own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def edit(*_: Any) -> list[CompanionError]:
+        with (own / "data/harvests.csv").open("a") as table:
+            table.write("\n")
+        return []
+
+    (own / "build/oats.ipynb").unlink()
+    monkeypatch.setattr(pipeline, "_in_order", edit)
+    with pytest.raises(pipeline.BuildError, match="oats: what they are made from was edited after"):
+        pipeline.build(workers=1)
+
+
+def test_a_run_waits_for_its_sweep_and_is_left_where_that_fails(project: Path) -> None:
+    todo = [*reversed(freshness.tasks(exhibits.load()))]
+    did: list[str] = []
+    assert pipeline._in_order(todo, lambda one: did.append(one.key), 1) == []
+    assert did.index("sweep windows") < did.index("windows")
+    assert set(did) == {*OF_HARVEST, "windows"}
+
+    def fail(one: freshness.Task) -> None:
+        if one.is_sweep:
+            raise CompanionError(one.key)
+        did.append(one.key)
+
+    did.clear()
+    assert [str(error) for error in pipeline._in_order(todo, fail, 1)] == ["sweep windows"]
+    assert set(did) == {"rye", "oats"}
 
 
 def test_a_folder_that_cannot_be_read_is_named_and_nothing_is_called_current(

@@ -197,7 +197,13 @@ def _done(task: Task, lock: dict[str, Any]) -> bool:
 
 
 def _run(todo: list[Task], workers: int, force: bool) -> bool:
-    """Run tasks in threads; print what each took, and at the end how those that failed did."""
+    """Run tasks in threads; print what each took, and at the end how those that failed did.
+
+    Raises
+    ------
+    BuildError
+        If one was edited after it had run.
+    """
     from companion.execution import kernels
 
     def work(task: Task) -> None:
@@ -212,6 +218,13 @@ def _run(todo: list[Task], workers: int, force: bool) -> bool:
         failed = _in_order(todo, work, workers)
     for error in failed:
         print(f"\n{error}", file=sys.stderr)
+    lock = freshness.locked()
+    edited = [] if failed else [task.key for task in todo if not _done(task, lock)]
+    if edited:
+        raise BuildError(
+            f"{', '.join(edited)}: what they are made from was edited after they ran; run "
+            "companion build again"
+        )
     return not failed
 
 
