@@ -324,6 +324,21 @@ for _ in range(3):
 """
 
 
+def test_a_manager_that_reads_the_connection_file_late_finds_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = os.path.exists
+
+    def slow(path: str) -> bool:
+        found = there(path)
+        if "companion-kernels-" in str(path):
+            time.sleep(0.5)  # a kernel has started meanwhile
+        return found
+
+    monkeypatch.setattr(os.path, "exists", slow)
+    assert outputs(tmp_path, "print(1)") == "1\n"
+
+
 def test_a_caller_that_is_killed_while_libraries_are_imported_leaves_no_connection_file(
     tmp_path: Path,
 ) -> None:

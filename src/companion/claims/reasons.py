@@ -43,27 +43,28 @@ def reason(
     by_citation
         Whether the date stands in what the sentence cites and not in the sentence.
     """
-    fits = deciding["agrees"].astype(bool)
-    same = rows[rows["same_quantity"].astype(bool)]
-    undecided = same[same["agrees"].isna()]
+    is_same = rows["same_quantity"].astype(bool)
     match verdict:
         case "agrees" | "date confirmed" if claim["kind"] == "order":
-            said = [say("The order is as printed: {events}.", events=_sequence(claim, same))]
+            events = _sequence(claim, rows[is_same])
+            said = [say("The order is as printed: {events}.", events=events)]
         case "differs" if claim["kind"] == "order":
-            said = [say("The dates give another order: {events}.", events=_sequence(claim, same))]
+            events = _sequence(claim, rows[is_same])
+            said = [say("The dates give another order: {events}.", events=events)]
         case "agrees":
             said = [say("Confirmed: {found}.", found=_groups(claim, deciding))]
         case "date confirmed":
             said = [say("The date is confirmed: {found}.", found=_groups(claim, deciding))]
         case "differs" if claim["qualifier"] in NOT_THEN:
             words = NOT_THEN[claim["qualifier"]]
-            said = [say(words, found=_groups(claim, deciding[~fits]))]
+            said = [say(words, found=_groups(claim, deciding[deciding["agrees"].eq(False)]))]
         case "differs":
             said = [say("No source gives it; found: {found}.", found=_groups(claim, deciding))]
         case "unconfirmed":
             found = _groups(claim, deciding)
             said = [say("No source gives it; it lies between those found: {found}.", found=found)]
         case "depends":
+            fits = deciding["agrees"].astype(bool)
             some, others = _groups(claim, deciding[fits]), _groups(claim, deciding[~fits])
             said = [say("Holds for {some}; not for {others}.", some=some, others=others)]
         case _:
@@ -73,6 +74,7 @@ def reason(
                 else say("No evidence was looked for")
             )
             said = [f"{say(search) if search else nothing}."]
+            undecided = rows[is_same & rows["agrees"].isna()]
             if len(undecided):
                 found = _groups(claim, undecided)
                 said.append(say("Found, and decides nothing: {found}.", found=found))
@@ -81,10 +83,10 @@ def reason(
         said.append(say("The sentence gives no date; what it cites is of {day}.", day=day))
     if verdict == "date confirmed":
         said.append(say("This does not check the rest of the sentence."))
-    others = rows[~rows["same_quantity"].astype(bool) & rows["agrees"].eq(True)]
-    if len(others):
+    fitting = ~is_same & rows["agrees"].eq(True)
+    if fitting.any():
         words = OF_ANOTHER[claim["kind"] == "value", verdict == "depends"]
-        said.append(say(words, found=_groups(claim, others)))
+        said.append(say(words, found=_groups(claim, rows[fitting])))
     return " ".join(said)
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from companion.claims import evidence
@@ -217,8 +218,7 @@ def _judge(claim: pd.Series, rows: pd.DataFrame, keyed: Tables) -> Finding:
             agrees.append(None if open_end else not none and row.high >= low and row.low <= high)
             away.append(math.nan if none else _from_band(row.value, *printed))
     rows = rows.assign(
-        agrees=pd.Series(agrees, rows.index, dtype=object),
-        difference=pd.Series(away, rows.index, dtype=float),
+        agrees=np.array(agrees, dtype=object), difference=np.array(away, dtype=float)
     )
     same = rows["same_quantity"].astype(bool)
     deciding = rows[same & rows["agrees"].notna()]

@@ -190,8 +190,6 @@ def _kernel(words: list[str], cwd: str, env: dict[str, str]) -> None:
     parent = f"--IPKernelApp.parent_handle={os.getppid()}"
     app: Any = IPKernelApp.instance()
     app.initialize([*words, parent, "--IPKernelApp.log_level=ERROR"])
-    with contextlib.suppress(OSError):
-        Path(app.abs_connection_file).unlink()  # it was read; whoever kills us need not clear up
     app.start()
 
 

@@ -59,7 +59,7 @@ class PromptClient(AsyncKernelClient):
         return context
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
-        """Wait until both channels have brought a message.
+        """Wait until both channels have brought a message; the connection file has served then.
 
         Raises
         ------
@@ -74,6 +74,7 @@ class PromptClient(AsyncKernelClient):
                 if answer["msg_type"] == "kernel_info_reply":
                     await self.get_iopub_msg(timeout=0.2)
                     self._handle_kernel_info_reply(answer)
+                    Path(self.connection_file).unlink(missing_ok=True)
                     return
             if not await self.is_alive():
                 raise RuntimeError("it died before it answered")
