@@ -119,6 +119,7 @@ def main(project: Path | None) -> None:
         raise CompanionError(f"{project} has no pyproject.toml; give the folder of a project")
     paths.use(project or paths.root())
     startup.skip_grammars()
+    startup.end_at_once()
     _put_back()
 
 
