@@ -52,8 +52,8 @@ mutants: .venv/mutants ## change the code that computes, place by place, and lis
 	@$(BIN)/python install.py $<
 	@touch $@
 
-# Takes over an hour; the tools compared with have an environment of their own.
-benchmark: .venv/lab $(if $(QUICK),,.venv-peers/ready) ## measure the build beside other tools (over an hour; QUICK=1: minutes)
+# Takes three quarters of an hour; the tools compared with have an environment of their own.
+benchmark: .venv/lab $(if $(QUICK),,.venv-peers/ready) ## measure the build beside other tools (45 minutes; QUICK=1: two)
 	$(BIN)/python benchmarks/measure.py $(if $(QUICK),--quick)
 
 .venv-peers/ready: benchmarks/requirements.lock

@@ -20,9 +20,9 @@ OLDEST_UV = (0, 8)  # that these locks were installed with
 PIP = [sys.executable, "-m", "pip", "install", "--disable-pip-version-check"]
 ITSELF = ["--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
 SIZES_MB = {  # to download, and on disk: measured on Linux with Python 3.11
-    "requirements.lock": (157, 670),
+    "requirements.lock": (151, 636),
     "requirements-lab.lock": (20, 67),
-    "requirements-test.lock": (93, 297),
+    "requirements-test.lock": (90, 289),
     "requirements-uv.lock": (18, 37),
 }
 
