@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import os
+import queue
 import signal
 import socket
 import subprocess
@@ -322,6 +323,24 @@ kernels.start()
 for _ in range(3):
     threading.Thread(target=runner.execute, args=(Path(sys.argv[1]), None, {}, 1)).start()
 """
+
+
+def test_a_kernel_whose_outputs_do_not_come_is_soon_given_up_for_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    hear, deaf = kernels.PromptClient.get_iopub_msg, set[str]()
+
+    async def listen(client: kernels.PromptClient, **words: float) -> object:
+        if not deaf:
+            deaf.add(client.connection_file)
+        if client.connection_file in deaf:
+            raise queue.Empty
+        return await hear(client, **words)
+
+    monkeypatch.setattr(kernels.PromptClient, "get_iopub_msg", listen)
+    monkeypatch.setattr(kernels, "OUTPUTS_S", 0.5)
+    assert runner.execute(notebook(tmp_path, "1"), None, {}, 1) == {}
+    assert "the kernel did not start (no answer in time); trying again" in caplog.text
 
 
 def test_a_manager_that_reads_the_connection_file_late_finds_it(

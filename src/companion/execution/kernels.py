@@ -30,8 +30,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import zmq
-import zmq.asyncio
 from ipykernel.kernelspec import get_kernel_dict
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec
@@ -40,7 +38,7 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 NAME = "companion-warm"
 UNDEBUGGED = {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}  # else debugpy warns of what nobody does
-RECONNECT_MS = 5  # between attempts to connect to a kernel that starts
+OUTPUTS_S = 10  # for the first message of the channel of outputs, when the kernel has answered
 KILL_S = 1  # until a kernel that was killed is gone
 PATIENCE_S = 120  # for an answer of the warm process, whose imports take some seconds
 
@@ -48,15 +46,10 @@ PATIENCE_S = 120  # for an answer of the warm process, whose imports take some s
 class PromptClient(AsyncKernelClient):
     """A client that begins when the kernel answers.
 
-    Jupyter's own tries to connect every tenth of a second, and then listens for a fifth until
-    nothing comes on the channel of outputs. Here that channel's first message suffices: it says
-    that it is connected, and what comes for others is not taken for a cell's.
+    Jupyter's own listens for a fifth of a second more, until nothing comes on the channel of
+    outputs. Here its first message suffices: it says that the channel is connected, and what comes
+    for others is not taken for a cell's. Where it does not come, another kernel is better.
     """
-
-    def _context_default(self) -> zmq.asyncio.Context:
-        context = super()._context_default()
-        context.setsockopt(zmq.RECONNECT_IVL, RECONNECT_MS)
-        return context
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Wait until both channels have brought a message; the connection file has served then.
@@ -64,7 +57,7 @@ class PromptClient(AsyncKernelClient):
         Raises
         ------
         RuntimeError
-            If the kernel has died or does not answer in so many seconds.
+            If the kernel has died, or one of the channels brings nothing in time.
         """
         end = time.monotonic() + (math.inf if timeout is None else timeout)
         while True:
@@ -72,6 +65,7 @@ class PromptClient(AsyncKernelClient):
             with contextlib.suppress(queue.Empty):
                 answer = await self.get_shell_msg(timeout=1)
                 if answer["msg_type"] == "kernel_info_reply":
+                    end = min(end, time.monotonic() + OUTPUTS_S)
                     await self.get_iopub_msg(timeout=0.2)
                     self._handle_kernel_info_reply(answer)
                     Path(self.connection_file).unlink(missing_ok=True)
@@ -79,7 +73,7 @@ class PromptClient(AsyncKernelClient):
             if not await self.is_alive():
                 raise RuntimeError("it died before it answered")
             if time.monotonic() > end:
-                raise RuntimeError(f"no answer in {timeout:g} seconds")
+                raise RuntimeError("no answer in time")
 
 
 class WarmKernelManager(AsyncKernelManager):
