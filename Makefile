@@ -53,7 +53,7 @@ mutants: .venv/mutants ## change the code that computes, place by place, and lis
 	@touch $@
 
 # Takes three quarters of an hour; the tools compared with have an environment of their own.
-benchmark: .venv/lab $(if $(QUICK),,.venv-peers/ready) ## measure the build beside other tools (45 minutes; QUICK=1: two and a half)
+benchmark: .venv/lab $(if $(QUICK),,.venv-peers/ready) ## measure the build beside other tools (45 minutes; QUICK=1: four)
 	$(BIN)/python benchmarks/measure.py $(if $(QUICK),--quick)
 
 .venv-peers/ready: benchmarks/requirements.lock

@@ -56,7 +56,7 @@ PLACE = "the same cells in one process, without kernels"
 ONE = "papermill command"
 LIGHT, MANY = (f"`companion sweep` of a light notebook, {size:,} runs" for size in LIGHTS)
 WARM = "imports, tables and a first drawing, before the first kernel"
-QUICK = (PLACE, COLD, CHANGED, SAME, ONE, LIGHT, WARM)
+QUICK = (LOOP, PLACE, COLD, CHANGED, SAME, ONE, LIGHT, WARM)
 SIZES = {size: f"`companion sweep`, {size} runs" for size in SWEEPS}
 IN_ONE_PROCESS = """
 import json, sys, papermill
