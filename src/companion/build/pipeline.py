@@ -183,11 +183,15 @@ def _todo(register: exhibits.Register, force: bool) -> list[Task]:
     lock = freshness.locked()
     todo: list[Task] = []
     for task in freshness.tasks(register):
-        waits = any(other.is_sweep and other.name in task.notebook.entry.sweep_tables
-                    for other in todo)  # fmt: skip
-        if force or waits or not _done(task, lock):
+        if force or _awaited(task, todo) or not _done(task, lock):
             todo.append(task)
     return todo
+
+
+def _awaited(task: Task, todo: list[Task]) -> list[str]:
+    """Return the keys of those sweeps that are to be done whose tables a task's notebook reads."""
+    read = task.notebook.entry.sweep_tables
+    return [other.key for other in todo if other.is_sweep and other.name in read]
 
 
 def _done(task: Task, lock: dict[str, Any]) -> bool:
@@ -239,14 +243,9 @@ def _in_order(todo: list[Task], work: Callable[[Task], None], workers: int) -> l
     from graphlib import TopologicalSorter
 
     known = {task.key: task for task in sorted(todo, key=_rank)}
-    sweeps = {task.name: task.key for task in todo if task.is_sweep}
     order = TopologicalSorter(
-        {
-            key: [] if task.is_sweep else
-            [sweeps[name] for name in task.notebook.entry.sweep_tables if name in sweeps]
-            for key, task in known.items()
-        }
-    )  # fmt: skip
+        {key: [] if task.is_sweep else _awaited(task, todo) for key, task in known.items()}
+    )
     order.prepare()
     pool = ThreadPoolExecutor(workers)
     running: dict[Future[None], str] = {}
