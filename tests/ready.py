@@ -1,40 +1,52 @@
-"""Commands that start at once: forked from a process that has their libraries imported.
+"""Commands that start at once: forked from a process that has imported what they would.
 
-The suite starts hundreds of commands, and most of what a short one takes is the import of pandas,
-papermill and others. Here one process imports them once. The engine and the argument are
-imported by each command itself, from where its environment says.
+The suite starts hundreds of commands, and most of what a short one takes are the imports of
+pandas, papermill, matplotlib and the engine. Here one process does them once, and also draws what
+:mod:`companion.execution.forkserver` draws before it forks kernels. The paper's package is
+imported by each command itself; one on a project with an engine of its own starts as ever.
 """
 
+import atexit
 import gc
 import importlib
 import json
 import os
+import pkgutil
 import random
 import runpy
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
+import traceback
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-OWN = ("PYTHONPATH", "COMPANION_PROJECT", "PYTEST_CURRENT_TEST")  # what no library asks for
+CHECKOUT = Path(__file__).resolve().parents[1]
+ENGINE = str(CHECKOUT / "src")
+FORKSERVER = "companion.execution.forkserver"
+OWN = ("COMPANION_PROJECT", "PYTEST_CURRENT_TEST")  # what no import asks for
 LIBRARIES = (
-    "distributed", "docx", "docxtpl", "frictionless.resources", "jinja2",
-    "jupyter_client.manager", "matplotlib.pyplot", "pandas", "papermill", "pikepdf", "pptx",
-    "pyarrow.parquet", "pydantic", "rocrate.rocrate",
-)  # fmt: skip
+    "distributed", "docx", "docxtpl", "frictionless.resources", "papermill", "pikepdf", "pptx",
+    "pyarrow.parquet", "rocrate.rocrate",
+)  # fmt: skip  # those that the engine imports late
 
 
 class Ready:
     """The caller's end: one command at a time."""
 
     def __init__(self) -> None:
-        self.env = _lasting(dict(os.environ))
+        self.env = _lasting(os.environ | {"PYTHONPATH": ENGINE})
         self.process = subprocess.Popen(
-            [sys.executable, __file__], text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
+            [sys.executable, __file__], text=True, cwd=CHECKOUT, env=self.env,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
 
     def can(self, env: dict[str, str]) -> bool:
-        """Say whether libraries would find at their import the environment that they found here."""
+        """Say whether imports would find the environment that they found here."""
         return sys.platform == "linux" and _lasting(env) == self.env
 
     def run(
@@ -62,19 +74,48 @@ def _lasting(env: dict[str, str]) -> dict[str, str]:
 
 
 def main() -> None:
-    """Import the libraries, then become a command for each line that asks for one."""
-    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]  # as companion.startup does
-    for name in LIBRARIES:
-        importlib.import_module(name)
+    """Import, then become a command for each line that asks for one."""
+    _import()
     gc.collect()
     gc.freeze()
     for line in sys.stdin:
         child = os.fork()
         if not child:
-            return _become(**json.loads(line))
+            _end(partial(_become, **json.loads(line)))
         _, status = os.waitpid(child, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)
-    return None
+
+
+def _import() -> None:
+    import companion
+    from companion import startup
+    from companion.execution import forkserver, kernels
+
+    startup.skip_grammars()
+    os.environ.update(kernels.UNDEBUGGED)
+    for found in pkgutil.walk_packages(companion.__path__, "companion."):
+        if not found.name.startswith(("companion.__main__", "companion.site.guest")):
+            importlib.import_module(found.name)
+    for name in (*LIBRARIES, *forkserver.KERNEL):
+        importlib.import_module(name)
+    forkserver._rehearse()
+
+
+def _end(work: Callable[[], None]) -> None:
+    """Work, then end like Python, but leave memory alone: to free it would be to copy it first."""
+    code = 1
+    try:
+        work()
+        code = 0
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else bool(end.code)
+    except BaseException:
+        traceback.print_exc()
+    threading._shutdown()  # type: ignore[attr-defined]  # waits for threads
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def _become(words: list[str], cwd: str, env: dict[str, str], out: str, err: str) -> None:
@@ -83,12 +124,61 @@ def _become(words: list[str], cwd: str, env: dict[str, str], out: str, err: str)
         os.dup2(file, descriptor)
         os.close(file)
     os.chdir(cwd)
-    os.environ.clear()
-    os.environ.update(env)
-    random.seed()
-    sys.path[:1] = [cwd, *filter(None, env.get("PYTHONPATH", "").split(os.pathsep))]
+    _move(env)
+    sys.path[:1] = [cwd]
+    _keep_a_fork()
     sys.argv[1:] = words[1:]
     runpy.run_module(words[0], run_name="__main__", alter_sys=True)
+
+
+def _move(env: dict[str, str]) -> None:
+    """Take over an environment, and what Python reads of it at its start."""
+    os.environ.clear()
+    os.environ.update(env)
+    known = env.get("PYTHONPATH", "").split(os.pathsep)
+    sys.path[1:1] = [path for path in known if path not in sys.path]
+    random.seed()
+
+
+def _keep_a_fork() -> None:
+    """Fork what becomes the process that forks kernels where the command starts one."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    spare = os.fork()
+    if not spare:
+        ours.close()
+        return _fork_kernels(theirs)
+    theirs.close()
+    usual = subprocess._fork_exec  # type: ignore[attr-defined]
+
+    def instead(args: list[Any], *more: Any) -> int:
+        if FORKSERVER not in args:
+            return int(usual(args, *more))
+        subprocess._fork_exec = usual  # type: ignore[attr-defined]  # a second one starts as ever
+        *_, descriptor, folder = args
+        environment = [os.fsdecode(pair) for pair in more[4]]
+        question = {"folder": folder, "env": dict(pair.split("=", 1) for pair in environment)}
+        socket.send_fds(ours, [json.dumps(question).encode()], [int(descriptor)])
+        return spare
+
+    subprocess._fork_exec = instead  # type: ignore[attr-defined]
+    return None
+
+
+def _fork_kernels(asked: socket.socket) -> None:
+    question, descriptors, *_ = socket.recv_fds(asked, 1 << 20, 1)
+    if not question:
+        os._exit(0)  # the command has ended
+    import matplotlib as mpl
+
+    from companion.execution import forkserver
+
+    said = json.loads(question)
+    os.setsid()
+    _move(said["env"])
+    forkserver._rehearse = lambda: None  # it has been done
+    mpl.rcParams["backend"] = "module://matplotlib_inline.backend_inline"
+    forkserver.main(descriptors[0], Path(said["folder"]))
+    sys.exit()  # as a kernel ends, too
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from companion import startup
 from companion.errors import CompanionError
 
 DEATHS = 2  # attempts: a kernel that dies again has its reason
@@ -40,6 +41,7 @@ def execute(
     RunError
         With the number of the cell in the notebook itself, and what went wrong.
     """
+    startup.skip_grammars()  # here too: a Dask worker comes by no command of ours
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 

@@ -13,7 +13,7 @@ import re
 import sys
 from asyncio import CancelledError
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -45,10 +45,10 @@ def versions() -> dict[str, str]:
     pinned = (
         paths.requirements().read_text(encoding="utf-8") if paths.requirements().exists() else ""
     )
-    named = re.findall(r"^([a-z0-9][\w.-]*)==", pinned, re.M)
-    installed = {d.metadata["Name"].lower().replace("_", "-"): d.version
-                 for d in metadata.distributions()}  # fmt: skip
-    kept = {name: installed[name] for name in sorted(named) if name in installed}
+    kept = {}
+    for name in sorted(re.findall(r"^([a-z0-9][\w.-]*)==", pinned, re.M)):
+        with suppress(metadata.PackageNotFoundError):
+            kept[name] = metadata.version(name)
     return {"Python": ".".join(platform.python_version_tuple()[:2]), **kept}
 
 
