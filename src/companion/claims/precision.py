@@ -3,6 +3,7 @@
 import math
 import re
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -64,6 +65,7 @@ def covers(printed: float, decimals: int, value: float) -> bool:
     return abs(value - printed) <= half_unit(decimals) + 1e-9
 
 
+@cache
 def period(text: str) -> tuple[date, date]:
     """Return the first and last day of a year, a month or a day.
 

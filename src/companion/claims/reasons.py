@@ -13,6 +13,12 @@ NOT_THEN = {  # of a period that a word opens
     "until": message("Not until then: {found}."),
     "by": message("Not by then: {found}."),
 }
+AS_PRINTED = message("The order is as printed: {events}.")
+ORDERED = {  # of events that one sentence puts in an order
+    "agrees": AS_PRINTED,
+    "date confirmed": AS_PRINTED,
+    "differs": message("The dates give another order: {events}."),
+}
 OF_ANOTHER = {  # by whether the claim is a value, and whether it holds in part
     (True, False): message("It is the value of another quantity: {found}."),
     (True, True): message("It is also the value of another quantity: {found}."),
@@ -45,12 +51,8 @@ def reason(
     """
     is_same = rows["same_quantity"].astype(bool)
     match verdict:
-        case "agrees" | "date confirmed" if claim["kind"] == "order":
-            events = _sequence(claim, rows[is_same])
-            said = [say("The order is as printed: {events}.", events=events)]
-        case "differs" if claim["kind"] == "order":
-            events = _sequence(claim, rows[is_same])
-            said = [say("The dates give another order: {events}.", events=events)]
+        case _ if claim["kind"] == "order" and verdict in ORDERED:
+            said = [say(ORDERED[verdict], events=_sequence(claim, rows[is_same]))]
         case "agrees":
             said = [say("Confirmed: {found}.", found=_groups(claim, deciding))]
         case "date confirmed":

@@ -1,13 +1,17 @@
 """What a verdict rests on: sources of one origin counted once, and graded by how near they are."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from fnmatch import fnmatch
+from typing import Any
 
 import pandas as pd
 
 from companion.render.language.words import message, say, say_many
 from companion.render.text import joined
+
+Records = dict[str, dict[str, Any]]  # the rows of a table by their key
 
 GRADES = {  # the nearest to the fact first
     "official": message("official source"),
@@ -135,9 +139,7 @@ class Support:
         return {"independent": independent, "least": self.least, "families": families}
 
 
-def support(
-    rows: pd.DataFrame, claim: str, sources: pd.DataFrame, families: pd.DataFrame
-) -> Support:
+def support(rows: pd.DataFrame, claim: str, sources: Records, families: Records) -> Support:
     """Count the origins of evidence.
 
     Parameters
@@ -147,39 +149,37 @@ def support(
     claim
         Key of the claim.
     sources
-        ``data/sources``, indexed by ``source``: ``family`` is blank for a record that goes back
-        to nothing else in the table; ``locator`` says of a copy by whom it was reprinted.
+        ``data/sources`` by ``source``: ``family`` is blank for a record that goes back to nothing
+        else in the table; ``locator`` says of a copy by whom it was reprinted.
     families
-        ``data/families``, indexed by ``family``: ``cited_by`` holds patterns of claims.
+        ``data/families`` by ``family``: ``cited_by`` holds patterns of claims.
     """
     members: dict[str, list[str]] = {}
     for source, also_in in zip(rows["source"], rows["also_in"], strict=True):
         for key in (source, *also_in.split()):
-            family = sources.loc[key, "family"]
+            family = sources[key]["family"]
             members.setdefault(key if pd.isna(family) else family, []).append(key)
     found = [_family(name, keys, claim, sources, families) for name, keys in members.items()]
     order = list(GRADES)
     return Support(tuple(sorted(found, key=lambda one: order.index(one.grade))))
 
 
-def weakest(
-    rows: pd.DataFrame, claim: str, sources: pd.DataFrame, families: pd.DataFrame
-) -> Support:
-    """Count the origins of the date that has the fewest, for evidence with a ``position``."""
-    each = [support(group, claim, sources, families) for _, group in rows.groupby("position")]
+def weakest(rows: pd.DataFrame, origins: Callable[[pd.DataFrame], Support]) -> Support:
+    """Return the origins of the date that has the fewest, for evidence with a ``position``."""
+    each = [origins(group) for _, group in rows.groupby("position")]
     return replace(min(each, key=lambda one: len(one.independent)), least=True)
 
 
 def _family(
-    family: str, keys: list[str], claim: str, sources: pd.DataFrame, families: pd.DataFrame
+    family: str, keys: list[str], claim: str, sources: Records, families: Records
 ) -> Family:
     keys = list(dict.fromkeys(keys))
-    grade = min((sources.loc[key, "grade"] for key in keys), key=list(GRADES).index)
-    reprinted = all("reprinted" in str(sources.loc[key, "locator"]) for key in keys)
-    if family not in families.index:
-        producer = sources.loc[family, "producer"]
+    grade = min((sources[key]["grade"] for key in keys), key=list(GRADES).index)
+    reprinted = all("reprinted" in str(sources[key]["locator"]) for key in keys)
+    if family not in families:
+        producer = sources[family]["producer"]
         return Family(family, producer, grade, tuple(keys), False, reprinted)
-    record = families.loc[family]
+    record = families[family]
     patterns = "" if pd.isna(record["cited_by"]) else str(record["cited_by"])
     cited = any(fnmatch(claim, pattern) for pattern in patterns.split())
     return Family(family, record["name"], grade, tuple(keys), cited, reprinted)

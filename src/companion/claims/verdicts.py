@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,7 @@ from companion.claims.precision import (
     printed_days,
 )
 from companion.claims.reasons import reason
-from companion.claims.support import Family, Support, support, weakest
+from companion.claims.support import Family, Records, Support, support, weakest
 from companion.render.language import locales
 from companion.render.language.words import say
 from companion.tables.contract import OPEN
@@ -163,15 +163,15 @@ def _judged(tables: Tables, rules: dict[str, Rule], kind: str) -> list[Finding]:
     claims = tables["claims"]
     claims = claims if kind == "all" else claims[claims["kind"] == kind]
     observed = evidence.observe(claims, tables, rules)
-    keyed = {
-        "qualifiers": tables["qualifiers"].set_index("qualifier"),
-        "sources": tables["sources"].set_index("source"),
-        "families": tables["families"].set_index("family"),
-        "reviews": tables["reviews"].set_index(["claim", "kind"])["text"],
-    }
+    known = _Known(
+        tables["qualifiers"].set_index("qualifier"),
+        tables["reviews"].set_index(["claim", "kind"])["text"].to_dict(),
+        tables["sources"].set_index("source").to_dict("index"),
+        tables["families"].set_index("family").to_dict("index"),
+    )
     rows = {key: group.reset_index(drop=True) for key, group in observed.groupby("claim")}
     none = observed.iloc[:0]
-    return [_judge(claim, rows.get(claim["claim"], none), keyed) for _, claim in claims.iterrows()]
+    return [_judge(claim, rows.get(claim["claim"], none), known) for _, claim in claims.iterrows()]
 
 
 def without(finding: Finding, family: Family) -> str:
@@ -195,8 +195,18 @@ def without(finding: Finding, family: Family) -> str:
     return _verdict(finding.claim, deciding, len(finding.support.families) - 1)
 
 
-def _judge(claim: pd.Series, rows: pd.DataFrame, keyed: Tables) -> Finding:
-    qualifiers = keyed["qualifiers"]
+@dataclass(frozen=True)
+class _Known:
+    """What every claim is judged by: tables by their keys."""
+
+    qualifiers: pd.DataFrame
+    reviews: dict[tuple[str, str], str]
+    sources: Records
+    families: Records
+
+
+def _judge(claim: pd.Series, rows: pd.DataFrame, known: _Known) -> Finding:
+    qualifiers = known.qualifiers
     low: float | str | None = None
     high: float | str | None = None
     agrees: list[bool | None] = []
@@ -212,29 +222,29 @@ def _judge(claim: pd.Series, rows: pd.DataFrame, keyed: Tables) -> Finding:
     elif claim["status"] != "not in the text":
         low, high = interval(claim, qualifiers)
         printed = ends(claim)
-        for row in rows.itertuples():
-            none = pd.isna(row.value)
-            open_end = row.high == math.inf and row.low < low  # "at least", and less than printed
-            agrees.append(None if open_end else not none and row.high >= low and row.low <= high)
-            away.append(math.nan if none else _from_band(row.value, *printed))
+        for value, least, most in zip(rows["value"], rows["low"], rows["high"], strict=True):
+            none = pd.isna(value)
+            open_end = most == math.inf and least < low  # "at least", and less than printed
+            agrees.append(None if open_end else not none and most >= low and least <= high)
+            away.append(math.nan if none else _from_band(value, *printed))
     rows = rows.assign(
         agrees=np.array(agrees, dtype=object), difference=np.array(away, dtype=float)
     )
     same = rows["same_quantity"].astype(bool)
     deciding = rows[same & rows["agrees"].notna()]
-    known = (claim["claim"], keyed["sources"], keyed["families"])
-    verdict = _verdict(claim, deciding, len(support(deciding, *known).families))
+    origins = partial(support, claim=claim["claim"], sources=known.sources, families=known.families)
+    verdict = _verdict(claim, deciding, len(origins(deciding).families))
     if claim["kind"] == "order" and len(deciding):
-        found = weakest(rows[same], *known)
+        found = weakest(rows[same], origins)
     else:
-        found = support(_resting(deciding, verdict), *known)
+        found = origins(_resting(deciding, verdict))
     notes = {
-        kind: keyed["reviews"].get((claim["claim"], kind), "") for kind in ("search", "judgement")
+        kind: known.reviews.get((claim["claim"], kind), "") for kind in ("search", "judgement")
     }
     by_citation = claim["status"] in qualifiers.index
     why = [reason(claim, verdict, rows, deciding, notes["search"], by_citation=by_citation)]
     if verdict == "depends":
-        fits = support(deciding[deciding["agrees"].eq(True)], *known)
+        fits = origins(deciding[deciding["agrees"].eq(True)])
         why += [say("What holds rests on reposts alone.")] if fits.only_reposts else []
     told = " ".join(filter(None, [*why, found.caveats]))
     return Finding(claim, low, high, verdict, told, notes["judgement"], rows, found)

@@ -143,19 +143,22 @@ def fits(figure: Figure) -> bool:
         for box in boxes
     )
     point = figure.dpi / 72
-    apart = all(_apart(one, two, point) for one, two in itertools.combinations(boxes, 2))
+    apart = _apart(boxes, point)
     marks = _marks(figure)
     covered = any(box.padded(-OVER_PT * point).count_overlaps(marks) for box in boxes)
     return inside and apart and not covered
 
 
-def _apart(one: Bbox, two: Bbox, gap: float) -> bool:
-    """Say whether two texts do not overlap, and have a gap between them where they share a line."""
-    if one.padded(-CLOSE_PX).overlaps(two.padded(-CLOSE_PX)):
-        return False
-    shared = min(one.y1, two.y1) - max(one.y0, two.y0)
-    beside = shared > min(one.height, two.height) / 3
-    return not beside or max(one.x0, two.x0) - min(one.x1, two.x1) > gap
+def _apart(boxes: list[Bbox], gap: float) -> bool:
+    """Say whether no two texts overlap, and those that share a line have a gap between them."""
+    ends = np.array([box.extents for box in boxes]).reshape(-1, 4)
+    one, two = (ends[pair] for pair in np.triu_indices(len(ends), 1))
+    # By how much each two overlap, across and up; what is negative is the gap between them.
+    across, up = np.minimum(one, two)[:, 2:].T - np.maximum(one, two)[:, :2].T
+    lower = np.minimum(*(end[:, 3] - end[:, 1] for end in (one, two)))
+    over = (across >= 2 * CLOSE_PX) & (up >= 2 * CLOSE_PX)
+    beside = (up > lower / 3) & (-across <= gap)
+    return not (over | beside).any()
 
 
 def _marks(figure: Figure) -> list[Bbox]:

@@ -13,7 +13,6 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from pydantic import ValidationError
 
@@ -23,7 +22,7 @@ from companion.tables import contract, holds, joins, schema
 from companion.tables.unchecked import Stamp, read_yaml, stamp
 
 PANDAS_TYPES = {"integer": "Int64", "year": "Int64", "number": "float64", "boolean": "boolean"}
-TEXT = pd.StringDtype("python", na_value=np.nan)  # Arrow's, the default, is slow in small tables
+pd.options.mode.string_storage = "python"  # Arrow's, the default, is slow in small tables
 MOST_PROBLEMS = 5
 
 
@@ -216,7 +215,7 @@ def _parsed(folder: Path, name: str) -> pd.DataFrame:
     missing = described.get("missingValues", [""])
     return pd.read_csv(
         folder / f"{name}.csv",
-        dtype={f["name"]: PANDAS_TYPES.get(f["type"], TEXT) for f in described["fields"]},
+        dtype={f["name"]: PANDAS_TYPES.get(f["type"], "str") for f in described["fields"]},
         keep_default_na=False,
         na_values=[one["value"] if isinstance(one, dict) else one for one in missing],
         encoding="utf-8",

@@ -96,13 +96,13 @@ def _mark(axes: Axes, centre: tuple[float, float], radius: float, look: tuple[st
     """Draw the mark of a list: a disc with its rim, and what is inside."""
     colour, filling = look
     ground = ground_of(colour, filling)
-    axes.add_patch(Circle(centre, radius, ec=colour, fc=ground, lw=0.8, clip_on=False))
+    axes.add_artist(Circle(centre, radius, ec=colour, fc=ground, lw=0.8, clip_on=False))
     x, y = centre
     inside: Look = {"color": colour, "lw": 0.8, "clip_on": False, "zorder": 1.5}
     if filling == "dot":
-        axes.add_patch(Circle(centre, 0.45 * radius, fc=colour, lw=0, clip_on=False))
+        axes.add_artist(Circle(centre, 0.45 * radius, fc=colour, lw=0, clip_on=False))
     elif filling == "half":
-        axes.add_patch(Wedge(centre, radius, 90, 270, fc=colour, lw=0, clip_on=False))
+        axes.add_artist(Wedge(centre, radius, 90, 270, fc=colour, lw=0, clip_on=False))
     elif filling == "cross":
         axes.plot([x - radius, x + radius], [y, y], **inside)
         axes.plot([x, x], [y - radius, y + radius], **inside)

@@ -31,10 +31,15 @@ class Trade:
     def _select(self, flow: str) -> pd.DataFrame:
         rows = self.tables["trade_flows"]
         found = flows.select(rows, self.partner, flow, self.first_year, self.last_year)
-        whole = rows["value_usd_m"].mod(1).eq(0).groupby(rows["series"]).all()
         step = 2.0 if flow == "two_way" else 1.0  # of a sum of two whole numbers, or of one
-        exact = found["series"].map(whole).map({True: step, False: 0.0})
+        exact = found["series"].map(self._whole).map({True: step, False: 0.0})
         return flows.named(found.assign(rounded_to_usd_m=exact), self.data_sets)
+
+    @cached_property
+    def _whole(self) -> pd.Series:
+        """Whether a data set has nothing but whole millions."""
+        rows = self.tables["trade_flows"]
+        return rows["value_usd_m"].mod(1).eq(0).groupby(rows["series"]).all()
 
     def _single(self, flow: str) -> pd.DataFrame:
         window = (self.partner, flow, self.first_year, self.last_year)

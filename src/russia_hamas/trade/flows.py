@@ -77,11 +77,10 @@ def select(
         & of_partner["year"].between(first_year, last_year)
         & of_partner["value_usd_m"].notna()
     ]
-    grouped = chosen.groupby(["series", "year"], as_index=False)
-    table = grouped.agg(
-        value_usd_m=("value_usd_m", "sum"), source=("source", "first"), parts=("flow", "size")
-    )
-    table = table[table["parts"] == len(parts)].drop(columns="parts").reset_index(drop=True)
+    grouped = chosen.groupby(["series", "year"])
+    sums = pd.DataFrame({"value_usd_m": grouped["value_usd_m"].sum(),
+                         "source": grouped["source"].first()})  # fmt: skip
+    table = sums[grouped.size() == len(parts)].reset_index()
     if table.empty:
         have = of_partner.groupby("flow")["year"].agg(["min", "max"])
         known = "; ".join(f"{name} {row['min']} to {row['max']}" for name, row in have.iterrows())

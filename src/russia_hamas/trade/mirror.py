@@ -11,9 +11,8 @@ IMPORTER, RUSSIA, OTHER = "importer", "russia", "other"  # hands that report
 def final(points: pd.DataFrame) -> pd.DataFrame:
     """Leave out preliminary reports for years of which the same side gave a later one."""
     early = points["qualifier"].eq("preliminary").fillna(False).astype(bool)
-    later = points[~early].groupby(["side", "year"]).size()
     place = pd.MultiIndex.from_frame(points[["side", "year"]])
-    return points[~(early.to_numpy() & place.isin(later.index))]
+    return points[~(early.to_numpy() & place.isin(place[~early]))]
 
 
 def russian_side(points: pd.DataFrame) -> pd.Series:
