@@ -46,8 +46,10 @@ class Ready:
         )  # fmt: skip
 
     def can(self, env: dict[str, str]) -> bool:
-        """Say whether imports would find the environment that they found here."""
-        return sys.platform == "linux" and _lasting(env) == self.env
+        """Say whether imports would find the engine and the environment that they found here."""
+        engine = env.get("PYTHONPATH", "").rpartition(os.pathsep)[2]
+        ours = _lasting(env | {"PYTHONPATH": engine}) == self.env
+        return sys.platform == "linux" and ours
 
     def run(
         self, words: list[str], cwd: Path, env: dict[str, str]

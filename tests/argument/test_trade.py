@@ -200,10 +200,13 @@ RUNS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("prices", "series"), [("current", "COW4"), ("constant", "COW3"), ("current", "ITPD")]
-)
-@pytest.mark.parametrize(("partner", "flow", "years"), RUNS)
+PRICED = [("constant", "COW3"), ("current", "ITPD")]  # each with every window and every flow
+PARAMETERS = [(*run, "current", "COW4") for run in RUNS] + [
+    (*run, *PRICED[(n + n // len(WINDOWS)) % 2]) for n, run in enumerate(RUNS)
+]
+
+
+@pytest.mark.parametrize(("partner", "flow", "years", "prices", "series"), PARAMETERS)
 def test_no_text_contradicts_the_parameters(
     trade_tables: Tables, partner: str, flow: str, years: tuple[int, int], series: str, prices: str
 ) -> None:

@@ -203,9 +203,9 @@ def overlap(one: Box, other: Box) -> bool:
     return across > 1 and down > 0.4 * min(one[3] - one[1], other[3] - other[1])
 
 
-def amiss(pdf: Path) -> Iterator[str]:
+def amiss(pages: list[LTPage]) -> Iterator[str]:
     """Yield what lies outside a page or over something else."""
-    for number, page in enumerate(extract_pages(pdf), 1):
+    for number, page in enumerate(pages, 1):
         texts = [(line.get_text().strip(), line.bbox) for line in lines(page)]
         drawn = texts + [("figure", one.bbox) for one in page if isinstance(one, LTFigure)]
         for text, (left, bottom, right, top) in drawn:
@@ -216,10 +216,10 @@ def amiss(pdf: Path) -> Iterator[str]:
                 yield f"page {number}: {text!r} lies over {other!r}"
 
 
-def astray(pdf: Path, document: Document) -> Iterator[str]:
+def astray(pages: list[LTPage], document: Document) -> Iterator[str]:
     """Yield lines of the author's typeface with words of a table, and captions that end right."""
     two = re.search(r"newfontfamily|babelfont\[", document.preamble)
-    for page in extract_pages(pdf):
+    for page in pages:
         found = {line.get_text().strip(): line for line in lines(page)}
         starts = [line.bbox[0] for text, line in found.items() if "Of numbers" in text]
         for text, line in found.items():
@@ -252,13 +252,14 @@ def test_exhibits_are_whole_in(name: str, figures: Path, tex: None, tmp_path: Pa
     assert "Float too large" not in log
     assert "Missing character" not in log
     assert [more for more in re.findall(r"Overfull .* \((.+)pt", log) if float(more) > 1] == []
-    assert list(amiss(tmp_path / "a.pdf")) == []
-    found = [word for page in extract_pages(tmp_path / "a.pdf") for word in printed(page)]
+    pages = list(extract_pages(tmp_path / "a.pdf"))
+    assert list(amiss(pages)) == []
+    found = [word for page in pages for word in printed(page)]
     words, text = set(found), " ".join(found)
     assert {"54.4", "−0.71"} <= words
     assert document.engine == "latex" or "Difference" in words  # dvips has no names of ligatures
     if document.engine in ("xelatex", "lualatex"):
-        assert list(astray(tmp_path / "a.pdf", document)) == []
+        assert list(astray(pages, document)) == []
     if document.numbers:
         assert {"12.52", "agrees"} <= words
         assert "4 May 1901" in text
