@@ -1,5 +1,7 @@
 """The verdicts on this project's claims: its tables and its paper's rules put together."""
 
+from functools import lru_cache
+
 from companion import paper
 from companion.claims import verdicts
 from companion.claims.evidence import Tables
@@ -16,7 +18,7 @@ def tables() -> Tables:
 
 
 def findings() -> list[verdicts.Finding]:
-    """Judge every claim.
+    """Judge every claim, once while no table changes.
 
     Raises
     ------
@@ -24,6 +26,11 @@ def findings() -> list[verdicts.Finding]:
         If a claim has no evidence and nobody says where it was looked for, or if both are there:
         a name that is misspelt would else turn a verdict into none.
     """
+    return list(_findings(reading.content()))
+
+
+@lru_cache(2)
+def _findings(_content: object) -> tuple[verdicts.Finding, ...]:
     read = tables()
     found = verdicts.judge(read, paper.rules())
     searched = set(read["reviews"].query("kind == 'search'")["claim"])
@@ -37,4 +44,4 @@ def findings() -> list[verdicts.Finding]:
                 "kind 'search' that says where was searched"
             )
             raise DataError(f"data/reviews.csv, column claim: {claim} {wrong}")
-    return found
+    return tuple(found)

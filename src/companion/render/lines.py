@@ -15,6 +15,8 @@ from companion.render.style import MARGIN_MM, PT_PER_MM, TEXT_PT, families
 SOURCE_LINES = 2  # at most, at a picture's foot
 IN_CAPTIONS = message("; others in the caption")
 ON_SLIDES = message("; others in the notes")
+SPACE_EM = 0.35  # no typeface in use has a wider one
+SURELY = 0.9  # of a line: words that fill no more fit, without measuring them together
 SPARE = 0.985  # of a line: in pixels letters of other scripts are a little wider than measured
 
 
@@ -39,11 +41,20 @@ def _filled(
 ) -> list[str]:
     """Put pieces of a text into lines; each piece that is too long is a line of its own."""
     room_pt = width_pt if locales.current() is locales.ENGLISH else SPARE * width_pt
-    lines = [""]
+    lines, about_pt = [""], 0.0
     for word in pieces:
         longer = f"{lines[-1]} {word}".strip()
-        fits = length_pt(longer, size_pt, weight) <= room_pt
-        lines = [*lines[:-1], longer] if fits or not lines[-1] else [*lines, word]
+        word_pt = length_pt(word, size_pt, weight) + SPACE_EM * size_pt
+        about_pt += word_pt
+        if (
+            not lines[-1]
+            or about_pt <= SURELY * room_pt
+            or length_pt(longer, size_pt, weight) <= room_pt
+        ):
+            lines[-1] = longer
+        else:
+            lines.append(word)
+            about_pt = word_pt
     return lines
 
 

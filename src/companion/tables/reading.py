@@ -60,6 +60,11 @@ def read_from(folder: Path, name: str) -> pd.DataFrame:
     return _checked(_tables(folder), name)
 
 
+def content() -> tuple[tuple[str, str], ...]:
+    """Return names and digests of all tables, and of what describes them, as they are now."""
+    return _tables(paths.data()).content
+
+
 @dataclass(frozen=True)
 class _Tables:
     """Some tables as they are now; copies with the same content, wherever they lie, are equal."""
