@@ -15,7 +15,7 @@ test: .venv/test ## check style and types, run all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 # JupyterLab saves by itself, so it opens copies; what is in lab/ already stays as you left it.
 lab: .venv/lab ## open copies of the notebooks, in lab/, in JupyterLab

@@ -197,8 +197,8 @@ def both(
         if not known_years(totals, first_year, last_year):
             columns |= {"region": []} | {f"{m}_{end}": [] for m in MEASURES for end in ENDS}
             break
-        found = of_unions(exports, totals, regions, first_year, last_year)
-        pooled = [pooled_share(yearly) for _, yearly in found]
+        _, world, by_union = _unions(exports, totals, regions, first_year, last_year)
+        pooled = [float(100 * values.sum() / world.sum()) for values in by_union.values()]
         columns |= {f"{measure}_pct": list(pooled), f"{measure}_source": [source] * len(pooled)}
     return pd.DataFrame(columns)
 
@@ -214,26 +214,31 @@ def of_unions(
 
     The named sets have no country in common, so a union's exports are the sum of its sets'.
     """
+    years, world, by_union = _unions(exports, totals, regions, first_year, last_year)
+    for union, values in by_union.items():
+        table = {"year": years, "region_value": values, "world_value": world}
+        yield union, pd.DataFrame({**table, "share_pct": 100 * values / world})
+
+
+def _unions(
+    exports: pd.DataFrame,
+    totals: pd.Series,
+    regions: pd.DataFrame,
+    first_year: int,
+    last_year: int,
+) -> tuple[list[int], np.ndarray, dict[str, np.ndarray]]:
+    """Return the years with totals, these totals, and the exports to each union in these years."""
     years = known_years(totals, first_year, last_year)
     sets = exports.merge(regions[["region", "country"]], left_on="partner", right_on="country")
-    values = sets.pivot_table(index="year", columns="region", values="value", aggfunc="sum")
+    found = sets.pivot_table(index="year", columns="region", values="value", aggfunc="sum")
     by_set = {
-        name: column.to_numpy(float) for name, column in values.reindex(years).fillna(0).items()
+        name: column.to_numpy(float) for name, column in found.reindex(years).fillna(0).items()
     }
-    world = totals.loc[years].to_numpy(float)
-    for union in unions():
-        value = sum((by_set.get(name, 0) for name in union.split(",")), np.zeros(len(years)))
-        yield (
-            union,
-            pd.DataFrame(
-                {
-                    "year": years,
-                    "region_value": value,
-                    "world_value": world,
-                    "share_pct": 100 * value / world,
-                }
-            ),
-        )
+    none = np.zeros(len(years))
+    by_union = {
+        union: sum((by_set.get(name, 0) for name in union.split(",")), none) for union in unions()
+    }
+    return years, totals.loc[years].to_numpy(float), by_union
 
 
 def known_years(totals: pd.Series, first_year: int, last_year: int) -> list[int]:
