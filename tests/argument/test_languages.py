@@ -1,6 +1,5 @@
 """Every chart, caption and table of this paper in every language, drawn without a kernel."""
 
-import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -23,6 +22,13 @@ from companion.tables import reading
 
 LANGUAGES = vocabulary.translated()
 RUNS = [run for one in exhibits.load().values() for run in one.entry.runs]
+PAIRS = [  # every run in Persian, and every notebook in the others: each of its runs in some
+    (language, run)
+    for n, language in enumerate(LANGUAGES)
+    for one in exhibits.load().values()
+    for i, run in enumerate(one.entry.runs)
+    if language == "fa" or len(one.entry.runs) == 1 or (n + i) % 2
+]
 LATIN = re.compile("[A-Za-z]")
 KEPT = {
     "SIPRI",
@@ -87,7 +93,7 @@ def made(run: str, language: str) -> Drawn:
         return Recorder.drawn
 
 
-@pytest.fixture(params=itertools.product(LANGUAGES, RUNS), ids="-".join)
+@pytest.fixture(params=PAIRS, ids="-".join)
 def drawn(request: pytest.FixtureRequest) -> Iterator[tuple[str, str, Drawn]]:
     language, run = request.param
     found = made(run, language)
