@@ -35,6 +35,11 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
+def pytest_sessionfinish() -> None:
+    """Keep it from looking once more when all is done."""
+    gc.freeze()
+
+
 def need(program: str, variable: str, packages: str) -> None:
     """Skip a test where a program is missing, and say what to install; fail where it must be."""
     if not shutil.which(program):
