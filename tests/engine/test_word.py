@@ -6,6 +6,7 @@ import warnings
 import zipfile
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pandas as pd
 import pytest
@@ -24,6 +25,7 @@ from PIL import Image
 
 from companion import cli, files
 from companion.errors import CompanionError
+from companion.execution import kernels
 from companion.publish import fill, stamps
 from companion.render.captions import Caption
 from companion.render.language import locales
@@ -498,8 +500,11 @@ def test_captions_count_with_the_authors_own(project: Path, tmp_path: Path) -> N
     ],
 )
 def test_a_manuscript_in_another_language_gets_numbers_and_exhibits_in_it(
-    language: str, label: str, text: str, heads: list[str], project: Path, tmp_path: Path
-) -> None:
+    language: str, label: str, text: str, heads: list[str], project: Path, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    starts = Mock(wraps=kernels.Warm)
+    monkeypatch.setattr(kernels, "Warm", starts)
     document = Document()
     places = ('number("rye-1900", "printed") | num', 'number("rye-1900", "verdict")')
     document.add_paragraph(" ".join(f"{{{{ {place} }}}}" for place in places))
@@ -515,6 +520,7 @@ def test_a_manuscript_in_another_language_gets_numbers_and_exhibits_in_it(
     turned = made.tables[0]._tbl.tblPr.find(qn("w:bidiVisual"))
     assert (turned is not None) is (language == "fa")
     assert locales.current() is locales.ENGLISH
+    assert starts.call_count == 1  # libraries are imported once for both exhibits
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from contextlib import ExitStack
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -39,11 +40,13 @@ def fill(
     CompanionError
         If it is no Word file, a place cannot be read, or asks for what is not there.
     """
-    with locales.using(language):
-        return _filled(template, numbers)
+    with locales.using(language), ExitStack() as drawing:
+        return _filled(template, numbers, drawing)
 
 
-def _filled(template: Path, numbers: dict[str, dict[str, dict[str, str]]]) -> bytes:
+def _filled(
+    template: Path, numbers: dict[str, dict[str, dict[str, str]]], drawing: ExitStack
+) -> bytes:
     from docx import Document
     from docx.opc.exceptions import PackageNotFoundError
     from docxtpl.subdoc import SubdocComposer
@@ -76,7 +79,7 @@ def _filled(template: Path, numbers: dict[str, dict[str, dict[str, str]]]) -> by
         return locales.shown(name_of(text))
 
     def exhibit(name: str) -> list[Any]:
-        content, shown[name] = _in_word(_known(known, name, "exhibit", template))
+        content, shown[name] = _in_word(_known(known, name, "exhibit", template), drawing)
         made = Document(io.BytesIO(content))
         composer.attach_parts(made)
         return list(made.element.body)[:-1]  # without its section
@@ -95,9 +98,12 @@ def _known(table: Any, name: str, kind: str, template: Path) -> Any:
     return table[name]
 
 
-def _in_word(exhibit: exhibits.Exhibit) -> tuple[bytes, Caption]:
+def _in_word(exhibit: exhibits.Exhibit, drawing: ExitStack) -> tuple[bytes, Caption]:
     """Return an exhibit as a Word file: the committed one, or in another language drawn again."""
     if locales.current() is not locales.ENGLISH:
+        from companion.execution import kernels
+
+        drawing.enter_context(kernels.running())  # one process for all exhibits of a manuscript
         [record], contents = export.drawn(exhibit, "", ["docx"], locales.current().code)
         return contents[f"{exhibit.id}.docx"], Caption.of(record)
     sidecar = exhibit.record()
