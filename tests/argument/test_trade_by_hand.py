@@ -1,6 +1,7 @@
 """Trade on made-up tables, small enough to work out by hand."""
 
 import math
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -396,6 +397,16 @@ def look(prices: str = "current", flow: str = "two_way", first: int = 2000) -> T
     return Trade(tables, "Iran", flow, first, 2008, prices, "A")
 
 
+def test_whole_millions_are_rounded_once_in_a_flow_and_twice_in_the_sum_of_two() -> None:
+    """Series A has a value that is missing, which says nothing of its rounding."""
+    assert look().annual["rounded_to_usd_m"].tolist() == [2.0, 2.0]
+    one_way = look(flow="russia_exports")
+    assert one_way.annual["rounded_to_usd_m"].tolist() == [1.0] * 4
+    fine = FLOWS.assign(value_usd_m=FLOWS["value_usd_m"].replace(7.0, 7.25))
+    found = replace(one_way, tables=one_way.tables | {"trade_flows": fine})
+    assert found.annual["rounded_to_usd_m"].tolist() == [1.0, 1.0, 1.0, 0.0]
+
+
 def test_every_plotted_value_has_its_hand_name_and_source() -> None:
     found = look().plotted()
     assert list(found) == ["hand", "key", "name", "reported_by", "year", "value_usd_m", "source"]
@@ -432,7 +443,7 @@ def test_a_chart_has_reports_printed_points_and_the_line_between_them() -> None:
 
 def test_a_finding_keeps_to_its_window_partner_and_flow() -> None:
     found = look(first=2001)
-    assert values(found.annual) == [("A", 2002, 36.0, "S1", 0.0, "Data A")]
+    assert values(found.annual) == [("A", 2002, 36.0, "S1", 2.0, "Data A")]
     assert found.stated["claim"].tolist() == ["b"]
     assert (look().stated.index.tolist(), found.stated.index.tolist()) == ([0, 1], [0])
     assert found.points["value_usd_m"].tolist() == [90.0, 80.0]

@@ -244,7 +244,9 @@ def test_a_date_that_two_sources_give_rests_on_both() -> None:
 
 
 def test_a_value_between_those_of_two_origins_is_unconfirmed_and_not_refuted() -> None:
-    assert finding(seen(15), seen(25, source="NEWS")).verdict == "unconfirmed"
+    made = finding(seen(15), seen(25, source="NEWS"))
+    told = "No source gives it; it lies between those found: harvest (15 to 25)."
+    assert (made.verdict, made.reason) == ("unconfirmed", told)
     assert finding(seen(19.4), seen(20.6, source="NEWS")).verdict == "unconfirmed"
     assert finding(seen(15), seen(16, source="NEWS")).verdict == "differs"
     assert finding(seen(15), seen(25, source="MILL2")).verdict == "differs"  # one origin

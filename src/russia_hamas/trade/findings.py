@@ -37,8 +37,8 @@ class Trade:
 
     @cached_property
     def _whole(self) -> pd.Series:
-        """Whether a data set has nothing but whole millions."""
-        rows = self.tables["trade_flows"]
+        """Whether a data set has nothing but whole millions; a missing value is no other."""
+        rows = self.tables["trade_flows"].dropna(subset="value_usd_m")
         return rows["value_usd_m"].mod(1).eq(0).groupby(rows["series"]).all()
 
     def _single(self, flow: str) -> pd.DataFrame:
