@@ -11,6 +11,7 @@ unexport PIP_TARGET PIP_PREFIX PIP_ROOT PYTHONHOME
 figures: .venv/ready ## run the notebooks whose inputs have changed and update figures/ (default)
 	$(BIN)/companion build
 
+# Three at once for two cores: tests that wait for a browser or a kernel would leave one idle.
 test: .venv/test ## check style and types, run all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
