@@ -63,7 +63,11 @@ def yearly_share(
 
 def pooled_share(yearly: pd.DataFrame) -> float:
     """Return the share over the whole window: sums first, then the quotient."""
-    return float(100 * yearly["region_value"].sum() / yearly["world_value"].sum())
+    return _pooled(yearly["region_value"], yearly["world_value"])
+
+
+def _pooled(region: pd.Series | np.ndarray, world: pd.Series | np.ndarray) -> float:
+    return float(100 * region.sum() / world.sum())
 
 
 def years_inside(yearly: pd.DataFrame, low: float, high: float) -> int:
@@ -198,7 +202,7 @@ def both(
             columns |= {"region": []} | {f"{m}_{end}": [] for m in MEASURES for end in ENDS}
             break
         _, world, by_union = _unions(exports, totals, regions, first_year, last_year)
-        pooled = [float(100 * values.sum() / world.sum()) for values in by_union.values()]
+        pooled = [_pooled(values, world) for values in by_union.values()]
         columns |= {f"{measure}_pct": list(pooled), f"{measure}_source": [source] * len(pooled)}
     return pd.DataFrame(columns)
 
