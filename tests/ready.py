@@ -178,7 +178,7 @@ def _fork_kernels(asked: socket.socket) -> None:
     os.setsid()
     _move(said["env"])
     forkserver._rehearse = lambda: None  # it has been done
-    mpl.rcParams["backend"] = "module://matplotlib_inline.backend_inline"
+    mpl.rcParams["backend"] = forkserver.BACKEND
     forkserver.main(descriptors[0], Path(said["folder"]))
     sys.exit()  # as a kernel ends, too
 
