@@ -164,12 +164,15 @@ def killed_when(
         words, cwd=root, env=surroundings(root), start_new_session=True,
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
     ) as process:  # fmt: skip
-        end = time.monotonic() + 60
-        while not event():
-            assert process.poll() is None and time.monotonic() < end, "waited in vain"
-            time.sleep(0.002)
-        os.killpg(process.pid, how)
-        _, told = process.communicate(timeout=30)
+        try:
+            end = time.monotonic() + 60
+            while not event():
+                assert process.poll() is None and time.monotonic() < end, "waited in vain"
+                time.sleep(0.002)
+            os.killpg(process.pid, how)
+            _, told = process.communicate(timeout=30)
+        finally:
+            process.kill()  # of no effect where it has ended
     return process.returncode, told
 
 
