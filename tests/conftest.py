@@ -14,6 +14,7 @@ import pytest
 from hypothesis import settings
 
 from companion import paths, startup
+from companion.render.language import locales
 from tests.ready import Ready
 
 Runner = Callable[..., subprocess.CompletedProcess[str]]
@@ -22,16 +23,36 @@ settings.register_profile("no deadline", deadline=None)  # how busy the machine 
 settings.load_profile("no deadline")
 startup.skip_grammars()
 
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+SHARED = "PYTEST_READY"  # where the workers find it
+CHROMIUM = (
+    shutil.which("chromium-headless-shell")
+    or shutil.which("chromium")
+    or shutil.which("chromium-browser")
+)
 FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync",
          "--disable-component-update", "--no-first-run"]  # fmt: skip
 
 
-def pytest_configure() -> None:
-    """Heed interrupts, which a shell has its background jobs ignore: commands would inherit it."""
+LONGEST = ("build", "kernels", "imports", "latex", "languages", "site_browser", "charts", "site",
+           "sweep", "notebooks", "trade", "site_run", "jupyterlab", "tracing", "readme",
+           "site_guest", "style", "example", "export", "word", "faults")  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the modules that take longest, so that workers end together."""
+    rank = {f"test_{name}": n for n, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path.stem, len(rank)))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Heed interrupts, and start what all workers of pytest-xdist share."""
+    # A shell has its background jobs ignore them, and commands would inherit that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    if config.getoption("numprocesses", None):
+        shared = Ready()
+        config.add_cleanup(shared.close)
+        os.environ[SHARED] = shared.socket
 
 
 def pytest_collection_finish() -> None:
@@ -52,6 +73,19 @@ def need(program: str, variable: str, packages: str) -> None:
         if os.environ.get(variable):
             pytest.fail(f"{variable} is set and there is no {program}")
         pytest.skip(f"no {program} here; on Debian: apt-get install {packages}")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _as_found() -> Iterator[None]:
+    """Let no module change for others which project this process works on, and how."""
+    before = _state()
+    yield
+    assert _state() == before
+
+
+def _state() -> tuple[object, ...]:
+    env = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
+    return env, [*sys.path], Path.cwd(), locales.current()
 
 
 @pytest.fixture
@@ -104,26 +138,41 @@ def surroundings(root: Path) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(source)}
 
 
-def pasted(
-    text: str, root: Path, cwd: Path, env: dict[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
-    """Run lines as a reader pastes them, in a shell with this environment's commands."""
-    folders = [str(Path(sys.executable).parent), os.environ["PATH"]]
-    return subprocess.run(
-        ["bash", "-e"],
-        input=text,
-        cwd=cwd,
-        env=surroundings(root) | {"PATH": os.pathsep.join(folders)} | (env or {}),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+@pytest.fixture(scope="session")
+def ready() -> Iterator[Ready]:
+    """Return what runs commands at once: the one that the workers share, or an own one."""
+    one = Ready(os.environ.get(SHARED))
+    yield one
+    one.close()
 
 
 @pytest.fixture(scope="session")
-def run() -> Iterator[Runner]:
+def pasted(ready: Ready, tmp_path_factory: pytest.TempPathFactory) -> Runner:
+    """Return a function that runs lines as a reader pastes them, in a shell."""
+    shim = ready.shim(tmp_path_factory.mktemp("shim"))
+
+    def call(
+        text: str, root: Path, cwd: Path, env: dict[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        around = surroundings(root) | (env or {})
+        folders = [str(shim)] * ready.can(around)
+        folders += [str(Path(sys.executable).parent), os.environ["PATH"]]
+        return subprocess.run(
+            ["bash", "-e"],
+            input=text,
+            cwd=cwd,
+            env=around | {"PATH": os.pathsep.join(folders)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def run(ready: Ready) -> Runner:
     """Return a function that runs a Python module on a project."""
-    ready = Ready()
 
     def call(
         root: Path, *words: str, env: dict[str, str] | None = None, cwd: Path | None = None
@@ -140,5 +189,4 @@ def run() -> Iterator[Runner]:
             check=False,
         )
 
-    yield call
-    ready.close()
+    return call

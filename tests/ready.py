@@ -14,11 +14,15 @@ import os
 import pkgutil
 import random
 import runpy
+import selectors
+import shlex
+import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from functools import partial
@@ -28,7 +32,7 @@ from typing import Any
 CHECKOUT = Path(__file__).resolve().parents[1]
 ENGINE = str(CHECKOUT / "src")
 FORKSERVER = "companion.execution.forkserver"
-OWN = ("COMPANION_PROJECT", "PYTEST_CURRENT_TEST")  # what no import asks for
+OWN = ("COMPANION_PROJECT", "PATH", "PYTEST_")  # how what no import asks for begins
 LIBRARIES = (
     "distributed", "docx", "docxtpl", "frictionless.resources", "papermill", "pikepdf", "pptx",
     "pyarrow.parquet", "rocrate.rocrate",
@@ -36,14 +40,23 @@ LIBRARIES = (
 
 
 class Ready:
-    """The caller's end: one command at a time."""
+    """The caller's end, of a process that one has started or of one that is shared.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    shared
+        The socket of a process that is running; without it one is started.
+    """
+
+    def __init__(self, shared: str | None = None) -> None:
         self.env = _lasting(os.environ | {"PYTHONPATH": ENGINE})
-        self.process = subprocess.Popen(
-            [sys.executable, __file__], text=True, cwd=CHECKOUT, env=self.env,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        )  # fmt: skip
+        self.process = None
+        self.socket = shared or str(Path(tempfile.mkdtemp(prefix="ready-"), "socket"))
+        if not shared:
+            self.process = subprocess.Popen(
+                [sys.executable, __file__, self.socket], cwd=CHECKOUT, env=self.env,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            )  # fmt: skip
 
     def can(self, env: dict[str, str]) -> bool:
         """Say whether imports would find the engine and the environment that they found here."""
@@ -55,37 +68,78 @@ class Ready:
         self, words: list[str], cwd: Path, env: dict[str, str]
     ) -> subprocess.CompletedProcess[str]:
         """Run ``python -m`` and return what it told."""
-        asked, answered = self.process.stdin, self.process.stdout
-        assert asked and answered
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as asked:
             out, err = Path(folder, "out"), Path(folder, "err")
             question = {"words": words, "cwd": str(cwd), "env": env, "out": str(out),
                         "err": str(err)}  # fmt: skip
-            asked.write(json.dumps(question) + "\n")
-            asked.flush()
-            code = int(answered.readline())
+            self._connect(asked)
+            with asked.makefile("rw") as lines:
+                lines.write(json.dumps(question) + "\n")
+                lines.flush()
+                code = int(lines.readline())
             return subprocess.CompletedProcess(words, code, out.read_text(), err.read_text())
 
+    def shim(self, folder: Path) -> Path:
+        """Write a command ``companion`` that is run by the process, and return its folder."""
+        words = (sys.executable, str(Path(__file__).resolve()), self.socket, "companion")
+        (folder / "companion").write_text(f'#!/bin/sh\nexec {shlex.join(words)} "$@"\n')
+        (folder / "companion").chmod(0o755)
+        return folder
+
+    def _connect(self, asked: socket.socket) -> None:
+        end = time.monotonic() + 60
+        while True:  # until the process has imported all
+            try:
+                return asked.connect(self.socket)
+            except OSError:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.02)
+
     def close(self) -> None:
-        """End the process."""
-        self.process.communicate()
+        """End the process if it was started here."""
+        if self.process:
+            self.process.communicate()
+            shutil.rmtree(Path(self.socket).parent)
 
 
 def _lasting(env: dict[str, str]) -> dict[str, str]:
-    return {name: value for name, value in env.items() if name not in OWN}
+    return {name: value for name, value in env.items() if not name.startswith(OWN)}
 
 
-def main() -> None:
+def main(path: str) -> None:
     """Import, then become a command for each line that asks for one."""
     _import()
     gc.collect()
     gc.freeze()
-    for line in sys.stdin:
-        child = os.fork()
-        if not child:
-            _end(partial(_become, **json.loads(line)))
-        _, status = os.waitpid(child, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)
+    with socket.socket(socket.AF_UNIX) as listening, selectors.DefaultSelector() as waiting:
+        listening.bind(path)
+        listening.listen()
+        waiting.register(listening, selectors.EVENT_READ)
+        waiting.register(sys.stdin, selectors.EVENT_READ)
+        while True:
+            for event, _ in waiting.select():
+                if event.fileobj is sys.stdin:
+                    return  # the caller has ended
+                if event.fileobj is listening:
+                    asked = listening.accept()[0]
+                    child = _forked(json.loads(asked.makefile().readline()))
+                    ended = os.pidfd_open(child)  # which can be waited for among others
+                    waiting.register(ended, selectors.EVENT_READ, (child, asked))
+                else:
+                    child, asked = event.data
+                    waiting.unregister(event.fileobj)
+                    os.close(event.fd)
+                    _, status = os.waitpid(child, 0)
+                    with asked:
+                        asked.sendall(f"{os.waitstatus_to_exitcode(status)}\n".encode())
+
+
+def _forked(question: dict[str, Any]) -> int:
+    child = os.fork()
+    if not child:
+        _end(partial(_become, **question))
+    return child
 
 
 def _import() -> None:
@@ -183,5 +237,15 @@ def _fork_kernels(asked: socket.socket) -> None:
     sys.exit()  # as a kernel ends, too
 
 
+def ask(path: str, words: list[str]) -> int:
+    """Let the process at a socket run a command as if it ran here, and return its exit code."""
+    done = Ready(path).run(words, Path.cwd(), dict(os.environ))
+    print(done.stdout, end="")
+    print(done.stderr, end="", file=sys.stderr)
+    return done.returncode
+
+
 if __name__ == "__main__":
-    main()
+    if sys.argv[2:]:
+        sys.exit(ask(sys.argv[1], sys.argv[2:]))
+    main(sys.argv[1])

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from companion import cli
 from companion.errors import ExhibitError
 from companion.execution import kernels
 from companion.publish import export
 from companion.register import exhibits, pages
+from tests.argument.conftest import Command
+from tests.conftest import CHECKOUT
 
 JOURNALS = pages.journals()["journal"]
 
@@ -29,12 +29,12 @@ DRAWN = {one.notebook.name: name for name, one in KNOWN.items() if one.entry.kin
 @pytest.mark.build
 @pytest.mark.parametrize("exhibit", [*DRAWN.values(), "claims_ledger"])
 def test_the_line_for_a_journal_works_as_it_is_told(
-    exhibit: str, warm: None, tmp_path: Path
+    exhibit: str, warm: None, command: Command, tmp_path: Path
 ) -> None:
     """A chart of each notebook: that all fit their columns, test_charts and test_site see."""
     line = export.command(KNOWN[exhibit], JOURNALS[0])
     words = line.replace("my_paper", str(tmp_path)).split()[1:]
-    done = CliRunner().invoke(cli.main, words)
+    done = command(CHECKOUT, *words)
     assert done.exit_code == 0, done.output
     assert (tmp_path / f"{exhibit}.README.txt").exists()
 

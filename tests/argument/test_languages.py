@@ -129,9 +129,10 @@ def test_no_text_of_a_chart_touches_a_rule(drawn: tuple[str, str, Drawn]) -> Non
     for exhibit, figure in drawn[2].figures.items():
         figure.draw_without_rendering()
         point = figure.dpi / 72
+        drawn_rules = [*rules(figure)]
         for text in page._texts(figure):
             box = text.get_window_extent()
-            for left, right, y in rules(figure):
+            for left, right, y in drawn_rules:
                 under = left < box.x1 and box.x0 < right
                 assert not under or not box.y0 + point < y < box.y1 - point, (exhibit, text)
 

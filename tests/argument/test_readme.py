@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import CHECKOUT, pasted
+from tests.conftest import CHECKOUT, Runner
 
 SET_UP = ("make figures", "notebooks/ ")  # what CI runs itself, and the tree of folders
 MOST_WORDS = 750  # what is read in two to three minutes
@@ -23,7 +23,9 @@ def blocks() -> list[str]:
 
 @pytest.mark.build
 @pytest.mark.parametrize("block", blocks(), ids=lambda block: " ".join(block.split()[:2]))
-def test_a_block_of_readme_works_as_pasted_from_any_directory(block: str, tmp_path: Path) -> None:
+def test_a_block_of_readme_works_as_pasted_from_any_directory(
+    block: str, pasted: Runner, tmp_path: Path
+) -> None:
     """JupyterLab is not started: make says what it would do; test_jupyterlab drives one."""
     dry = {"MAKEFLAGS": "n"} if block.split()[0] == "make" else {}
     done = pasted(block, CHECKOUT, tmp_path, dry)

@@ -345,19 +345,18 @@ def test_a_difference_that_is_rounding_is_called_so_and_can_be_seen(trade_tables
     assert (table.loc[other, "COW 3.0"] != table.loc[other, "COW 4.0"]).all()
 
 
-@pytest.mark.parametrize(("partner", "flow", "years"), RUNS)
+@pytest.mark.parametrize(("partner", "flow", "years", "prices", "series"), PARAMETERS)
 def test_a_message_names_flow_and_partner_in_two_lines_of_a_slide(
-    trade_tables: Tables, partner: str, flow: str, years: tuple[int, int]
+    trade_tables: Tables, partner: str, flow: str, years: tuple[int, int], series: str, prices: str
 ) -> None:
-    for prices in ("current", "constant"):
-        found = look(trade_tables, partner, flow, years, prices=prices)
-        texts = said(found)
-        room = (SLIDE_MM[0] - 2 * style.MARGIN_MM) * style.PT_PER_MM
-        assert len(wrap(texts["series, message"], room)) <= 2, texts["series, message"]
-        for place in ("series", "growth", "path", "mirror"):
-            message = texts[f"{place}, message"]
-            empty = not message or message.startswith("No series")
-            assert empty or words.name_of(found) in message[0].lower() + message[1:] + message
+    found = look(trade_tables, partner, flow, years, series=series, prices=prices)
+    texts = said(found)
+    room = (SLIDE_MM[0] - 2 * style.MARGIN_MM) * style.PT_PER_MM
+    assert len(wrap(texts["series, message"], room)) <= 2, texts["series, message"]
+    for place in ("series", "growth", "path", "mirror"):
+        message = texts[f"{place}, message"]
+        empty = not message or message.startswith("No series")
+        assert empty or words.name_of(found) in message[0].lower() + message[1:] + message
 
 
 def test_a_ratio_has_the_digits_that_its_base_carries(trade_tables: Tables) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -205,14 +206,10 @@ def test_a_killed_build_leaves_whole_files_and_the_next_completes_it(
 
 
 def test_two_builds_at_once_wait_for_each_other(fresh: Path, run: Runner) -> None:
-    both = [
-        subprocess.Popen([sys.executable, "-m", "companion", "build"], cwd=fresh,
-                         env=surroundings(fresh), stdout=subprocess.PIPE, text=True)
-        for _ in range(2)
-    ]  # fmt: skip
-    said = [process.communicate(timeout=120)[0] for process in both]
-    assert [process.returncode for process in both] == [0, 0], said
-    assert sum("Another build is running here" in text for text in said) == 1
+    with ThreadPoolExecutor() as side_by_side:
+        both = [*side_by_side.map(lambda _: run(fresh, "companion", "build"), range(2))]
+    assert [one.returncode for one in both] == [0, 0], both
+    assert sum("Another build is running here" in one.stdout for one in both) == 1
     assert run(fresh, "companion", "check").stdout == CURRENT
 
 

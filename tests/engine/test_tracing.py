@@ -24,7 +24,7 @@ from companion.publish import fill, names, shown, stamps, trace
 from companion.register import exhibits
 from companion.render import provenance
 from companion.render.captions import Caption
-from tests.conftest import CHECKOUT, Runner, pasted
+from tests.conftest import CHECKOUT, Runner
 
 CHART = "rye_series"
 PICTURES = ("pdf", "png", "svg", "eps")
@@ -293,7 +293,7 @@ def test_a_broken_file_is_refused_with_a_sentence(
 
 @pytest.mark.build
 def test_the_command_that_is_told_makes_the_same_bytes(
-    project: Path, run: Runner, tmp_path: Path
+    project: Path, run: Runner, pasted: Runner, tmp_path: Path
 ) -> None:
     env = {paths.VARIABLE: str(project), "PYTHONPATH": f"{project}/src:{CHECKOUT}/src"}
     variant = tmp_path / "variant"
@@ -395,7 +395,7 @@ def test_a_claim_leads_to_the_exhibits_that_show_it_and_to_no_others(project: Pa
     assert names.trace_name("oats-1901")["exhibits"] == ["oats_series"]
 
 
-def test_values_that_name_their_claims_show_those_alone(toy: Path) -> None:
+def test_values_that_name_their_claims_show_those_alone(toy: Path, project: Path) -> None:
     paths.use(toy)
     [finding] = [one for one in judged.findings() if one.claim["claim"] == "oats-1901"]
     one = exhibits.find(exhibits.load(), "oats_series")
