@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.argument.conftest import VALUES, Clock, Command, content
-from tests.conftest import CHECKOUT
+from tests.conftest import CHECKOUT, Runner
 
 EXCERPTS = CHECKOUT / "tests/originals"
 CITE = ("--cite-as", "Barbieri and Keshk, version 5.0")
@@ -286,14 +286,14 @@ def test_exceptions_are_looked_at_again_when_a_newer_series_is_furthest_from_the
 
 @pytest.mark.build
 def test_a_notebook_and_a_sweep_run_on_a_new_series(
-    project: Path, dyads: str, command: Command, tmp_path: Path
+    project: Path, dyads: str, command: Command, run: Runner, tmp_path: Path
 ) -> None:
     words = ("cow4", dyads, "--as", "COW5", "--name", "COW 5.0", *CITE, "--write")
     assert command(project, "import", *words).exit_code == 0
-    done = command(project, "sweep", "3_trade", "-p", "series=COW4,COW5", "-p",
+    done = run(project, "companion", "sweep", "3_trade", "-p", "series=COW4,COW5", "-p",
                "partner=Iran", "-p", "first_year=1995", "-p", "last_year=2008", "--exhibits",
                "--to", str(tmp_path / "swept"))  # fmt: skip
-    assert done.exit_code == 0, done.stdout + done.stderr
+    assert done.returncode == 0, done.stdout + done.stderr
     old, new = csv.DictReader((tmp_path / "swept/runs.csv").open())
     assert float(new["last_usd_m"]) == pytest.approx(1.05 * float(old["last_usd_m"]))
     assert any("COW 5.0" in path.read_text() for path in (tmp_path / "swept").rglob("*.svg"))

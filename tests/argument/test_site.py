@@ -41,6 +41,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
             (root / f"build/{task.name}.ipynb").symlink_to(source)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(paths.VARIABLE, str(root))
+        patch.setattr(bundle, "LEVEL", 1)  # of compression, which is the same to who reads it
         return dict(pages.contents(run=sites.fetched()))
 
 

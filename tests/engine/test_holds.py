@@ -28,7 +28,8 @@ def found(
 ) -> list[str]:
     tables = {"years": years, "totals": TOTALS, "sources": SOURCES, "exceptions": exceptions}
     [declared] = holds.declared([{"name": "it", "says": "so", **hold}], "data/datapackage.json")
-    return holds.problems(declared, tables.__getitem__, exceptions, "data/{}.csv".format)
+    broken = holds.broken(declared, tables.__getitem__)
+    return holds.problems(declared, broken, tables.__getitem__, exceptions, "data/{}.csv".format)
 
 
 def spoilt(position: int, column: str, value: object) -> pd.DataFrame:

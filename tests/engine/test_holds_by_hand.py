@@ -236,7 +236,8 @@ def test_a_rows_sources_are_those_of_both_sides() -> None:
     exceptions = pd.DataFrame({"hold": ["it"], "key": ["1901"], "until": ["2002-01"]})
     tables = {"years": YEARS.assign(harvest_t=99.0)[1:2], "totals": totals, "sources": sources}
     [declared] = holds.declared([{"name": "it", "says": "so"} | COMPARE], "data/datapackage.json")
-    told = holds.problems(declared, tables.__getitem__, exceptions, "data/{}.csv".format)
+    broken = holds.broken(declared, tables.__getitem__)
+    told = holds.problems(declared, broken, tables.__getitem__, exceptions, "data/{}.csv".format)
     assert "sources were read in 2003-04" in told[0]
     assert declared.tables() == {"years", "totals"}
 

@@ -233,11 +233,13 @@ def _judge(claim: pd.Series, rows: pd.DataFrame, known: _Known) -> Finding:
     same = rows["same_quantity"].astype(bool)
     deciding = rows[same & rows["agrees"].notna()]
     origins = partial(support, claim=claim["claim"], sources=known.sources, families=known.families)
-    verdict = _verdict(claim, deciding, len(origins(deciding).families))
+    found = origins(deciding)
+    verdict = _verdict(claim, deciding, len(found.families))
+    resting = _resting(deciding, verdict)
     if claim["kind"] == "order" and len(deciding):
         found = weakest(rows[same], origins)
-    else:
-        found = origins(_resting(deciding, verdict))
+    elif len(resting) < len(deciding):
+        found = origins(resting)
     notes = {
         kind: known.reviews.get((claim["claim"], kind), "") for kind in ("search", "judgement")
     }

@@ -125,7 +125,10 @@ def _observations(old: Finding, new: Finding, renamed: dict[str, str]) -> Iterat
     known = old.evidence
     for was, name in renamed.items():
         known = known.assign(by=known["by"].str.replace(was, name, regex=False))
-    keyed = [one.drop_duplicates(SAME).set_index(SAME)["value"] for one in (known, new.evidence)]
+    given = [one[[*SAME, "value"]] for one in (known, new.evidence)]
+    if given[0].equals(given[1]):
+        return
+    keyed = [one.drop_duplicates(SAME).set_index(SAME)["value"] for one in given]
     both = pd.concat(keyed, axis=1, keys=["old", "new"])
     for (definition, by), row in both.iterrows():
         was, now = (

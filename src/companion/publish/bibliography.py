@@ -97,6 +97,7 @@ def _without_commands(item: Item) -> Item:
 def bibtex(items: list[Item]) -> str:
     """Return CSL-JSON items as BibTeX; names of institutions stand as they are."""
     from pybtex.database import BibliographyData, Entry, Person
+    from pybtex.database.output.bibtex import Writer
 
     entries = {}
     for item in map(_without_commands, items):
@@ -117,7 +118,7 @@ def bibtex(items: list[Item]) -> str:
             for name in item.get("author", [])
         ]
         entries[item["id"]] = Entry(kind, fields, {"author": people})
-    text = BibliographyData(entries).to_string("bibtex")
+    text = Writer().to_string(BibliographyData(entries))
     # pybtex escapes addresses too, but \url and biblatex take them as they are.
     return re.sub(r'url = ".*?"', lambda line: _plain(line[0]), text)
 

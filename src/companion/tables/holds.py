@@ -189,7 +189,7 @@ class Agree(_Hold):
     kind: Literal["agree"]
     table: str
     value: str
-    by: list[str]
+    by: Annotated[list[str], Field(min_length=1)]
     across: str
     among: list[Cell] = []
     factor: float
@@ -199,17 +199,19 @@ class Agree(_Hold):
         """Yield the things of which the reports are too far apart."""
         frame = get(self.table).dropna(subset=[self.value])
         frame = frame[frame[self.across].isin(self.among)] if self.among else frame
-        for key, group in groups(frame, self.by):
-            values = group[self.value].astype(float)
-            held = values.clip(lower=self.least or None)
-            if held.max() > self.factor * held.min():
-                given = zip(group[self.across], values, group.index, strict=True)
-                told = ", ".join(f"{who} {value:.10g} (row {row + 2})" for who, value, row in given)
-                yield Broken(
-                    named(key),
-                    f"column {self.value}: {told}; expected within a factor of {self.factor:g}",
-                    _sources(group.loc[[held.idxmin(), held.idxmax()]]),
-                )
+        held = frame[self.value].astype(float).clip(lower=self.least or None)
+        things = held.groupby([frame[column] for column in self.by], dropna=False)
+        apart = things.transform("max") > self.factor * things.transform("min")
+        for key, group in groups(frame[apart], self.by):
+            given = zip(group[self.across], group[self.value].astype(float), group.index,
+                        strict=True)  # fmt: skip
+            told = ", ".join(f"{who} {value:.10g} (row {row + 2})" for who, value, row in given)
+            among = held[group.index]
+            yield Broken(
+                named(key),
+                f"column {self.value}: {told}; expected within a factor of {self.factor:g}",
+                _sources(group.loc[[among.idxmin(), among.idxmax()]]),
+            )
 
 
 class Determines(_Hold):
@@ -288,16 +290,16 @@ def declared(content: list[dict[str, Any]], label: str) -> list[Hold]:
         raise DataError(f"{label}, holds, {place}: {first['msg']}") from None
 
 
-def problems(
-    hold: Hold, get: Get, exceptions: pd.DataFrame, file: Callable[[str], str]
-) -> list[str]:
-    """Say where a declaration does not hold, except where a row of the exceptions allows it.
+def broken(hold: Hold, get: Get) -> list[Broken]:
+    """Return where a declaration does not hold, whatever is allowed.
 
-    An exception that excepts nothing is a problem too: what it was made for has changed. So is one
-    that has run out: a source of the rows that it excepts was read after the month of ``until``.
+    Raises
+    ------
+    DataError
+        If it names a column that is not there, or numbers where there are none.
     """
     try:
-        broken = list(hold.broken(get))
+        return list(hold.broken(get))
     except KeyError as error:
         raise DataError(
             f"hold {hold.name!r} of datapackage.json names the column {error}, which "
@@ -308,6 +310,17 @@ def problems(
             f"hold {hold.name!r} of datapackage.json reads numbers from a column that has none: "
             f"{error}"
         ) from None
+
+
+def problems(
+    hold: Hold, broken: list[Broken], get: Get, exceptions: pd.DataFrame,
+    file: Callable[[str], str],
+) -> list[str]:  # fmt: skip
+    """Say where a declaration is broken, except where a row of the exceptions allows it.
+
+    An exception that excepts nothing is a problem too: what it was made for has changed. So is one
+    that has run out: a source of the rows that it excepts was read after the month of ``until``.
+    """
     rows = exceptions[exceptions["hold"] == hold.name]
     place = " and ".join(file(table) for table in sorted(hold.tables()))
     allow = ""

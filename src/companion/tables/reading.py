@@ -113,7 +113,7 @@ def _checked(tables: _Tables, name: str) -> pd.DataFrame:
     for place, hold in enumerate(_declared(folder)):
         if name in hold.tables() or name == holds.EXCEPTIONS:
             about = _tables(folder, *hold.tables(), holds.EXCEPTIONS, "sources")
-            _refuse(path, _broken(about, place))
+            _refuse(path, _unheld(about, place))
     for several in paper.checks():
         if isinstance(several, tuple) and name in several:
             _refuse(path, _wrong(_tables(folder, *several), several))
@@ -154,10 +154,18 @@ def _declared(folder: Path) -> list[holds.Hold]:
 
 
 @cache
-def _broken(tables: _Tables, place: int) -> list[str]:
+def _unheld(tables: _Tables, place: int) -> list[str]:
     """Return what is wrong with a hold, which every table that it is about asks for."""
     folder, hold = tables.folder, _declared(tables.folder)[place]
-    return holds.problems(hold, partial(_get, folder), _exceptions(folder), partial(_file, folder))
+    broken = _broken(_tables(folder, *hold.tables()), place)
+    get, file = partial(_get, folder), partial(_file, folder)
+    return holds.problems(hold, broken, get, _exceptions(folder), file)
+
+
+@cache
+def _broken(tables: _Tables, place: int) -> list[holds.Broken]:
+    """Return where a hold is broken: new dates and exceptions leave that as it was."""
+    return holds.broken(_declared(tables.folder)[place], partial(_get, tables.folder))
 
 
 @cache
