@@ -33,6 +33,7 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 ENGINE = str(CHECKOUT / "src")
 FORKSERVER = "companion.execution.forkserver"
 OWN = ("COMPANION_PROJECT", "PATH", "PYTEST_")  # how what no import asks for begins
+RUNNING = ("build", "export", "fill", "sweep")  # commands that may start kernels
 LIBRARIES = (
     "distributed", "docx", "docxtpl", "frictionless.resources", "papermill", "pikepdf", "pptx",
     "pyarrow.parquet", "rocrate.rocrate",
@@ -182,7 +183,8 @@ def _become(words: list[str], cwd: str, env: dict[str, str], out: str, err: str)
     os.chdir(cwd)
     _move(env)
     sys.path[:1] = [cwd]
-    _keep_a_fork()
+    if {*RUNNING} & {*words}:
+        _keep_a_fork()
     sys.argv[1:] = words[1:]
     runpy.run_module(words[0], run_name="__main__", alter_sys=True)
 

@@ -22,12 +22,12 @@ from companion.tables import reading
 
 LANGUAGES = vocabulary.translated()
 RUNS = [run for one in exhibits.load().values() for run in one.entry.runs]
-PAIRS = [  # every run in Persian, and every notebook in the others: each of its runs in some
+PAIRS = [  # every run in Persian, and every notebook in each of the others
     (language, run)
     for n, language in enumerate(LANGUAGES)
     for one in exhibits.load().values()
     for i, run in enumerate(one.entry.runs)
-    if language == "fa" or len(one.entry.runs) == 1 or (n + i) % 2
+    if language == "fa" or i == n % len(one.entry.runs)
 ]
 LATIN = re.compile("[A-Za-z]")
 KEPT = {
