@@ -157,12 +157,12 @@ def test_a_module_that_cannot_be_imported_is_named_with_the_cell_that_wants_it(
 
 
 def killed_when(
-    root: Path, event: Callable[[], bool], how: signal.Signals = signal.SIGKILL
+    root: Path, event: Callable[[], bool], how: signal.Signals = signal.SIGKILL, **env: str
 ) -> tuple[int, str]:
     """Build, and send the build with all its processes a signal at an event."""
     words = [sys.executable, "-m", "companion", "build"]
     with subprocess.Popen(
-        words, cwd=root, env=surroundings(root), start_new_session=True,
+        words, cwd=root, env=surroundings(root) | env, start_new_session=True,
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
     ) as process:  # fmt: skip
         try:
@@ -180,9 +180,18 @@ def killed_when(
 def test_an_interrupted_build_says_so_and_does_not_wait_for_its_runs(toy: Path) -> None:
     replace(toy / "notebooks/1_harvest.ipynb", "this = companion", "import time; time.sleep(99)")
     begin = time.monotonic()
-    ended, told = killed_when(toy, lambda: any((toy / "build").glob("rye.*/")), signal.SIGINT)
+    scratch = toy / "scratch"
+    scratch.mkdir()
+
+    def all_have_begun() -> bool:
+        return any((toy / "build").glob("rye.*/")) and any(scratch.glob("companion-*/companion-*"))
+
+    ended, told = killed_when(toy, all_have_begun, signal.SIGINT, TMPDIR=str(scratch))
     assert (ended, told.splitlines()[-1]) == (130, "Interrupted. Rerun the same command to resume.")
     assert time.monotonic() - begin < 60
+    while any(scratch.glob("companion-*")) and time.monotonic() - begin < 60:
+        time.sleep(0.02)  # the process that forks kernels outlives the build for a moment
+    assert list(scratch.glob("companion-*")) == []
 
 
 def test_a_killed_build_leaves_whole_files_and_the_next_completes_it(

@@ -103,6 +103,11 @@ def test_a_cell_that_fails_is_named(tmp_path: Path) -> None:
         runner.execute(path, tmp_path / "out.ipynb", {"year": 2008}, 1)
 
 
+def test_a_missing_package_is_no_fault_of_the_notebooks(tmp_path: Path) -> None:
+    with pytest.raises(runner.Unable, match=r"^cell 1: ModuleNotFoundError: No module named 'rye"):
+        runner.execute(notebook(tmp_path, "import rye_statistics"), None, {}, 1)
+
+
 def test_a_refusal_is_told_in_its_own_words_without_the_name_of_a_class(tmp_path: Path) -> None:
     raising = "from companion.errors import DataError\nraise DataError('no rye. Sow some.')"
     with pytest.raises(runner.RunError, match=r"^cell 1: no rye\. Sow some\.$"):

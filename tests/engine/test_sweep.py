@@ -83,6 +83,24 @@ def test_a_sweep_records_failures_and_runs_nothing_twice(command: Command, tmp_p
     assert row["ratio"] == pytest.approx(9.1 / 7.0)
 
 
+def test_what_a_machine_could_not_run_is_tried_again(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outcomes = iter([runner.Unable("no package"), runner.RunError("no rye"), {"ratio": 1}])
+
+    def execute(*_: object) -> dict[str, object]:
+        outcome = next(outcomes)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    monkeypatch.setenv("COMPANION_COLD", "1")
+    monkeypatch.setattr(runner, "execute", execute)
+    wanted = sweep.plan("1_harvest", None, ("first_year=1890..1891",))
+    assert sweep.sweep("1_harvest", wanted, tmp_path) == (2, ["no package", "no rye"])
+    assert sweep.sweep("1_harvest", wanted, tmp_path) == (1, ["no rye"])
+
+
 @pytest.mark.parametrize("put_back", [False, True])
 def test_a_table_edited_during_a_sweep_ends_it_and_nothing_read_since_is_kept(
     put_back: bool, toy: Path, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -232,6 +232,11 @@ def start() -> Warm | None:
     return _living()
 
 
+def folder() -> Path | None:
+    """Return a folder that goes with the warm process, also where this one is killed."""
+    return _folder
+
+
 def _living() -> Warm | None:
     """Return the warm process; where it has died, start another."""
     global _warm

@@ -12,12 +12,25 @@ DEATHS = 2  # attempts: a kernel that dies again has its reason
 STARTS = 3  # attempts: a kernel's ports are chosen before it binds them, and may be taken by then
 
 
+OF_THE_MACHINE = ("ImportError", "MemoryError", "ModuleNotFoundError", "OSError")
+
+
 class RunError(CompanionError):
     """A notebook that failed while it was executed, with cell and cause."""
 
+    again = False  # whether it may be tried again: it was not the notebook's doing
+
 
 class KernelDied(RunError):
-    """A notebook whose kernel died: not its own doing, so it may be tried again."""
+    """A notebook whose kernel died."""
+
+    again = True
+
+
+class Unable(RunError):
+    """A notebook that this machine cannot run: a package is missing, memory or disk are full."""
+
+    again = True
 
 
 def execute(
@@ -53,7 +66,8 @@ def execute(
             done = _run(notebook, executed, parameters, minutes)
     except PapermillExecutionError as error:
         number = error.cell_index + _before_given(notebook, parameters, error.cell_index)
-        raise RunError(f"cell {number}: {_told(error)}") from None
+        kind = Unable if error.ename in OF_THE_MACHINE else RunError
+        raise kind(f"cell {number}: {_told(error)}") from None
     except CellTimeoutError:
         raise RunError(
             f"it was ended because it took longer than {minutes:g} minutes; mend the loop that "

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from companion import files, paper
 from companion.errors import counted, suggest
-from companion.execution import runner
+from companion.execution import kernels, runner
 from companion.register import exhibits, fingerprint
 from companion.sweep import grids
 from companion.sweep.outcome import InputsChanged, Outcome, SweepError
@@ -38,7 +38,7 @@ def execute(
     counts only if all inputs are there as the caller has them, and nobody wrote to them meanwhile.
     """
     before = fingerprint.written(inputs)
-    with tempfile.TemporaryDirectory(prefix="companion-") as folder:
+    with tempfile.TemporaryDirectory(prefix="companion-", dir=kernels.folder()) as folder:
         given = {**values, "run": run, "output_dir": folder if with_exhibits else ""}
         if not with_exhibits:
             given["formats"] = ""
@@ -51,7 +51,7 @@ def execute(
             made = {file.name: file.read_bytes() for file in sorted(Path(folder).iterdir())}
             outcome = Outcome(results, files=made)
         except runner.RunError as error:
-            outcome = Outcome(error=str(error), again=isinstance(error, runner.KernelDied))
+            outcome = Outcome(error=str(error), again=error.again)
     after = fingerprint.written(inputs)
     changed = [
         name
@@ -133,7 +133,7 @@ def sweep(
         known = _outcomes(database)
         rows = [_row(run, values, known[keys[run]]) for run, values in runs.items()]
         _write(rows, folder)
-        with database:  # what the kernel's death or a lost worker cut short is tried again
+        with database:  # what was not the notebook's doing is tried again
             database.execute("DELETE FROM runs WHERE again")
     return len(todo), [str(row["error"]) for row in rows if row["error"]]
 

@@ -335,10 +335,9 @@ def problems(
     for position, key, until in zip(rows.index, rows["key"], rows["until"], strict=True):
         row = f"{file(EXCEPTIONS)}, row {position + 2}, hold {hold.name!r}, {key}"
         excepted = [one for one in broken if fnmatchcase(one.key, key)]
-        if not excepted and hold.idle(get):
-            continue
         if not excepted:
-            found.append(f"{row}: excepts nothing; remove it")
+            if not hold.idle(get):
+                found.append(f"{row}: excepts nothing; remove it")
             continue
         newest = _last_read(get, frozenset().union(*(one.sources for one in excepted)))
         if until < newest:
