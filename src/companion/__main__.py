@@ -1,5 +1,17 @@
-"""Run the command as ``python -m companion``."""
+"""Run the command as ``companion`` or as ``python -m companion``."""
 
-from companion.cli import main
+import sys
 
-main(prog_name="companion")
+
+def main() -> None:
+    """Run the command; an interrupt ends it without a traceback also while it is imported."""
+    try:
+        from companion.cli import main as command
+    except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
+        sys.exit(130)
+    command(prog_name="companion")
+
+
+if __name__ == "__main__":
+    main()

@@ -194,6 +194,20 @@ def test_an_interrupted_build_says_so_and_does_not_wait_for_its_runs(toy: Path) 
     assert list(scratch.glob("companion-*")) == []
 
 
+def test_an_interrupt_while_the_command_is_imported_ends_it_in_a_word() -> None:
+    code = """
+import runpy, sys
+class Interrupt:
+    def find_spec(name, path=None, target=None):
+        if name == "companion.cli":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupt)
+runpy.run_module("companion", run_name="__main__")
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (130, "Interrupted.\n")
+
+
 def test_a_killed_build_leaves_whole_files_and_the_next_completes_it(
     toy: Path, run: Runner
 ) -> None:
