@@ -115,7 +115,7 @@ def driver() -> Iterator[Any]:
 def chromium(driver: Any) -> Iterator[Any]:
     """Return a headless Chromium."""
     if not CHROMIUM:
-        need("chromium", "COMPANION_REQUIRE_BROWSERS", "chromium")
+        need("chromium", "COMPANION_REQUIRE_BROWSERS", "chromium-headless-shell")
     browser = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
     yield browser
     browser.close()
