@@ -9,7 +9,7 @@ import grimp
 import pytest
 import yaml
 
-from tests.conftest import CHECKOUT
+from tests.conftest import CHECKOUT, LONGEST
 
 ENGINE, ARGUMENT = "companion", "russia_hamas"
 Floor = str | set[str]
@@ -192,3 +192,8 @@ def test_the_engine_contains_no_word_of_this_paper(words: list[str]) -> None:
         and not (path.parent.name == "journals" and f"{word} Journal" in line)  # by its name
     }
     assert found == set()
+
+
+def test_the_modules_that_are_begun_with_exist() -> None:
+    modules = {path.stem for path in (CHECKOUT / "tests").glob("*/test_*.py")}
+    assert {f"test_{name}" for name in LONGEST} <= modules
