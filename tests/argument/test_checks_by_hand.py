@@ -268,6 +268,23 @@ def test_a_single_report_is_not_compared_where_a_direction_is_missing() -> None:
     assert exports.single_reports_are_near_the_series(points, exports_only) == []
 
 
+def both_ways(*values: tuple[float, float]) -> pd.DataFrame:
+    flows = ("russia_exports", "russia_imports")
+    rows = [("Iran", 2000, f"S{n}", flow, value) for n, pair in enumerate(values)
+            for flow, value in zip(flows, pair, strict=True)]  # fmt: skip
+    return pd.DataFrame(rows, columns=["partner", "year", "series", "flow", "value_usd_m"])
+
+
+def test_directions_of_two_series_are_the_same() -> None:
+    assert exports.directions_are_not_interchanged(both_ways((600, 100), (500, 150))) == []
+    assert exports.directions_are_not_interchanged(both_ways((600, 500), (500, 600))) == []
+    assert exports.directions_are_not_interchanged(both_ways((600, 100))[:1]) == []
+    assert exports.directions_are_not_interchanged(both_ways((600, 100), (150, 500))) == [
+        "column flow: exports and imports of Iran, 2000, look interchanged: S0 has 600 and 100, "
+        "S1 150 and 500"
+    ]
+
+
 ARMS = pd.DataFrame(
     [("Russia", "Syria", 2000, 50), ("Russia", "Iran", 2000, 20), ("Russia", "Libya", 2000, 7),
      ("Russia", "Japan", 2000, 500), ("Russia", "Syria", 2001, 5)],

@@ -149,6 +149,23 @@ SPOILT = [
         "'Irn' is not in",
     ),
     ("plc_2006_table", "2.92,2,2", "2.82,2,2", "The Third Way is 2.82 here, and 2.92 in"),
+    (
+        "claims",
+        "more than 60 percent,60",
+        "less than 60 percent,60",
+        "'less than' in 'less than 60",
+    ),
+    ("names", "Fatah Movement,Fatah", "Fatah Movement,The Third Way", "the name of 'Fatah'"),
+    ("single_figures", ",,15,percent", ",,150,percent", "is 150; expected a value from 0 to 100"),
+    ("single_figures", ",,2,rank", ",,1.5,rank", "expected a whole number from 1, as the unit is"),
+    ("single_figures", ",,75,percent", ",,7.5,percent", "the parts in this table give 76.8"),
+    ("exceptions", '"Kuwait, 2002, russia_exports"', "*", "*: excepts everything; name the rows"),
+    ("exceptions", "2026-11,COMPANION", "9999-11,COMPANION", "the last source was read in 2026-11"),
+    ("exceptions", "ITPD-E alone is low", "-", "'-' breaks the rule"),
+    ("sources", ",https://", ",javascript://", "breaks the rule pattern"),
+    ("single_figures", "true,TOLTS", "TRUE,TOLTS", "'TRUE' is not true or false"),
+    ("claims", ",introduction,1,", ",introduction,9,", "is 9; 'introduction' of seeds/paper.yml h"),
+    ("citations", ",introduction,2,", ",introducton,2,", "Did you mean 'introduction'?"),
 ]
 
 
@@ -160,6 +177,30 @@ def test_a_spoilt_table_is_refused_with_its_place(
     text = path.read_text()
     assert old in text
     path.write_text(text.replace(old, new, 1))
+    with pytest.raises(DataError) as refusal:
+        reading.read_from(path.parent, name)
+    assert sentence in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "other", "sentence"),
+    [
+        ("plc_seats", "Reform,district,45", "Fatah,district,17",
+         "plc_districts.change_and_reform is 22, plc_seats.seats expects at most 17"),
+        ("trade_flows", "Israel,2005,russia_exports,1678.3", "Israel,2005,russia_imports,600.3",
+         "exports and imports of Israel, 2005, look interchanged: COW3 has"),
+        ("names", "(Hamas),Change and Reform", "Movement,Fatah", "'Change and Reform (Hamas)' is"),
+    ],
+)  # fmt: skip
+def test_values_that_are_interchanged_are_refused(
+    root: Path, name: str, one: str, other: str, sentence: str
+) -> None:
+    [path] = root.glob(f"*/{name}.csv")
+    (row, value), (its_row, its_value) = (each.rsplit(",", 1) for each in (one, other))
+    text = path.read_text()
+    assert one in text and other in text
+    text = text.replace(one, f"{row},{its_value}", 1).replace(other, f"{its_row},{value}", 1)
+    path.write_text(text)
     with pytest.raises(DataError) as refusal:
         reading.read_from(path.parent, name)
     assert sentence in str(refusal.value)

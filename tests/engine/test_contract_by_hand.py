@@ -138,3 +138,22 @@ def test_an_event_is_reported_after_it_was_and_says_what_it_confirms(
 
 def test_other_tables_pass() -> None:
     assert contract.problems("harvests", {}.__getitem__) == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "words"),
+    [
+        (VALUE | {"printed": "less than 20 tonnes", "qualifier": NONE}, "less than"),
+        (VALUE | {"printed": "not about 20 tonnes"}, "not about"),
+        (VALUE | {"printed": "-20 tonnes", "qualifier": NONE}, "-"),
+        (VALUE | {"printed": "about 20 tonnes or more"}, "tonnes or more"),
+        (EVENT | {"printed": "before 4 May 1901"}, "before"),
+        (EVENT | {"printed": "not since 1901", "qualifier": "since", "start": "1901", "end": NONE},
+         "not"),
+    ],
+)  # fmt: skip
+def test_words_that_are_not_understood_are_refused(claim: dict[str, Any], words: str) -> None:
+    [told] = of_claim(claim)
+    assert told.startswith(
+        f"seeds/claims.csv, row 3, column printed: {words!r} in {claim['printed']!r} is not underst"
+    )

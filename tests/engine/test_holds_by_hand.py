@@ -194,11 +194,9 @@ def test_what_begins_is_not_after_what_ends_as_far_as_both_are_known(
     assert found(hold, table) == ([said] if told else [])
 
 
-@pytest.mark.parametrize(
-    ("until", "told"), [("1999-12", True), ("2000-01", False), ("2000-02", False)]
-)
+@pytest.mark.parametrize(("until", "told"), [("1999-12", True), ("2000-01", False)])
 def test_an_exception_ends_when_a_source_of_its_rows_is_read_again(until: str, told: bool) -> None:
-    exceptions = pd.DataFrame({"hold": ["other", "it"], "key": ["*", "190?"], "until": until})
+    exceptions = pd.DataFrame({"hold": ["other", "it"], "key": ["19*", "190?"], "until": until})
     table = harvests(10, 99, 10)
     said = (
         f"data/exceptions.csv, row 3, hold 'it', 190?: was until {until}, and sources were read in "
@@ -206,7 +204,7 @@ def test_an_exception_ends_when_a_source_of_its_rows_is_read_again(until: str, t
     )
     assert found(SCALE, table, exceptions) == ([said] if told else [])
     assert found(SCALE, harvests(10, 10), exceptions.assign(hold="it")) == [
-        "data/exceptions.csv, row 2, hold 'it', *: excepts nothing; remove it",
+        "data/exceptions.csv, row 2, hold 'it', 19*: excepts nothing; remove it",
         "data/exceptions.csv, row 3, hold 'it', 190?: excepts nothing; remove it",
     ]
 
@@ -225,10 +223,21 @@ def test_an_exception_ends_when_a_source_of_its_rows_is_read_again(until: str, t
 def test_an_exception_to_a_hold_of_any_kind_asks_when_its_sources_were_read(
     hold: Hold, table: pd.DataFrame
 ) -> None:
-    late = pd.DataFrame({"hold": ["it"], "key": ["*"], "until": ["1999-12"]})
+    late = pd.DataFrame({"hold": ["it"], "key": ["[!-]*"], "until": ["1999-12"]})
     [told] = found(hold, table, late)
-    assert told.startswith("data/exceptions.csv, row 2, hold 'it', *: was until 1999-12, and sour")
+    assert told.startswith("data/exceptions.csv, row 2, hold 'it', [!-]*: was until 1999-12, and s")
     assert found(hold, table, late.assign(until="2000-01")) == []
+
+
+def test_an_exception_names_rows_and_ends_with_the_last_reading_of_a_source() -> None:
+    table = harvests(10, 99, 10)
+    for key, until, said in (
+        ("*", "2000-01", "hold 'it', *: excepts everything; name the rows that it is for"),
+        ("19*", "2000-02", "hold 'it', 19*: is until 2000-02, and the last source was read in "
+         "2000-01; write that month"),
+    ):  # fmt: skip
+        exceptions = pd.DataFrame({"hold": ["it"], "key": [key], "until": [until]})
+        assert found(SCALE, table, exceptions) == [f"data/exceptions.csv, row 2, {said}"]
 
 
 def test_a_rows_sources_are_those_of_both_sides() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 from pydantic import BaseModel
 
+from companion.errors import suggest
 from companion.tables import printed
 from companion.tables.joins import Get
 
@@ -61,6 +62,25 @@ def problems(name: str, get: Get) -> list[str]:
     return []
 
 
+def placed(rows: pd.DataFrame, paper: dict[str, Any], label: str) -> Iterator[str]:
+    """Yield the rows of a table of the paper's text whose place the paper does not have."""
+    known = {one["id"]: len(one["paragraphs"]) for one in paper["text"]["sections"]}
+    for number, (section, paragraph) in enumerate(
+        zip(rows["section"], rows["paragraph"], strict=True), 2
+    ):
+        place = f"{label}, row {number}, column"
+        if section not in known:
+            yield (
+                f"{place} section: {section!r} is no section of seeds/paper.yml."
+                f"{suggest(section, list(known))}"
+            )
+        elif not 1 <= paragraph <= known[section]:
+            yield (
+                f"{place} paragraph: is {paragraph}; {section!r} of seeds/paper.yml has "
+                f"{known[section]}"
+            )
+
+
 def _claims(
     claims: pd.DataFrame, qualifiers: pd.DataFrame, references: pd.DataFrame
 ) -> Iterator[str]:
@@ -71,14 +91,24 @@ def _claims(
     dates = references.set_index("reference")["date"]
     for position, claim in claims.iterrows():
         row = claim.astype(object).where(claim.notna(), None).to_dict()
+        beyond = ""
+        expected: dict[str, Any] = dict.fromkeys([*NUMBERS, *DATES, "qualifier"])
         if row["status"] == "not in the text":
-            expected: dict[str, Any] = dict.fromkeys([*NUMBERS, *DATES, "qualifier"])
+            pass
         elif row["kind"] == "value":
             expected = _number(row, counting)
+            beyond = printed.beyond_number(row["printed"], counting)
         elif row["kind"] == "event":
             expected = dict.fromkeys(NUMBERS) | _date(row, dating, dates)
-        else:
-            expected = dict.fromkeys([*NUMBERS, *DATES, "qualifier"])
+            beyond = printed.beyond_date(row["printed"], dating)
+        if beyond:
+            yield (
+                f"seeds/claims.csv, row {int(str(position)) + 2}, column printed: {beyond!r} in "
+                f"{row['printed']!r} is not understood, so the claim would be taken for another; "
+                "expected a number or date with a word of data/qualifiers.csv, or none. Leave out "
+                "words that say nothing of it, or add the word there with what it allows."
+            )
+            continue
         for column, wanted in expected.items():
             given = row[column]
             if given != wanted:

@@ -4,6 +4,7 @@ What must hold is declared, as ``holds`` of ``datapackage.json``. Each declarati
 classes below; rows that break it for a reason have a row in ``data/exceptions``.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
 from typing import Annotated, Any, Literal, NamedTuple
@@ -16,6 +17,7 @@ from companion.errors import DataError
 from companion.tables.joins import Get
 
 EXCEPTIONS = "exceptions"  # the table of what is allowed not to hold
+NAMES_ROWS = re.compile(r"[^\s,*?]")  # in the key of an exception
 Cell = str | float | bool
 Of = dict[str, Cell | list[Cell]]  # chooses rows by what stands in some columns
 
@@ -334,6 +336,11 @@ def problems(
     ]
     for position, key, until in zip(rows.index, rows["key"], rows["until"], strict=True):
         row = f"{file(EXCEPTIONS)}, row {position + 2}, hold {hold.name!r}, {key}"
+        if not NAMES_ROWS.search(key):
+            found.append(f"{row}: excepts everything; name the rows that it is for")
+        if until > (last := str(get("sources")["accessed"].max())):
+            found.append(f"{row}: is until {until}, and the last source was read in {last}; "
+                         "write that month")  # fmt: skip
         excepted = [one for one in broken if fnmatchcase(one.key, key)]
         if not excepted:
             if not hold.idle(get):

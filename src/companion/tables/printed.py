@@ -29,18 +29,28 @@ AFTER = re.compile(
 )
 
 
+LIMITS = re.compile(  # after a number: it is not just that
+    r"\b(?:or|odd|so|more|less|over|under|least|most|than|not|plus|"
+    rf"in (?:{'|'.join(CARDINALS)}))\b",
+    re.I,
+)
+WHEN = ("in", "on", "at", "the", "of", "that", "this", "year", "month", "end", "beginning",
+        "middle", "early", "late", "mid", "")  # fmt: skip  # leave a date as it is
+
+
 @dataclass(frozen=True)
 class Printed:
     """A printed number: one value, or the two ends of a band, and what is said of it.
 
     ``unit`` is as far as the text names it: ``USD million`` or ``percent``, ``million`` alone, or
-    nothing. ``before`` is what stands before the number.
+    nothing. ``before`` and ``after`` are what stands around the number and its unit.
     """
 
     ends: tuple[float, ...]
     decimals: int
     unit: str
     before: str
+    after: str
 
 
 def number(text: str) -> Printed | None:
@@ -49,7 +59,7 @@ def number(text: str) -> Printed | None:
     Examples
     --------
     >>> number("about 5 to 7 percent")
-    Printed(ends=(5.0, 7.0), decimals=0, unit='percent', before='about')
+    Printed(ends=(5.0, 7.0), decimals=0, unit='percent', before='about', after='')
     >>> number("$ 3,715.5 million").ends, number("$ 3,715.5 million").unit
     ((3715.5,), 'USD million')
     >>> number("almost fourfold").ends, number("second energy exporter").unit
@@ -66,11 +76,13 @@ def number(text: str) -> Printed | None:
         second = NUMBER.match(plain, between.end())
         found += [second] if second else []
     digits = [one["number"].partition(".")[2] for one in found]
+    rest = plain[found[-1].end() :]
     return Printed(
         tuple(_value(one["number"]) for one in found),
         max(len(one) for one in digits),
-        _unit(first, plain[found[-1].end() :]),
+        _unit(first, rest),
         plain[: first.start()].strip(),
+        AFTER.sub("", rest, count=1).strip(),
     )
 
 
@@ -94,6 +106,45 @@ def _unit(found: re.Match[str], rest: str) -> str:
     names = {"%": "percent", "per cent": "percent", "seat": "seats", "times": "ratio",
              "fold": "ratio"}  # fmt: skip
     return f"{MONEY.get(found['money'], '')} {names.get(name, name)}".strip()
+
+
+def beyond_number(text: str, words: list[str]) -> str:
+    """Return what a printed number says beyond itself, its unit and the words of a list.
+
+    Examples
+    --------
+    >>> from functools import partial
+    >>> of = partial(beyond_number, words=["about", "more than"])
+    >>> [of(text) for text in ("more than 60 percent", "two visits", "$3 billion")]
+    ['', '', '']
+    >>> [of(text) for text in ("less than 60 percent", "not about 20", "-25", "5 seats or more")]
+    ['less than', 'not about', '-', 'or more']
+    """
+    found = number(text)
+    if not found:
+        return ""
+    before = "" if found.before.lower() in words else found.before
+    return before or (found.after if LIMITS.search(found.after) else "")
+
+
+def beyond_date(text: str, words: list[str]) -> str:
+    """Return what a printed date says beyond the day, where in a period, and a list of words.
+
+    Examples
+    --------
+    >>> from functools import partial
+    >>> of = partial(beyond_date, words=["since", "by"])
+    >>> [of(text) for text in ("Since 2009", "the end of April 2003", "that March", "this trip")]
+    ['', '', '', '']
+    >>> [of(text) for text in ("before 2007", "not in 2007", "2007 or 2008", "in or after May")]
+    ['before', 'not', 'or 2008', 'or after']
+    """
+    known = {*WHEN, *SYNONYMS, *(part for word in words for part in word.split())}
+    for pattern in (*DATES, re.compile(rf"\b{_month}")):
+        if found := pattern.search(text):
+            left = f"{text[: found.start()]} {text[found.end() :]}".split()
+            return " ".join(word for word in left if word.strip(".,;:()").lower() not in known)
+    return ""
 
 
 def day(text: str) -> str:

@@ -83,7 +83,8 @@ def _tables(folder: Path, *names: str) -> _Tables:
 
 def _files(folder: Path) -> list[Path]:
     return [path for package in _packages(folder)
-            for path in (*sorted(package.glob("*.csv")), package / "datapackage.json")]  # fmt: skip
+            for path in (*sorted(package.glob("*.csv")), *sorted(package.glob("*.yml")),
+                         package / "datapackage.json")]  # fmt: skip
 
 
 def _packages(folder: Path) -> list[Path]:
@@ -109,6 +110,8 @@ def _checked(tables: _Tables, name: str) -> pd.DataFrame:
     get = partial(_get, folder)
     _refuse(path, joins.problems(frame, joins.of(name, _schema(folder, name)), get, path))
     _refuse(path, contract.problems(name, get))
+    if {"section", "paragraph"} <= set(frame):
+        _refuse(path, [*contract.placed(frame, _paper(folder / "paper.yml"), path)])
     _refuse(path, [f"{path}, {p}" for check in paper.checks().get(name, []) for p in check(frame)])
     for place, hold in enumerate(_declared(folder)):
         if name in hold.tables() or name == holds.EXCEPTIONS:
@@ -271,7 +274,11 @@ def cited(table: str) -> list[str]:
 
 def read_paper() -> dict[str, Any]:
     """Return the paper's record from ``seeds/paper.yml``."""
-    content = read_yaml(paths.seeds() / "paper.yml")
+    return _paper(paths.seeds() / "paper.yml")
+
+
+def _paper(record: Path) -> dict[str, Any]:
+    content = read_yaml(record)
     try:
         contract.Paper.model_validate(content)
     except ValidationError as error:

@@ -12,11 +12,12 @@ from typing import Any
 from companion.errors import DataError, suggest
 
 CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})( |$)", re.MULTILINE)
+ALONE = re.compile(r"\r(?!\n)")  # how lines ended on the first Macintosh
 BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 NUMBERS = {
     "integer": (re.compile(r"-?(0|[1-9][0-9]*)"), "a whole number"),
     "year": (re.compile(r"[1-9][0-9]{3}"), "a year of four digits"),
-    "number": (re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?"), "a number"),
+    "number": (re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?"), "a number"),
 }
 DATED = "http://id.loc.gov/datatypes/edtf/EDTF-level0"  # rdfType of a column of dates
 PERIOD = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
@@ -64,6 +65,9 @@ def decoded(path: Path, label: str) -> str:
             f"{label}, row {row}: is not UTF-8 ({content[error.start : error.end]!r}); save it as "
             "UTF-8"
         ) from None
+    if found := ALONE.search(text):
+        row = text[: found.start()].count("\n") + 1
+        raise DataError(f"{label}, row {row}: holds a carriage return alone; save it with LF")
     if found := CONFLICT.search(text):
         row = text[: found.start()].count("\n") + 1
         raise DataError(
@@ -157,6 +161,8 @@ def _unlike(cell: str, field: dict[str, Any]) -> str:
             return f"{cell!r} is not {wanted}.{hint}"
         if len(cell) > MOST_DIGITS or not math.isfinite(float(cell)):
             return f"{cell!r} is too long for a number"
+    if field["type"] == "boolean" and cell not in ("true", "false"):
+        return f"{cell!r} is not true or false"
     if field.get("rdfType") == DATED and not _is_date(cell):
         return f"{cell!r} is no date; write a year, a month or a day: 2006, 2006-02, 2006-02-18"
     return ""

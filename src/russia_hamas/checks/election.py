@@ -158,6 +158,19 @@ def _adopted(participation: pd.DataFrame) -> pd.Series:
     return rows.set_index("quantity")["value"].astype(float)
 
 
+def names_are_of_the_list_that_they_contain(names: pd.DataFrame, lists: pd.DataFrame) -> list[str]:
+    """Require of a printed name with a list's own name in it that it is that list."""
+    problems = []
+    for number, (printed, meant) in enumerate(zip(names["printed"], names["list"], strict=True), 2):
+        contained = [name for name in lists["list"] if name in printed]
+        if contained and meant not in contained:
+            problems.append(
+                f"row {number}, column list: {printed!r} is said to be {meant!r}, and contains the "
+                f"name of {contained[0]!r}"
+            )
+    return problems
+
+
 CHECKS: dict[str | tuple[str, ...], list[Check]] = {
     "plc_lists": [shares_follow_from_votes],
     "plc_2006_table": [percentages_have_decimals, printed_rows_sum_to_total],
@@ -165,6 +178,7 @@ CHECKS: dict[str | tuple[str, ...], list[Check]] = {
     "plc_preliminary": [early_shares_follow_from_votes],
     ("plc_participation",): [turnout_follows_from_voters, other_variants_are_near],
     ("plc_lists", "plc_participation"): [seats_follow_from_the_law],
+    ("names", "plc_lists"): [names_are_of_the_list_that_they_contain],
     ("plc_polls", "plc_participation"): [polls_fit_the_council],
     ("plc_2006_table", "claims"): [the_printed_table_is_that_of_the_claims],
 }

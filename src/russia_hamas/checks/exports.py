@@ -1,5 +1,8 @@
 """Trade and arms: every year is there, importers report, single reports are near the series."""
 
+import itertools
+import math
+
 import pandas as pd
 
 from companion.render.text import spans
@@ -7,6 +10,7 @@ from companion.tables import unchecked
 from companion.tables.checks import Check, complete_years
 
 NEAR = 3  # a single report is not further from the series than this factor
+CROSSED = 2  # two series that are nearer by this factor when one is turned round: one is wrong
 HOME = "Russia"  # importer of what its partners export
 
 
@@ -41,6 +45,29 @@ def importers_report(trade: pd.DataFrame) -> list[str]:
         f"is {trade['flow'][position]} of {trade['partner'][position]}; are the directions right?"
         for position in trade.index[odd]
     ]
+
+
+def directions_are_not_interchanged(trade: pd.DataFrame) -> list[str]:
+    """Compare exports and imports of each two series of a year, straight and crosswise."""
+    keyed = trade.set_index(["partner", "year", "series", "flow"])["value_usd_m"]
+    by_flow = keyed.unstack()  # noqa: PD010  # there is one value of each
+    if not {"russia_exports", "russia_imports"} <= set(by_flow):
+        return []
+    both = by_flow[["russia_exports", "russia_imports"]].dropna().clip(lower=1)
+    problems = []
+    for (partner, year), rows in both.groupby(level=["partner", "year"]):
+        series = rows.droplevel(["partner", "year"])
+        for (one, (out, back)), (other, (its_out, its_back)) in itertools.combinations(
+            series.iterrows(), 2
+        ):
+            straight = abs(math.log(out / its_out)) + abs(math.log(back / its_back))
+            crosswise = abs(math.log(out / its_back)) + abs(math.log(back / its_out))
+            if straight > crosswise + math.log(CROSSED):
+                problems.append(
+                    f"column flow: exports and imports of {partner}, {year}, look interchanged: "
+                    f"{one} has {out:g} and {back:g}, {other} {its_out:g} and {its_back:g}"
+                )
+    return problems
 
 
 def partners_have_every_year_of_the_world(trade: pd.DataFrame, totals: pd.DataFrame) -> list[str]:
@@ -93,7 +120,11 @@ def recipients_have_every_year(arms: pd.DataFrame, totals: pd.DataFrame) -> list
 
 
 CHECKS: dict[str | tuple[str, ...], list[Check]] = {
-    "trade_flows": [annual(["series", "partner", "flow"]), importers_report],
+    "trade_flows": [
+        annual(["series", "partner", "flow"]),
+        importers_report,
+        directions_are_not_interchanged,
+    ],
     "trade_totals": [annual(["series"])],
     "wdi_shares": [annual(["group"])],
     "arms_tiv": [annual(["recipient"])],
