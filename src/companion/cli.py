@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,9 +15,21 @@ from companion.errors import CompanionError, counted, suggest
 if TYPE_CHECKING:
     from companion.claims.report import Format
 
-FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
-NEW_FILE = click.Path(path_type=Path, dir_okay=False)
-NEW_FOLDER = click.Path(path_type=Path, file_okay=False)
+
+class _Path(click.Path):
+    """A path that may begin with ``~``, also where no shell has seen it."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Return the path with the home that ``~`` stands for."""
+        try:
+            return super().convert(Path(value).expanduser(), param, ctx)
+        except RuntimeError:
+            self.fail(f"{str(value)!r} names nobody's home on this machine", param, ctx)
+
+
+FILE = _Path(path_type=Path, exists=True, dir_okay=False)
+NEW_FILE = _Path(path_type=Path, dir_okay=False)
+NEW_FOLDER = _Path(path_type=Path, file_okay=False)
 SOME_ERRORS = 3  # of a sweep, one for each kind; its table has all
 FORM = click.option(
     "--format",

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from companion import paths
+from companion import paper, paths
+from companion.build import pipeline
 from tests.conftest import CHECKOUT, Runner, surroundings
 from tests.engine.conftest import copied
 
@@ -192,6 +193,24 @@ def test_an_interrupted_build_says_so_and_does_not_wait_for_its_runs(toy: Path) 
     while any(scratch.glob("companion-*")) and time.monotonic() - begin < 60:
         time.sleep(0.02)  # the process that forks kernels outlives the build for a moment
     assert list(scratch.glob("companion-*")) == []
+
+
+def test_what_follows_from_all_exhibits_is_not_made_by_code_that_was_edited_meanwhile(
+    toy: Path, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths.use(toy)
+    before = contents(toy)
+    (toy / "figures/numbers.json").unlink()
+
+    def edit(*_: object) -> list[object]:
+        replace(toy / "src/toy_paper/harvest.py", "import", "\nimport")
+        return []
+
+    monkeypatch.setattr(paper, "code", lambda: [toy / "src/toy_paper/harvest.py"])
+    monkeypatch.setattr(pipeline, "_todo", edit)
+    with pytest.raises(pipeline.BuildError, match="code was edited while the build ran"):
+        pipeline.build(1)
+    assert contents(toy) == {name: before[name] for name in before if name != "numbers.json"}
 
 
 def test_an_interrupt_while_the_command_is_imported_ends_it_in_a_word() -> None:

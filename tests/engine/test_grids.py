@@ -83,6 +83,8 @@ def test_nothing_runs_when_one_combination_is_not_allowed() -> None:
         (("first_year",), "expected name=value"),
         (("first_year=1900", "first_year=1901"), "given twice"),
         (("run=x",), "itself; leave out run"),
+        (("first_year=1900..1901..3",), "the range 1900..1901..3 has a step beyond its end"),
+        (("first_year=1_900",), "first_year"),
         (("frist_year=1900",), "Did you mean 'first_year'"),
         (("first_year=1902..1900",), "is empty"),
         (("first_year=1..99999999999",), "99,999,999,999 steps; a sweep may have 100,000 runs"),
@@ -119,6 +121,7 @@ BOMB = "a: &a [x, x]\n" + "".join(
     ("text", "told"),
     [
         ("first_year\n", "grid.yml: expected names of parameters"),
+        ("first_year: []\n", "grid.yml: first_year has no values; expected one, a list or a ran"),
         ("crop: rye\ncrop: oats\n", "grid.yml cannot be read: 'crop' is there twice"),
         ("crop: {a: b}\n", "grid.yml: crop is no value, list of values or range"),
         (BOMB, "grid.yml: b is no value, list of values or range"),

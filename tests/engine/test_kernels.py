@@ -103,6 +103,32 @@ def test_a_cell_that_fails_is_named(tmp_path: Path) -> None:
         runner.execute(path, tmp_path / "out.ipynb", {"year": 2008}, 1)
 
 
+def test_a_tag_decides_nothing(tmp_path: Path) -> None:
+    path = notebook(tmp_path, "1 / 0")
+    made = nbformat.read(path, 4)
+    made.cells[0].metadata["tags"] = ["skip-execution"]
+    nbformat.write(made, path)
+    with pytest.raises(runner.RunError, match="ZeroDivisionError"):
+        runner.execute(path, None, {}, 1)
+
+
+def test_a_kernel_imports_a_module_anew_that_was_edited_meanwhile(
+    built: Path, tmp_path: Path
+) -> None:
+    module = built / "src/toy_paper/harvest.py"
+    look = "import toy_paper.harvest as harvest; print(getattr(harvest, 'EDITED', None))"
+    before, when = module.read_text(), module.stat().st_mtime_ns
+    assert outputs(tmp_path, look) == "None\n"
+    try:
+        module.write_text(f"{before}\nEDITED = 1\n")
+        wait = "import time; time.sleep(2)  # longer than until a kernel misses its parent"
+        assert outputs(tmp_path, look, wait, "print(harvest.EDITED)") == "1\n1\n"
+    finally:
+        module.write_text(before)
+        os.utime(module, ns=(when, when))
+    assert outputs(tmp_path, look) == "None\n"
+
+
 def test_a_missing_package_is_no_fault_of_the_notebooks(tmp_path: Path) -> None:
     with pytest.raises(runner.Unable, match=r"^cell 1: ModuleNotFoundError: No module named 'rye"):
         runner.execute(notebook(tmp_path, "import rye_statistics"), None, {}, 1)

@@ -10,7 +10,7 @@ import pytest
 
 from companion import files, paths
 from companion.errors import CompanionError
-from tests.conftest import CHECKOUT
+from tests.conftest import CHECKOUT, Runner
 
 
 def test_a_share_that_knows_no_permissions_is_written_to(
@@ -23,6 +23,18 @@ def test_a_share_that_knows_no_permissions_is_written_to(
     monkeypatch.setattr(Path, "chmod", refuse)
     files.replace(tmp_path / "a.csv", b"a\n")
     assert (tmp_path / "a.csv").read_bytes() == b"a\n"
+
+
+def test_a_folder_in_the_home_is_there_and_not_one_called_tilde(
+    toy: Path, run: Runner, tmp_path: Path
+) -> None:
+    words = ("companion", "sweep", "1_harvest", "-p", "first_year=1900", "--to")
+    home = {"HOME": str(tmp_path)}
+    done = run(toy, *words, "~/swept", env=home)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "swept/runs.csv").exists() and not (toy / "~").exists()
+    told = run(toy, *words, "~nobody-of-this-name/swept", env=home)
+    assert (told.returncode, "names nobody's home" in told.stderr) == (2, True)
 
 
 def test_without_a_checkout_one_sentence_says_how_to_name_one(

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from companion import files, paths
+from companion import files, paper, paths
 from companion.build import following
 from companion.errors import CompanionError, counted
 from companion.execution import runner
@@ -157,6 +157,7 @@ def build(workers: int, force: bool = False) -> bool:
         Whether to do everything again, sweeps too.
     """
     register = exhibits.load()
+    code = _written(paper.code())
     with only_build():
         if force:
             shutil.rmtree(paths.build() / "sweeps", ignore_errors=True)  # what is done of them
@@ -168,6 +169,11 @@ def build(workers: int, force: bool = False) -> bool:
             print(f"To do: {told}.", flush=True)
         succeeded = not todo or _run(todo, workers, force)
         if succeeded:
+            if _written(paper.code()) != code:
+                raise BuildError(
+                    "code was edited while the build ran, so what follows from all exhibits was "
+                    "not made; run companion build again"
+                )
             freshness.prune(register)
             following.refresh(register)
             for path in _orphans(_expected(register)):
@@ -176,6 +182,11 @@ def build(workers: int, force: bool = False) -> bool:
         print("All done." if todo else "All exhibits are current.")
         print(f"Look at {paths.relative(paths.figures() / 'README.md')}.")
     return succeeded
+
+
+def _written(modules: list[Path]) -> list[tuple[str, int]]:
+    """Return when modules were written; what has been imported is of before."""
+    return [(str(path), path.stat().st_mtime_ns) for path in modules]
 
 
 def _todo(register: exhibits.Register, force: bool) -> list[Task]:

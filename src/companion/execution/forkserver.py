@@ -43,6 +43,7 @@ def main(descriptor: int, folder: Path) -> None:
         The kernels' connection files, which go with them.
     """
     gc.disable()  # what is imported stays; to look for garbage meanwhile takes a seventh longer
+    imported = _sources()  # before it is
     prepare()
     gc.collect()
     gc.freeze()  # what is shared stays shared
@@ -57,7 +58,8 @@ def main(descriptor: int, folder: Path) -> None:
     ):
         wish = _serve(lines, running)
     if wish:
-        return _kernel(wish["fork"], wish["cwd"], wish["env"])
+        edited = _sources() != imported
+        return _kernel(wish["fork"], wish["cwd"], wish["env"], anew=edited)
     for pid in running:
         with contextlib.suppress(OSError):
             os.killpg(pid, signal.SIGKILL)
@@ -81,6 +83,19 @@ def prepare() -> None:
     _rehearse()
     os.waitpid(checking, 0)
     _read_tables()
+
+
+def _sources() -> dict[Path, tuple[int, int]]:
+    """Return when the modules of the engine and of the paper's package were written."""
+    from companion import paper
+
+    found = {}
+    with contextlib.suppress(Exception):  # a project that is not whole is left for kernels
+        for path in paper.code():
+            with contextlib.suppress(FileNotFoundError):
+                state = path.stat()
+                found[path] = (state.st_mtime_ns, state.st_ino)
+    return found
 
 
 def _serve(lines: TextIO, running: set[int]) -> dict[str, Any] | None:
@@ -177,8 +192,8 @@ def _ended(pid: int) -> int | None:
     return os.waitstatus_to_exitcode(status) if ended else None
 
 
-def _kernel(words: list[str], cwd: str, env: dict[str, str]) -> None:
-    """Become a kernel like one that was just started."""
+def _kernel(words: list[str], cwd: str, env: dict[str, str], *, anew: bool) -> None:
+    """Become a kernel like one that was just started, or one that is, where modules were edited."""
     import numpy as np
     from ipykernel.kernelapp import IPKernelApp
 
@@ -189,8 +204,10 @@ def _kernel(words: list[str], cwd: str, env: dict[str, str]) -> None:
     os.environ.update(env)
     random.seed()
     np.random.seed()  # noqa: NPY002
-    sys.argv = ["ipykernel_launcher", *words]
     parent = f"--IPKernelApp.parent_handle={os.getppid()}"
+    if anew:
+        os.execv(sys.executable, [sys.executable, "-m", "ipykernel_launcher", *words, parent])
+    sys.argv = ["ipykernel_launcher", *words]
     app: Any = IPKernelApp.instance()
     app.initialize([*words, parent, "--IPKernelApp.log_level=ERROR"])
     app.start()

@@ -112,6 +112,7 @@ def _run(
                 kernel_name="python3", language="python",  # whatever program saved the notebook
                 kernel_manager_class=kernels.WarmKernelManager,
                 timeout_func=lambda _, end=end: max(end - time.monotonic(), 0.001),
+                skip_cells_with_tag="",  # a tag decides nothing
                 request_save_on_cell_execute=False,  # once at the end is enough
                 shutdown_kernel="immediate",  # it has nothing left to do
             )  # fmt: skip

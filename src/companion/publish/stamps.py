@@ -133,10 +133,15 @@ def opened(content: bytes, formats: tuple[str, ...] = LOSSLESS) -> "Image":
     ------
     CompanionError
         If it has more pixels than a page at 1000 dpi.
+    ValueError
+        If it is broken.
     """
-    from PIL import Image
+    from PIL import Image, UnidentifiedImageError
 
-    image = Image.open(io.BytesIO(content), formats=formats)
+    try:
+        image = Image.open(io.BytesIO(content), formats=formats)
+    except UnidentifiedImageError:
+        raise ValueError("it is no whole picture of its kind") from None
     if image.width * image.height > MOST_PIXELS:
         raise CompanionError(f"{image.width} x {image.height} pixels are more than any page has")
     return image

@@ -1,6 +1,7 @@
 """From a picture found anywhere back to its notebook and sources."""
 
 import shlex
+import warnings
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -42,11 +43,13 @@ def trace_file(path: Path) -> list[dict[str, Any]]:
         If the file is broken or locked.
     """
     try:
-        found = [
-            (place, stamp, _content(stamp, intact)) for place, stamp, intact in stamps.extract(path)
-        ]
-        known = {place for place, _, _ in found}
-        found += [one for one in _without_stamp(path) if one[0] not in known]
+        with warnings.catch_warnings(action="ignore"):  # of what is odd in a picture
+            found = [
+                (place, stamp, _content(stamp, intact))
+                for place, stamp, intact in stamps.extract(path)
+            ]
+            known = {place for place, _, _ in found}
+            found += [one for one in _without_stamp(path) if one[0] not in known]
     except CompanionError:
         raise
     except Exception as error:  # there is no end to what a broken file raises in a library

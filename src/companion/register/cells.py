@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, Literal
 
 from pydantic import BaseModel, ValidationError
 
@@ -24,6 +25,7 @@ class Cell(BaseModel):
     cell_type: str
     source: str | list[str]
     metadata: Metadata = Metadata()
+    outputs: list[dict[str, Any]] = []
 
     @property
     def text(self) -> str:
@@ -39,6 +41,7 @@ class Cell(BaseModel):
 class Content(BaseModel):
     """What is read of a notebook's file."""
 
+    nbformat: Literal[4] = 4
     cells: list[Cell]
 
 

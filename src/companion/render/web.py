@@ -12,6 +12,7 @@ from companion.render.language import locales
 
 PADDING = "padding: 0.2em 0.5em"  # of a cell; a page's own style may not have any
 LONG_CELL = 1.6  # its least width over the root of its letters: 2.5 letters wide for each line
+MARKS = re.compile(r"[\\`*\[\]]")  # of Markdown, wherever in a line
 LEFT_TO_RIGHT = re.compile(f"({RANGE.pattern})|{locales.AMID.pattern}")
 
 
@@ -26,8 +27,8 @@ def markdown(texts: pd.DataFrame, caption: Caption) -> bytes:
 
 
 def _markdown(text: str) -> str:
-    """Return a text without what Markdown would take for HTML or for another paragraph."""
-    return " ".join(text.split("\n")).replace("<", "&lt;")
+    """Return a text without what Markdown would take for HTML, a mark-up or another paragraph."""
+    return MARKS.sub(r"\\\g<0>", " ".join(text.split("\n"))).replace("<", "&lt;")
 
 
 def _cell_of_markdown(text: str) -> str:

@@ -129,7 +129,7 @@ def connected(
             LocalCluster(n_workers=1, threads_per_worker=workers, processes=False,
                          dashboard_address=LOOPBACK, worker_dashboard_address=LOOPBACK,
                          scheduler_kwargs={"dashboard": False}, memory_limit=0,
-                         silence_logs=False) as local,
+                         local_directory=kernels.folder(), silence_logs=False) as local,
             Client(local) as client,
         ):  # fmt: skip
             client.register_plugin(plugin)
@@ -138,6 +138,10 @@ def connected(
     try:
         client = Client(scheduler, timeout=20, security=security and _secured(security))
     except (OSError, ValueError, RuntimeError, TypeError) as error:
+        if scheduler.startswith("tls") and not security and isinstance(error, TypeError):
+            raise SweepError(
+                f"{scheduler} is secured: give the file with its TLS settings, --security FILE"
+            ) from None
         raise SweepError(
             f"no Dask scheduler answers at {scheduler} ({error}); start one with `dask scheduler`"
         ) from None

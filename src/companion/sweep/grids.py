@@ -65,6 +65,8 @@ def of_entries(model: type[Parameters], content: Any, place: str) -> list[Grid]:
             "'first_year: 1992..2000', or a list of such grids"
         )
     for name, value in (item for entry in entries for item in entry.items()):
+        if value == []:
+            raise GridError(f"{place}: {name!s:.40} has no values; expected one, a list or a range")
         if any(isinstance(one, dict | list) for one in _listed(value)):
             raise GridError(f"{place}: {name!s:.40} is no value, list of values or range")
     return [
@@ -134,7 +136,7 @@ def _spread(model: type[Parameters], name: str, values: list[Any]) -> list[objec
         if match:
             spread += _range(*match.groups())
         elif isinstance(value, str) and typed:
-            spread.append(yaml.safe_load(value))
+            spread.append(value if "_" in value else yaml.safe_load(value))
         else:
             spread.append(value)
     return spread
@@ -142,6 +144,8 @@ def _spread(model: type[Parameters], name: str, values: list[Any]) -> list[objec
 
 def _range(first: str, last: str, step: str | None) -> list[object]:
     low, high, by = Decimal(first), Decimal(last), Decimal(step or 1)
+    if step and by > high - low > 0:
+        raise GridError(f"the range {first}..{last}..{step} has a step beyond its end")
     if by <= 0 or high < low:
         raise GridError(
             f"the range {first}..{last} is empty; expected low..high or low..high..step"
