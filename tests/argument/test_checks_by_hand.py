@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from companion.tables import checks
-from russia_hamas.checks import election, exports
+from russia_hamas.checks import election, exports, figures
 from tests.conftest import CHECKOUT
 
 FACTS = pd.DataFrame(
@@ -301,3 +301,52 @@ def test_a_recipient_has_every_year_of_the_totals() -> None:
     assert exports.recipients_have_every_year(ARMS, totals) == [
         f"column year: {name} lacks 2001" for name in ("Iran", "Japan", "Libya")
     ]
+
+
+def test_a_printed_name_with_a_lists_own_name_in_it_is_that_list() -> None:
+    lists = pd.DataFrame({"list": ["Farmers", "Old Farmers", "Millers"]})
+    names = pd.DataFrame({"printed": ["Old Farmers 1", "Farmers", "The Union", "Millers Union"],
+                          "list": ["Old Farmers", "Farmers", "Millers", "Millers"]})  # fmt: skip
+    assert election.names_are_of_the_list_that_they_contain(names, lists) == []
+    names["list"] = ["Farmers", "Millers", "Farmers", "Farmers"]
+    told = [
+        f"row {row}, column list: {printed!r} is said to be {meant!r}, and contains the name of "
+        f"{name!r}"
+        for row, printed, meant, name in (
+            (2, "Old Farmers 1", "Farmers", "Old Farmers"),
+            (3, "Farmers", "Millers", "Farmers"),
+            (5, "Millers Union", "Farmers", "Millers"),
+        )
+    ]
+    assert election.names_are_of_the_list_that_they_contain(names, lists) == told
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "expected"),
+    [
+        (0.0, "percent", ""), (100.0, "percent", ""), (17.25, "percent", ""),
+        (100.1, "percent", "a value from 0 to 100"), (-0.1, "percent", "a value from 0 to 100"),
+        (1.0, "rank", ""), (0.0, "rank", "a whole number from 1"),
+        (2.5, "rank", "a whole number from 1"), (3.0, "count", ""), (0.0, "persons", ""),
+        (1.5, "persons", "a whole number from 0"), (0.5, "km2", ""),
+        (-1.0, "km2", "a value from 0"), (-7.5, "degrees", ""),
+    ],
+)  # fmt: skip
+def test_a_figure_is_one_that_its_unit_allows(value: float, unit: str, expected: str) -> None:
+    frame = pd.DataFrame({"value": [3.0, value], "unit": ["count", unit]})
+    told = f"row 3, column value: is {value:g}; expected {expected}, as the unit is {unit!r}"
+    assert figures.figures_fit_their_units(frame) == ([told] if expected else [])
+
+
+def test_a_share_is_within_a_tenth_of_its_parts() -> None:
+    frame = pd.DataFrame(
+        [("land", "part", 10.0, "km2"), ("land", "part", 20.0, "km2"),
+         ("land", "whole", 60.0, "km2"), ("land", None, 55.0, "percent"),
+         ("land", None, 7.0, "rank"), ("sea", None, 1.0, "percent"), ("sea", "part", 9.0, "km2")],
+        columns=["quantity", "component", "value", "unit"],
+    )  # fmt: skip
+    assert figures.shares_are_near_their_parts(frame) == []
+    for share, near in ((45.5, True), (45.4, False), (55.1, False)):
+        told = f"row 5, column value: is {share:g} percent; the parts in this table give 50.0"
+        changed = with_value(frame, 3, "value", share)
+        assert figures.shares_are_near_their_parts(changed) == ([] if near else [told])

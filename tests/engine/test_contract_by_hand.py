@@ -157,3 +157,21 @@ def test_words_that_are_not_understood_are_refused(claim: dict[str, Any], words:
     assert told.startswith(
         f"seeds/claims.csv, row 3, column printed: {words!r} in {claim['printed']!r} is not underst"
     )
+
+
+def test_a_row_stands_in_a_paragraph_that_the_paper_has() -> None:
+    paper = {"text": {"sections": [{"id": "title", "paragraphs": ["a"]},
+                                   {"id": "methods", "paragraphs": ["b", "c"]}]}}  # fmt: skip
+    rows = pd.DataFrame({"section": ["title", "methods"], "paragraph": [1, 2]})
+    assert list(contract.placed(rows, paper, "seeds/claims.csv")) == []
+    for paragraph in (0, 3):
+        rows.loc[1, "paragraph"] = paragraph
+        assert list(contract.placed(rows, paper, "seeds/claims.csv")) == [
+            f"seeds/claims.csv, row 3, column paragraph: is {paragraph}; 'methods' of "
+            "seeds/paper.yml has 2"
+        ]
+    rows.loc[0, "section"], rows.loc[1, "paragraph"] = "titel", 1
+    assert list(contract.placed(rows, paper, "seeds/claims.csv")) == [
+        "seeds/claims.csv, row 2, column section: 'titel' is no section of seeds/paper.yml. Did "
+        "you mean 'title'?"
+    ]

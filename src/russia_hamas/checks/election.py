@@ -162,7 +162,8 @@ def names_are_of_the_list_that_they_contain(names: pd.DataFrame, lists: pd.DataF
     """Require of a printed name with a list's own name in it that it is that list."""
     problems = []
     for number, (printed, meant) in enumerate(zip(names["printed"], names["list"], strict=True), 2):
-        contained = [name for name in lists["list"] if name in printed]
+        found = [name for name in lists["list"] if name in printed]
+        contained = [name for name in found if not any(name in one for one in found if one != name)]
         if contained and meant not in contained:
             problems.append(
                 f"row {number}, column list: {printed!r} is said to be {meant!r}, and contains the "
