@@ -68,6 +68,10 @@ def test_a_line_end_within_a_cell_is_read_as_it_is_and_refused(folder: Path) -> 
     assert "data/crops.csv, row 2: holds a carriage return alone; save it with LF" in message
 
 
+def test_what_is_true_is_written_in_one_way(folder: Path) -> None:
+    assert "'TRUE' is not true or false" in refusal(folder, "events", "true", "TRUE")
+
+
 def test_a_missing_file_is_named_with_what_the_system_says(folder: Path) -> None:
     (folder / "crops.csv").unlink()
     with pytest.raises(DataError, match=r"^data/crops\.csv cannot be read: No such file or dir"):
