@@ -51,6 +51,9 @@ def test_a_printed_percentage_without_its_decimals_is_refused_and_the_reverse() 
     assert election.percentages_have_decimals(rows) == []
     apart = rows.assign(decimals=[pd.NA, 2])
     assert election.percentages_have_decimals(apart) == [f"row 2, {told}", f"row 3, {told}"]
+    assert election.percentages_have_decimals(rows.assign(decimals=[1, pd.NA])) == [
+        "row 2, column decimals: 44.45 has more than 1"
+    ]
 
 
 def test_printed_seats_sum_to_the_printed_total() -> None:
@@ -140,7 +143,21 @@ def test_polled_seats_are_at_most_those_there_are_and_polls_are_of_one_size() ->
         "column value: P gives 17 seats of 16"
     ]
     assert election.polls_fit_the_council(with_value(POLLS, 3, "value", 61.0), FACTS) == [
-        "column value: share_pct of A is [20.0, 61.0]"
+        "row 4, column value: share_pct of A is 20, and 40.5 in the middle of the polls; expected "
+        "all within a factor of 3"
+    ]
+
+
+def test_what_was_asked_before_the_election_was_asked_before_the_exit_polls() -> None:
+    polls = pd.DataFrame(
+        {"kind": ["pre-election", "exit", "exit"],
+         "start": ["1901-01-03", "1901-02-05", "1901-02-04"],
+         "end": ["1901-02-03", "1901-02-05", "1901-02-04"]}
+    )  # fmt: skip
+    assert election.polls_before_the_election_end_before_it(polls) == []
+    late = with_value(polls, 0, "end", "1901-02-04")
+    assert election.polls_before_the_election_end_before_it(late) == [
+        "row 2, column end: is 1901-02-04, and exit polls were taken on 1901-02-04"
     ]
 
 

@@ -175,3 +175,33 @@ def test_a_row_stands_in_a_paragraph_that_the_paper_has() -> None:
         "seeds/claims.csv, row 2, column section: 'titel' is no section of seeds/paper.yml. Did "
         "you mean 'title'?"
     ]
+
+
+@pytest.mark.parametrize(
+    ("date", "accessed", "year", "told"),
+    [
+        ("1901-05", "1901-05", 1901, []), ("1901-05-04", "1901-05", 1901, []),
+        ("1901", "1901-05", NONE, []), (NONE, "1901", 1900, []), ("1902", NONE, 1902, []),
+        ("1901-06", "1901-05-30", 1901, ["accessed: is 1901-05-30, before date 1901-06"]),
+        ("1901-06", "1902", 1900, ["year: is 1900, and date 1901-06"]),
+    ],
+)  # fmt: skip
+def test_a_record_is_read_when_it_is_there_and_has_the_year_of_its_date(
+    date: Any, accessed: Any, year: Any, told: list[str]
+) -> None:
+    records = pd.DataFrame({"date": ["1900", date], "accessed": ["1900", accessed],
+                            "year": [1900, year]})  # fmt: skip
+    expected = [f"seeds/references.csv, row 3, column {one}" for one in told]
+    assert contract.problems("references", {"references": records}.__getitem__) == expected
+    sources = records.rename(columns={"date": "issued"}).drop(columns="year")
+    late = ["data/sources.csv, row 3, column accessed: is 1901-05-30, before issued 1901-06"]
+    assert contract.problems("sources", {"sources": sources}.__getitem__) == (
+        late if any("accessed" in one for one in told) else []
+    )
+
+
+def test_a_rows_own_source_is_none_of_the_others() -> None:
+    rows = pd.DataFrame({"source": ["A", "A", "A"], "also_in": ["B AB", NONE, "B A"]})
+    assert list(contract.twice(rows, "data/events.csv")) == [
+        "data/events.csv, row 4, column also_in: A is the row's own source"
+    ]

@@ -70,7 +70,7 @@ def test_rows_are_chosen_and_summed_by_columns() -> None:
     by = {"table": "years", "value": "harvest_t", "by": ["crop", "year"], "of": {"crop": "rye"}}
     chosen = {"kind": "compare", "left": by, "right": 10}
     assert found(chosen, table) == [
-        "data/years.csv, rye, 1901: years.harvest_t is 12, expected 10 (so; hold 'it')"
+        "data/years.csv, rye, 1901: years.harvest_t (crop rye) is 12, expected 10 (so; hold 'it')"
     ]
     several = chosen | {"left": by | {"of": {"crop": ["rye", "oats"]}}}
     assert len(found(several, table)) == 2

@@ -57,6 +57,10 @@ def problems(name: str, get: Get) -> list[str]:
             return list(_claims(get("claims"), get("qualifiers"), get("references")))
         case "events":
             return list(_reported(get("events"), get("sources"), get("claims")))
+        case "references":
+            return list(_dated(get("references"), "seeds/references.csv", "date"))
+        case "sources":
+            return list(_dated(get("sources"), "data/sources.csv", "issued"))
         case "qualifiers":
             return list(_words(get("qualifiers")))
     return []
@@ -79,6 +83,26 @@ def placed(rows: pd.DataFrame, paper: dict[str, Any], label: str) -> Iterator[st
                 f"{place} paragraph: is {paragraph}; {section!r} of seeds/paper.yml has "
                 f"{known[section]}"
             )
+
+
+def _dated(records: pd.DataFrame, label: str, column: str) -> Iterator[str]:
+    """Yield the records that were read before they were there, or whose year is not their date's.
+
+    A month, such as that in which a source was read, is held against the month alone.
+    """
+    for number, row in enumerate(records.to_dict("records"), 2):
+        given, read, year = row[column], row["accessed"], row.get("year")
+        if pd.notna(given) and pd.notna(read) and given[: len(read)] > read[: len(given)]:
+            yield f"{label}, row {number}, column accessed: is {read}, before {column} {given}"
+        if pd.notna(given) and pd.notna(year) and str(year) != given[:4]:
+            yield f"{label}, row {number}, column year: is {year}, and {column} {given}"
+
+
+def twice(rows: pd.DataFrame, label: str) -> Iterator[str]:
+    """Yield the rows whose source is named among the others that say the same."""
+    for number, (source, also) in enumerate(zip(rows["source"], rows["also_in"], strict=True), 2):
+        if pd.notna(also) and source in also.split():
+            yield f"{label}, row {number}, column also_in: {source} is the row's own source"
 
 
 def _claims(

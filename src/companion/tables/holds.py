@@ -63,7 +63,10 @@ class Side(BaseModel, extra="forbid"):
     def __str__(self) -> str:
         """Return the side as a message names it."""
         columns = [self.value] if isinstance(self.value, str) else self.value
-        return f"{self.table}.{' + '.join(columns)}" if columns else f"rows of {self.table}"
+        what = f"{self.table}.{' + '.join(columns)}" if columns else f"rows of {self.table}"
+        of = (f"{column} {' or '.join(map(str, cells if isinstance(cells, list) else [cells]))}"
+              for column, cells in self.of.items())  # fmt: skip
+        return f"{what} ({', '.join(of)})" if self.of else what
 
 
 class _Hold(BaseModel, extra="forbid"):

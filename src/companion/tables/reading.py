@@ -110,6 +110,8 @@ def _checked(tables: _Tables, name: str) -> pd.DataFrame:
     get = partial(_get, folder)
     _refuse(path, joins.problems(frame, joins.of(name, _schema(folder, name)), get, path))
     _refuse(path, contract.problems(name, get))
+    if {"source", "also_in"} <= set(frame):
+        _refuse(path, [*contract.twice(frame, path)])
     if {"section", "paragraph"} <= set(frame):
         _refuse(path, [*contract.placed(frame, _paper(folder / "paper.yml"), path)])
     _refuse(path, [f"{path}, {p}" for check in paper.checks().get(name, []) for p in check(frame)])

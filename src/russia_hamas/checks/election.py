@@ -1,5 +1,7 @@
 """The election: shares follow from votes, seats from the law, the printed table from the claims."""
 
+import math
+
 import pandas as pd
 
 from companion.claims.precision import covers, half_unit
@@ -7,6 +9,8 @@ from companion.tables.checks import Check
 from russia_hamas.election.findings import LAW
 from russia_hamas.election.formulas import list_seats
 from russia_hamas.election.printed_table import TOTAL
+
+NEAR = 3  # polls of one list are not further apart than this factor
 
 
 def shares_follow_from_votes(frame: pd.DataFrame) -> list[str]:
@@ -29,11 +33,18 @@ def printed_rows_sum_to_total(frame: pd.DataFrame) -> list[str]:
 
 
 def percentages_have_decimals(frame: pd.DataFrame) -> list[str]:
-    """Require for each printed percentage with how many decimals it is printed."""
+    """Require for each printed percentage with how many decimals it is printed, and no fewer."""
     apart = frame["vote_share_pct"].isna() != frame["decimals"].isna()
+    both = frame[["vote_share_pct", "decimals"]].dropna().astype(float)
+    few = [position for position, share, decimals in both.itertuples()
+           if round(share, int(decimals)) != share]  # fmt: skip
     return [
         f"row {position + 2}, column decimals: goes with vote_share_pct, given or empty"
         for position in frame.index[apart]
+    ] + [
+        f"row {position + 2}, column decimals: {both['vote_share_pct'][position]} has more than "
+        f"{both['decimals'][position]:g}"
+        for position in few
     ]
 
 
@@ -132,9 +143,26 @@ def polls_fit_the_council(polls: pd.DataFrame, participation: pd.DataFrame) -> l
         if won > council
     ]
     for (measure, name), rows in polls.groupby(["measure", "list"]):
-        if rows["value"].max() > 3 * rows["value"].min():
-            problems.append(f"column value: {measure} of {name} is {rows['value'].tolist()}")
+        values = rows["value"].astype(float)
+        if values.max() > NEAR * values.min():
+            middle = values.median()
+            away = (values.clip(lower=1e-9) / middle).map(math.log).abs().idxmax()
+            problems.append(
+                f"row {away + 2}, column value: {measure} of {name} is {values[away]:g}, and "
+                f"{middle:g} in the middle of the polls; expected all within a factor of {NEAR}"
+            )
     return problems
+
+
+def polls_before_the_election_end_before_it(polls: pd.DataFrame) -> list[str]:
+    """Require that what was asked before the election was asked before the exit polls."""
+    day = polls.loc[polls["kind"] == "exit", "start"].min()
+    late = (polls["kind"] == "pre-election") & (polls["end"] >= day)
+    return [
+        f"row {position + 2}, column end: is {polls['end'][position]}, and exit polls were taken "
+        f"on {day}"
+        for position in polls.index[late]
+    ]
 
 
 def the_printed_table_is_that_of_the_claims(table: pd.DataFrame, claims: pd.DataFrame) -> list[str]:
@@ -181,5 +209,6 @@ CHECKS: dict[str | tuple[str, ...], list[Check]] = {
     ("plc_lists", "plc_participation"): [seats_follow_from_the_law],
     ("names", "plc_lists"): [names_are_of_the_list_that_they_contain],
     ("plc_polls", "plc_participation"): [polls_fit_the_council],
+    "plc_polls": [polls_before_the_election_end_before_it],
     ("plc_2006_table", "claims"): [the_printed_table_is_that_of_the_claims],
 }
