@@ -32,7 +32,7 @@ def release(tmp_path: Path) -> list[str]:
             if row["recipient"] == "All other recipients"}  # fmt: skip
     for name in ("RUS", "USR"):
         lines = (EXCERPTS / f"sipri/TIV-Export-{name}-1950-2021.csv").read_text().splitlines()
-        text = "\n".join(lines).replace("28 July 2022", "9 March 2027")
+        text = "\n".join(lines).replace("28 July 2022", "9 March 2026")
         table = list(csv.reader(text.splitlines()))
         [top] = [place for place, row in enumerate(table) if "2008" in row]
         [end] = [place for place, row in enumerate(table) if row[0] == "Total"]
@@ -97,7 +97,7 @@ def test_a_newer_release_is_shown_before_it_is_written(
     for words in (
         "data/arms_tiv: 0 new rows, 1 changed value, 482 unchanged",
         "the largest change: Russia to Iran 2008, 15 to 35",
-        "data/sources: a record SIPRI2027",
+        "data/sources: a record SIPRI2026",
         "No verdict will change",
         "2_shares: ",
         "Nothing was written; add --write",
@@ -113,16 +113,16 @@ def test_a_newer_release_takes_the_place_of_ours_with_its_record(
     arms = {(r["supplier"], r["recipient"], r["year"]): r for r in rows(project, "arms_tiv")}
     assert arms["Russia", "Iran", "2008"]["tiv_m"] == "35"
     assert arms["Russia", "Israel", "2008"]["tiv_m"] == "not listed"
-    assert {row["source"] for row in arms.values()} == {"SIPRI2027"}
-    [record] = [row for row in rows(project, "sources") if row["source"] == "SIPRI2027"]
-    assert (record["issued"], record["version"]) == ("2027-03-09", "9 March 2027")
+    assert {row["source"] for row in arms.values()} == {"SIPRI2026"}
+    [record] = [row for row in rows(project, "sources") if row["source"] == "SIPRI2026"]
+    assert (record["issued"], record["version"]) == ("2026-03-09", "9 March 2026")
     assert record["cite_as"].startswith("Information from the SIPRI Arms Transfers Database")
     assert "RUS.csv, SHA-256 " in record["locator"]
-    assert [r["source"] for r in rows(project, "series") if r["series"] == "TIV"] == ["SIPRI2027"]
+    assert [r["source"] for r in rows(project, "series") if r["series"] == "TIV"] == ["SIPRI2026"]
     done = command(project, "compare", "sipri", *release, "--format", "json")
     assert {row["outcome"] for row in json.loads(done.stdout)} == {"same"}
     again = command(project, "import", "sipri", *release)
-    assert "data/ has 9 March 2027 already, as SIPRI2027" in again.stderr
+    assert "data/ has 9 March 2026 already, as SIPRI2026" in again.stderr
 
 
 def test_a_release_that_lacks_what_we_have_is_refused_whole(
@@ -194,7 +194,7 @@ def test_a_release_that_takes_the_place_of_ours_is_bound_by_no_hold_on_ours(
     names = ("regional-transfers_1990-2023-suppliers_to_the_region", "export-values_1990-2023")
     for excerpt in names:
         text = (EXCERPTS / f"sipri/{excerpt}.csv").read_text()
-        text = text.replace("13 Apr 2024", "9 Mar 2027").replace(",5993,", ",6010,")
+        text = text.replace("13 Apr 2024", "9 Mar 2026").replace(",5993,", ",6010,")
         regions.append(tmp_path / f"{excerpt}.csv")
         regions[-1].write_text(text)
     done = command(project, "import", "sipri-regions", *map(str, regions))
@@ -222,7 +222,7 @@ def test_an_older_release_takes_no_place_of_a_newer_one(
     project: Path, release: list[str], command: Command
 ) -> None:
     for file in map(Path, release):
-        file.write_text(file.read_text().replace("9 March 2027", "9 March 2015"))
+        file.write_text(file.read_text().replace("9 March 2026", "9 March 2015"))
     done = command(project, "import", "sipri", *release)
     assert done.exit_code == 2
     assert "is of 9 March 2015, and data/ has the newer generated 28 July 2022" in done.stderr

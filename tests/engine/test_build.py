@@ -196,17 +196,18 @@ def test_an_interrupted_build_says_so_and_does_not_wait_for_its_runs(toy: Path) 
 
 
 def test_what_follows_from_all_exhibits_is_not_made_by_code_that_was_edited_meanwhile(
-    toy: Path, project: Path, monkeypatch: pytest.MonkeyPatch
+    toy: Path, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     paths.use(toy)
-    before = contents(toy)
+    before, module = contents(toy), tmp_path / "module.py"
+    module.touch()
     (toy / "figures/numbers.json").unlink()
 
     def edit(*_: object) -> list[object]:
-        replace(toy / "src/toy_paper/harvest.py", "import", "\nimport")
+        os.utime(module, (0, 0))
         return []
 
-    monkeypatch.setattr(paper, "code", lambda: [toy / "src/toy_paper/harvest.py"])
+    monkeypatch.setattr(paper, "code", lambda: [module])
     monkeypatch.setattr(pipeline, "_todo", edit)
     with pytest.raises(pipeline.BuildError, match="code was edited while the build ran"):
         pipeline.build(1)
