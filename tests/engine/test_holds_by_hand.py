@@ -252,6 +252,12 @@ def test_a_rows_sources_are_those_of_both_sides() -> None:
     assert declared.tables() == {"years", "totals"}
 
 
+def test_a_side_is_named_with_the_rows_that_it_chooses() -> None:
+    chosen = {**SIDE, "of": {"crop": ["rye", "oats"], "year": 1900}}
+    [told] = found(COMPARE | {"left": chosen, "right": 9.0}, harvests(10, 9))
+    assert "years.harvest_t (crop rye or oats, year 1900) is 10, expected 9" in told
+
+
 def test_a_declaration_says_which_column_or_number_it_lacks() -> None:
     for hold, said in (
         (SCALE | {"value": "tonnes"}, "names the column ['tonnes'], which years do not have"),
