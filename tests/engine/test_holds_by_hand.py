@@ -253,9 +253,9 @@ def test_a_rows_sources_are_those_of_both_sides() -> None:
 
 
 def test_a_side_is_named_with_the_rows_that_it_chooses() -> None:
-    chosen = {**SIDE, "of": {"crop": ["rye", "oats"], "year": 1900}}
-    [told] = found(COMPARE | {"left": chosen, "right": 9.0}, harvests(10, 9))
-    assert "years.harvest_t (crop rye or oats, year 1900) is 10, expected 9" in told
+    chosen = {**SIDE, "of": {"crop": ["rye", "oats"], "source": "OFFICE"}}
+    [told] = found(COMPARE | {"left": chosen, "right": 9.0}, harvests(10))
+    assert "years.harvest_t (crop rye or oats, source OFFICE) is 10, expected 9" in told
 
 
 def test_a_declaration_says_which_column_or_number_it_lacks() -> None:
