@@ -174,6 +174,14 @@ SPOILT = [
 ]
 
 
+def refusal(path: Path, text: str) -> str:
+    """Write a table and return what is said of it."""
+    path.write_text(text)
+    with pytest.raises(DataError) as refused:
+        reading.read_from(path.parent, path.stem)
+    return str(refused.value)
+
+
 @pytest.mark.parametrize(("name", "old", "new", "sentence"), SPOILT)
 def test_a_spoilt_table_is_refused_with_its_place(
     root: Path, name: str, old: str, new: str, sentence: str
@@ -181,10 +189,7 @@ def test_a_spoilt_table_is_refused_with_its_place(
     [path] = root.glob(f"*/{name}.csv")
     text = path.read_text()
     assert old in text
-    path.write_text(text.replace(old, new, 1))
-    with pytest.raises(DataError) as refusal:
-        reading.read_from(path.parent, name)
-    assert sentence in str(refusal.value)
+    assert sentence in refusal(path, text.replace(old, new, 1))
 
 
 @pytest.mark.parametrize(
@@ -205,10 +210,7 @@ def test_values_that_are_interchanged_are_refused(
     text = path.read_text()
     assert one in text and other in text
     text = text.replace(one, f"{row},{its_value}", 1).replace(other, f"{its_row},{value}", 1)
-    path.write_text(text)
-    with pytest.raises(DataError) as refusal:
-        reading.read_from(path.parent, name)
-    assert sentence in str(refusal.value)
+    assert sentence in refusal(path, text)
 
 
 @pytest.mark.parametrize("name", ["trade_flows", "trade_totals", "arms_tiv", "arms_tiv_total"])

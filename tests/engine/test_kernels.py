@@ -112,23 +112,6 @@ def test_a_tag_decides_nothing(tmp_path: Path) -> None:
         runner.execute(path, None, {}, 1)
 
 
-def test_a_kernel_imports_a_module_anew_that_was_edited_meanwhile(
-    built: Path, tmp_path: Path
-) -> None:
-    module = built / "src/toy_paper/harvest.py"
-    look = "import toy_paper.harvest as harvest; print(getattr(harvest, 'EDITED', None))"
-    before, when = module.read_text(), module.stat().st_mtime_ns
-    assert outputs(tmp_path, look) == "None\n"
-    try:
-        module.write_text(f"{before}\nEDITED = 1\n")
-        wait = "import time; time.sleep(2)  # longer than until a kernel misses its parent"
-        assert outputs(tmp_path, look, wait, "print(harvest.EDITED)") == "1\n1\n"
-    finally:
-        module.write_text(before)
-        os.utime(module, ns=(when, when))
-    assert outputs(tmp_path, look) == "None\n"
-
-
 def test_a_missing_package_is_no_fault_of_the_notebooks(tmp_path: Path) -> None:
     with pytest.raises(runner.Unable, match=r"^cell 1: ModuleNotFoundError: No module named 'rye"):
         runner.execute(notebook(tmp_path, "import rye_statistics"), None, {}, 1)
@@ -442,3 +425,20 @@ def test_cold_and_warm_runs_give_the_same_bytes(tmp_path: Path) -> None:
         made[name] = (shown, {path.name: path.read_bytes() for path in (folder / "out").iterdir()})
     assert made["warm"] == made["cold"]
     assert "oats_series.pdf" in made["cold"][1]
+
+
+def test_a_kernel_imports_a_module_anew_that_was_edited_meanwhile(
+    built: Path, tmp_path: Path
+) -> None:
+    module = built / "src/toy_paper/harvest.py"
+    look = "import toy_paper.harvest as harvest; print(getattr(harvest, 'EDITED', None))"
+    before, when = module.read_text(), module.stat().st_mtime_ns
+    assert outputs(tmp_path, look) == "None\n"
+    try:
+        module.write_text(f"{before}\nEDITED = 1\n")
+        wait = "import time; time.sleep(2)  # longer than until a kernel misses its parent"
+        assert outputs(tmp_path, look, wait, "print(harvest.EDITED)") == "1\n1\n"
+    finally:
+        module.write_text(before)
+        os.utime(module, ns=(when, when))
+    assert outputs(tmp_path, look) == "None\n"

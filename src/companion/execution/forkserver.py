@@ -85,17 +85,14 @@ def prepare() -> None:
     _read_tables()
 
 
-def _sources() -> dict[Path, tuple[int, int]]:
-    """Return when the modules of the engine and of the paper's package were written."""
+def _sources() -> list[tuple[str, int, int]]:
+    """Return the stamps of the modules of the engine and of the paper's package."""
     from companion import paper
+    from companion.tables.unchecked import stamp
 
-    found = {}
     with contextlib.suppress(Exception):  # a project that is not whole is left for kernels
-        for path in paper.code():
-            with contextlib.suppress(FileNotFoundError):
-                state = path.stat()
-                found[path] = (state.st_mtime_ns, state.st_ino)
-    return found
+        return [stamp(path) for path in paper.code()]
+    return []
 
 
 def _serve(lines: TextIO, running: set[int]) -> dict[str, Any] | None:

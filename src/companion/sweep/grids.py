@@ -135,8 +135,8 @@ def _spread(model: type[Parameters], name: str, values: list[Any]) -> list[objec
         match = RANGE.fullmatch(value.strip()) if isinstance(value, str) and typed else None
         if match:
             spread += _range(*match.groups())
-        elif isinstance(value, str) and typed:
-            spread.append(value if "_" in value else yaml.safe_load(value))
+        elif isinstance(value, str) and typed and "_" not in value:  # YAML reads 1_992 as 1992
+            spread.append(yaml.safe_load(value))
         else:
             spread.append(value)
     return spread
