@@ -17,9 +17,11 @@ from companion.execution import runner
 from companion.register import exhibits, fingerprint, freshness
 from companion.register.freshness import Task
 from companion.sweep.outcome import InputsChanged
+from companion.tables.unchecked import stamp
 
 ORPHANS = "orphans"  # folder in build/ for files of figures/ that belong to nothing
 KEPT = ("sweeps", "run", "checked", ORPHANS)  # folders in build/ that outlive a build
+HEED_S = 0.2  # an interrupt that another thread took is seen when this one wakes
 MOST_TRIES = 3  # of a run whose tables are edited while it goes on
 
 
@@ -157,7 +159,7 @@ def build(workers: int, force: bool = False) -> bool:
         Whether to do everything again, sweeps too.
     """
     register = exhibits.load()
-    code = _written(paper.code())
+    code = list(map(stamp, paper.code()))
     with only_build():
         if force:
             shutil.rmtree(paths.build() / "sweeps", ignore_errors=True)  # what is done of them
@@ -169,7 +171,7 @@ def build(workers: int, force: bool = False) -> bool:
             print(f"To do: {told}.", flush=True)
         succeeded = not todo or _run(todo, workers, force)
         if succeeded:
-            if _written(paper.code()) != code:
+            if list(map(stamp, paper.code())) != code:
                 raise BuildError(
                     "code was edited while the build ran, so what follows from all exhibits was "
                     "not made; run companion build again"
@@ -182,11 +184,6 @@ def build(workers: int, force: bool = False) -> bool:
         print("All done." if todo else "All exhibits are current.")
         print(f"Look at {paths.relative(paths.figures() / 'README.md')}.")
     return succeeded
-
-
-def _written(modules: list[Path]) -> list[tuple[str, int]]:
-    """Return when modules were written; what has been imported is of before."""
-    return [(str(path), path.stat().st_mtime_ns) for path in modules]
 
 
 def _todo(register: exhibits.Register, force: bool) -> list[Task]:
@@ -266,7 +263,7 @@ def _in_order(todo: list[Task], work: Callable[[Task], None], workers: int) -> l
             running |= {pool.submit(work, known[key]): key for key in order.get_ready()}
             if not running:  # the rest waits for what failed
                 break
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
+            for future in wait(running, HEED_S, FIRST_COMPLETED).done:
                 key = running.pop(future)
                 try:
                     future.result()
