@@ -123,10 +123,22 @@ def test_a_refusal_is_told_in_its_own_words_without_the_name_of_a_class(tmp_path
         runner.execute(notebook(tmp_path, raising), None, {}, 1)
 
 
+def test_a_kernels_channels_are_files_of_the_user_alone(tmp_path: Path) -> None:
+    look = """
+import os, psutil
+app = get_ipython().kernel.parent
+print(app.transport, oct(os.stat(os.path.dirname(app.ip)).st_mode & 0o777))
+heard = [one.laddr for one in psutil.Process().net_connections() if one.status == "LISTEN"]
+print(*(one.ip for one in heard))  # where ipykernel takes what a child process prints
+"""
+    assert outputs(tmp_path, look) == "ipc 0o700\n127.0.0.1\n"
+
+
 @pytest.mark.parametrize("taken", [1, runner.STARTS])
 def test_a_kernel_whose_port_another_process_took_is_started_again(
     taken: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(kernels, "MOST_OF_SOCKETS", 0)  # as where the path is too long for sockets
     launch = LocalProvisioner.pre_launch
     others: list[socket.socket] = []
 

@@ -40,6 +40,7 @@ NAME = "companion-warm"
 UNDEBUGGED = {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}  # else debugpy warns of what nobody does
 OUTPUTS_S = 10  # for the first message of the channel of outputs, when the kernel has answered
 KILL_S = 1  # until a kernel that was killed is gone
+MOST_OF_SOCKETS = 100  # bytes in the path of a socket; macOS allows 104, Linux 108
 PATIENCE_S = 120  # for an answer of the warm process, whose imports take some seconds
 
 
@@ -85,6 +86,8 @@ class WarmKernelManager(AsyncKernelManager):
         super().__init__(**words)
         if _folder:
             self.connection_file = str(_folder / f"{uuid.uuid4().hex}.json")
+            if _fits(self.connection_file):
+                self.transport = "ipc"
 
     @property
     def kernel_spec(self) -> KernelSpec | None:
@@ -92,6 +95,15 @@ class WarmKernelManager(AsyncKernelManager):
         spec = KernelSpec(**get_kernel_dict())
         spec.metadata = {**spec.metadata, "kernel_provisioner": {"provisioner_name": NAME}}
         return spec
+
+
+def _fits(path: str) -> bool:
+    """Return whether sockets can lie beside a file.
+
+    A kernel that listens on files needs no ports, which are chosen before they are bound and may
+    be taken by then, also by the client that waits for it.
+    """
+    return hasattr(socket, "AF_UNIX") and len(os.fsencode(path)) < MOST_OF_SOCKETS
 
 
 class WarmProvisioner(LocalProvisioner):
