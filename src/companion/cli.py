@@ -3,7 +3,9 @@
 import json
 import os
 import shutil
+import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -84,10 +86,12 @@ class _Group(click.Group):
             place = f"{error.filename} cannot be read or written: " if error.filename else ""
             click.echo(f"{place}{error.strerror or error}", err=True)
             sys.exit(1)
-        except KeyboardInterrupt:
-            click.echo("Interrupted. Rerun the same command to resume.", err=True)
-            sys.stdout.flush()
-            os._exit(130)  # without waiting for threads whose kernels are gone
+        except KeyboardInterrupt as interrupt:
+            with suppress(OSError):  # of a terminal that has closed
+                click.echo("Interrupted. Rerun the same command to resume.", err=True)
+                sys.stdout.flush()
+            number = interrupt.args[0] if interrupt.args else signal.SIGINT
+            os._exit(128 + number)  # without waiting for threads whose kernels are gone
 
 
 def _may_write(target: Path, *inputs: Path) -> None:
@@ -132,6 +136,7 @@ def main(project: Path | None) -> None:
     paths.use(project or paths.root())
     startup.skip_grammars()
     startup.end_at_once()
+    startup.heed_signals()
     _put_back()
 
 

@@ -1,7 +1,8 @@
-"""What lets the companion's own processes start and end sooner; readers' are left as they are."""
+"""How the companion's own processes start and end; readers' are left as they are."""
 
 import atexit
 import gc
+import signal
 import sys
 
 
@@ -21,3 +22,18 @@ def end_at_once() -> None:
     With pandas, papermill and others that takes up to half a second.
     """
     atexit.register(gc.freeze)
+
+
+def heed_signals() -> None:
+    """Take a request to end, or a terminal that closes, for an interrupt; ``nohup`` stays in force.
+
+    The interrupt carries the number of its signal.
+    """
+
+    def interrupt(number: int, _: object) -> None:
+        raise KeyboardInterrupt(number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        asked = getattr(signal, name, None)  # Windows has no SIGHUP
+        if asked and signal.getsignal(asked) is signal.SIG_DFL:
+            signal.signal(asked, interrupt)

@@ -178,7 +178,10 @@ def killed_when(
     return process.returncode, told
 
 
-def test_an_interrupted_build_says_so_and_does_not_wait_for_its_runs(toy: Path) -> None:
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_interrupted_build_says_so_and_does_not_wait_for_its_runs(
+    toy: Path, how: signal.Signals
+) -> None:
     replace(toy / "notebooks/1_harvest.ipynb", "this = companion", "import time; time.sleep(99)")
     begin = time.monotonic()
     scratch = toy / "scratch"
@@ -187,8 +190,9 @@ def test_an_interrupted_build_says_so_and_does_not_wait_for_its_runs(toy: Path) 
     def all_have_begun() -> bool:
         return any((toy / "build").glob("rye.*/")) and any(scratch.glob("companion-*/companion-*"))
 
-    ended, told = killed_when(toy, all_have_begun, signal.SIGINT, TMPDIR=str(scratch))
-    assert (ended, told.splitlines()[-1]) == (130, "Interrupted. Rerun the same command to resume.")
+    ended, told = killed_when(toy, all_have_begun, how, TMPDIR=str(scratch))
+    assert ended == 128 + how
+    assert told.splitlines()[-1] == "Interrupted. Rerun the same command to resume."
     assert time.monotonic() - begin < 60
     while any(scratch.glob("companion-*")) and time.monotonic() - begin < 60:
         time.sleep(0.02)  # the process that forks kernels outlives the build for a moment
