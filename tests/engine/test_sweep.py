@@ -254,6 +254,25 @@ def test_security_settings_of_another_form_are_refused(
     assert told in done.stderr
 
 
+@pytest.mark.parametrize("there", [False, True])
+def test_a_sweep_that_does_not_begin_leaves_no_folder_and_keeps_one_that_was_there(
+    there: bool, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def nobody(*_: object) -> Iterator[None]:
+        raise SweepError("no Dask scheduler answers")
+        yield
+
+    monkeypatch.setattr(cluster, "connected", nobody)
+    folder = tmp_path / "out"
+    if there:
+        folder.mkdir()
+        (folder / "mine.txt").touch()
+    with pytest.raises(SweepError, match="no Dask scheduler answers"):
+        sweep.sweep("1_harvest", sweep.plan("1_harvest", None, ()), folder)
+    assert (folder / "mine.txt").exists() == folder.exists() == there
+
+
 @contextmanager
 def _cluster(
     folder: Path, *roots: Path, scheme: str = "tcp"

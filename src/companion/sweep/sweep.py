@@ -168,9 +168,12 @@ def _name(notebook: str, values: dict[str, object]) -> str:
 
 @contextmanager
 def _progress(folder: Path) -> Iterator[sqlite3.Connection]:
+    """Open what is kept of a sweep; a new folder in which nothing came to be kept is removed."""
     from filelock import FileLock, Timeout
 
+    new = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
+    kept = True
     try:
         with (
             FileLock(folder / "progress.lock", timeout=0),
@@ -182,13 +185,20 @@ def _progress(folder: Path) -> Iterator[sqlite3.Connection]:
                     "(key TEXT PRIMARY KEY, results TEXT, error TEXT, again BOOLEAN)"
                 )
                 database.execute("DELETE FROM runs WHERE again")
-            yield database
+            try:
+                yield database
+            except BaseException:
+                kept = not new or bool(_outcomes(database))
+                raise
     except Timeout:
         raise SweepError(f"another sweep writes into {folder}; wait or choose another") from None
     except sqlite3.DatabaseError as error:
         raise SweepError(
             f"{folder / 'progress.sqlite'} cannot be used ({error}); remove it to start anew"
         ) from None
+    finally:
+        if not kept:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _keep_other_results(folder: Path, runs: Iterable[str]) -> None:
