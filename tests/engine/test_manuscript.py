@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -123,10 +122,11 @@ WHOLE = ("pdflatex", "bibtex", "pdflatex", "pdflatex")
 
 
 def compiled(
-    project: Path, folder: Path, extra: str, commands: tuple[str, ...] = WHOLE
+    project: Path, folder: Path, extra: str, commands: tuple[str, ...] = WHOLE, cited: str = ""
 ) -> list[subprocess.CompletedProcess[bytes]]:
     (folder / "paper.tex").write_text(LATEX % ((project / "figures/numbers.tex").as_posix(), extra))
-    shutil.copy(project / "figures/references.bib", folder)
+    records = (project / "figures/references.bib").read_text()
+    (folder / "references.bib").write_text(records + cited)
     quiet = ["-interaction=nonstopmode"]
     return [
         subprocess.run([command, *quiet * (command == "pdflatex"), "paper"],
@@ -136,11 +136,15 @@ def compiled(
 
 
 def test_the_numbers_and_sources_compile_in_latex(built: Path, tex: None, tmp_path: Path) -> None:
-    results = compiled(built, tmp_path, "")
+    title = r"a}\input{secret} {$5^2 & 3%"  # it is printed, and nothing in it is run
+    odd = bibliography.bibtex([item(reference="odd", title=title, url="https://m.example/{a}")])
+    results = compiled(built, tmp_path, "", cited=odd)
     assert [result.returncode for result in results] == [0, 0, 0, 0], results[1].stdout
     text = " ".join(extract_text(tmp_path / "paper.pdf").split())
     assert "was 12.5 by the paper and 12.52 by the office: it agrees." in text
     assert "Valley Press" in text
+    assert title in text.replace("ˆ", "^")  # as the typeface has it
+    assert 'url = "https://m.example/%7Ba%7D"' in odd
 
 
 def test_a_misspelt_number_stops_latex(built: Path, tex: None, tmp_path: Path) -> None:

@@ -19,6 +19,9 @@ BIBTEX = {  # CSL types; what BibTeX has no word for is @misc
 FIELDS = {"container-title": "journal", "publisher": "publisher", "volume": "volume",
           "issue": "number", "page": "pages", "version": "version", "DOI": "doi",
           "URL": "url", "note": "note"}  # fmt: skip
+IN_TEX = str.maketrans({"\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "$": r"\$",
+                        "}": r"\textbraceright{}", "^": r"\textasciicircum{}"})  # fmt: skip
+IN_URL = str.maketrans({sign: f"%{ord(sign):X}" for sign in "\\{}"})
 IN = {"incollection": "booktitle", "misc": "howpublished", "techreport": "series"}
 
 
@@ -77,18 +80,19 @@ def _dated(key: str, date: str) -> dict[str, Any]:
     return {key: {"date-parts": [[int(part) for part in str(date).split("-")]]}} if date else {}
 
 
-def _without_commands(item: Item) -> Item:
-    """Return an item in which no text begins a command of TeX or ends a field: no title needs one.
+def _escaped(item: Item) -> Item:
+    r"""Return an item in which no text begins a command of TeX or ends a field.
 
     Examples
     --------
-    >>> _without_commands({"title": "a}" + chr(92) + "input{b}", "author": [{"literal": "{c"}]})
-    {'title': 'a)/input(b)', 'author': [{'literal': '(c'}]}
+    >>> made = _escaped({"title": "{a}", "URL": "https://a/{b}", "author": [{"literal": "$c"}]})
+    >>> print(made["title"], made["URL"], made["author"][0]["literal"])
+    \textbraceleft{}a\textbraceright{} https://a/%7Bb%7D \$c
     """
-    harmless = str.maketrans("\\{}", "/()")
-    texts = {key: value.translate(harmless) for key, value in item.items() if type(value) is str}
+    texts = {key: value.translate(IN_URL if key == "URL" else IN_TEX)
+             for key, value in item.items() if type(value) is str}  # fmt: skip
     names = [
-        {part: text.translate(harmless) for part, text in name.items()}
+        {part: text.translate(IN_TEX) for part, text in name.items()}
         for name in item.get("author", [])
     ]
     return item | texts | ({"author": names} if names else {})
@@ -100,7 +104,7 @@ def bibtex(items: list[Item]) -> str:
     from pybtex.database.output.bibtex import Writer
 
     entries = {}
-    for item in map(_without_commands, items):
+    for item in map(_escaped, items):
         kind = BIBTEX.get(item["type"], "misc")
         fields = {"title": f"{{{item['title']}}}"}
         for csl, name in FIELDS.items():
