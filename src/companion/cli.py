@@ -83,8 +83,9 @@ class _Group(click.Group):
         except BrokenPipeError:  # of a reader such as head; click ends quietly
             raise
         except OSError as error:
-            place = f"{error.filename} cannot be read or written: " if error.filename else ""
-            click.echo(f"{place}{error.strerror or error}", err=True)
+            from companion import files
+
+            click.echo(f"Error: {files.unusable(error)}", err=True)
             sys.exit(1)
         except KeyboardInterrupt as interrupt:
             with suppress(OSError):  # of a terminal that has closed
@@ -237,12 +238,17 @@ def audit(
       companion audit --claim {claim} --format json
       companion audit --format csv > ledger.csv
     """
-    from companion.claims import report, verdicts
+    from companion.claims import report, transcription, verdicts
 
-    _going_on("Comparing claims and evidence")
     if text and not of_list:
         raise CompanionError("--text belongs to --references; verify-seed compares a whole copy")
+    if sum(map(bool, (claim, chosen, of_list))) > 1:
+        raise CompanionError("give one of --claim, --verdict and --references")
+    _going_on("Comparing claims and evidence")
     if of_list:
+        if text and not transcription.of_project(text).same_text:
+            click.echo(f"{text} is not the text that was read; `companion verify-seed {text}` says "
+                       "where it differs.", err=True)  # fmt: skip
         click.echo(report.of_references(text, form, _width()))
     elif claim:
         click.echo(report.of_claim(claim, form, _width()))

@@ -41,7 +41,7 @@ def read_json(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise DataError(f"{path} cannot be read: {error.strerror}") from None
+        raise DataError(unusable(error)) from None
     except json.JSONDecodeError as error:
         marks = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
         merged = error.doc.splitlines()[error.lineno - 1 : error.lineno]
@@ -55,6 +55,17 @@ def read_json(path: Path) -> Any:
         ) from None
     except (UnicodeDecodeError, RecursionError) as error:
         raise DataError(f"{path} is no JSON in UTF-8 ({error}); restore it") from None
+
+
+def unusable(error: OSError) -> str:
+    """Say what cannot be read or written, and why; of a link that leads nowhere, that it does."""
+    if error.filename is None:
+        return error.strerror or str(error)
+    path = Path(os.fsdecode(error.filename))
+    for one in (path, *path.parents):
+        if one.is_symlink() and not one.exists():
+            return f"{one} is a link to {one.readlink()}, which is not there"
+    return f"{path} cannot be read or written: {error.strerror}"
 
 
 def csv(frame: "pd.DataFrame") -> bytes:

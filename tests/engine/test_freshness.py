@@ -237,7 +237,7 @@ def test_a_folder_that_cannot_be_read_is_named_and_nothing_is_called_current(
     monkeypatch.setattr(os, "scandir", refuse)  # which root is never refused
     done = CliRunner().invoke(cli.main, ["check"])
     assert done.exit_code == 1
-    sentence = f"{own}/figures/sweeps cannot be read or written: Permission denied\n"
+    sentence = f"Error: {own}/figures/sweeps cannot be read or written: Permission denied\n"
     assert (done.output, done.stdout) == (sentence, "")
 
 

@@ -282,7 +282,15 @@ def test_a_file_where_a_folder_belongs_is_one_sentence(toy: Path, project: Path)
     (toy / "build").write_text("a file")
     done = CliRunner().invoke(cli.main, ["--project", str(toy), "build"])
     assert (done.exit_code, done.stdout) == (1, "")
-    assert done.stderr == f"{toy}/build cannot be read or written: File exists\n"
+    assert done.stderr == f"Error: {toy}/build cannot be read or written: File exists\n"
+
+
+def test_a_folder_that_is_a_link_to_nowhere_is_called_that(toy: Path, project: Path) -> None:
+    shutil.rmtree(toy / "figures")
+    (toy / "figures").symlink_to(toy / "gone")
+    done = CliRunner().invoke(cli.main, ["--project", str(toy), "check"])
+    told = f"Error: {toy}/figures is a link to {toy}/gone, which is not there\n"
+    assert (done.exit_code, done.output) == (1, told)
 
 
 def test_the_stamp_of_a_picture_is_within_the_bounds(project: Path) -> None:

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from companion import cli
 from companion.claims import references, transcription
 from companion.tables import reading
 from tests.conftest import Runner
@@ -147,3 +149,20 @@ def test_the_citations_of_a_copy_are_those_of_the_seed(
     from_text = run(sources, *words, "--text", "paper.txt")
     assert from_text.returncode == 0, from_text.stderr
     assert from_text.stdout == run(sources, *words).stdout
+    other = tmp_path / "other.txt"
+    other.write_text((sources / "paper.txt").read_text() + "More.\n")
+    assert "other.txt is not the text that was read" in run(
+        sources, *words, "--text", str(other)
+    ).stderr  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--claim", "rye-1900", "--verdict", "agrees"), ("--claim", "rye-1900", "--references")],
+)
+def test_an_audit_is_of_one_claim_or_of_some_verdicts_or_of_the_list(
+    words: tuple[str, ...], project: Path
+) -> None:
+    done = CliRunner().invoke(cli.main, ["--project", str(project), "audit", *words])
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == "Error: give one of --claim, --verdict and --references\n"
