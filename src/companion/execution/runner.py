@@ -2,6 +2,7 @@
 
 import logging
 import time
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -56,11 +57,15 @@ def execute(
     """
     startup.skip_grammars()  # here too: a Dask worker comes by no command of ours
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from nbformat.warnings import MissingIDFieldWarning
     from papermill.exceptions import PapermillExecutionError
 
     from companion.execution import kernels
     from companion.register.parameters import RESULTS
 
+    for name in ("papermill", "traitlets"):  # what matters is told in a sentence here
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    warnings.simplefilter("ignore", MissingIDFieldWarning)  # of cells saved by other programs
     try:
         with kernels.running():
             done = _run(notebook, executed, parameters, minutes)
