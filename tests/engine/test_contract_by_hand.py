@@ -17,7 +17,8 @@ LISTED = pd.DataFrame({"reference": ["r"], "date": ["1901-05-04"]})
 VALUE: dict[str, Any] = {
     "claim": "c", "kind": "value", "status": "stated", "printed": "about 20 tonnes", "value": 20.0,
     "low": NONE, "high": NONE, "decimals": 0, "qualifier": "about", "unit": "tonnes",
-    "start": "1901", "end": "1901", "reference": NONE,
+    "start": "1901", "end": "1901", "reference": NONE, "statement": "Harvest of 1901",
+    "quantity": "harvest", "repeats": NONE,
 }  # fmt: skip
 EVENT: dict[str, Any] = VALUE | {
     "kind": "event", "printed": "4 May 1901", "value": NONE, "decimals": NONE, "qualifier": NONE,
@@ -25,9 +26,14 @@ EVENT: dict[str, Any] = VALUE | {
 }  # fmt: skip
 
 
-def of_claim(claim: dict[str, Any]) -> list[str]:
-    tables = {"claims": pd.DataFrame([VALUE, claim]), "qualifiers": WORDS, "references": LISTED}
-    return contract.problems("claims", tables.__getitem__)
+def told(name: str, paper: dict[str, Any] | None = None, **tables: pd.DataFrame) -> list[str]:
+    """Return what is wrong with a table beside the others."""
+    folder = "seeds" if name in ("claims", "references") else "data"
+    return contract.problems(name, f"{folder}/{name}.csv", tables.__getitem__, lambda: paper or {})
+
+
+def of_claim(claim: dict[str, Any], first: dict[str, Any] = VALUE) -> list[str]:
+    return told("claims", claims=pd.DataFrame([first, claim]), qualifiers=WORDS, references=LISTED)
 
 
 @pytest.mark.parametrize(
@@ -75,12 +81,50 @@ def test_a_cell_that_says_something_else_is_named_with_what_is_expected(
 
 
 def test_a_month_that_is_printed_without_its_year_is_that_of_the_cells() -> None:
-    told = of_claim(EVENT | {"printed": "in May", "start": "1901-06", "end": "1901-06"})
-    assert ["is '1901-06'; expected 'a month -05'" in one for one in told] == [True, True]
+    found = of_claim(EVENT | {"printed": "in May", "start": "1901-06", "end": "1901-06"})
+    assert ["is '1901-06'; expected 'a month -05'" in one for one in found] == [True, True]
 
 
 @pytest.mark.parametrize(
-    ("row", "column", "value", "told"),
+    ("claim", "said"),
+    [
+        ({"statement": "Growth from 1900 to 1901", "start": "1900"}, None),
+        ({"statement": "Harvest of rye"}, None),
+        ({"statement": "Harvest of 1901, 1900 times as large", "start": NONE, "end": NONE}, None),
+        ({"statement": "Harvest of 1902"}, "1902, and the claim is about 1901"),
+        ({"start": "1899", "end": "1900"}, "1901, and the claim is about 1899 and 1900"),
+    ],
+)
+def test_a_statement_names_the_years_of_its_claim(claim: dict[str, Any], said: str | None) -> None:
+    place = "seeds/claims.csv, row 3, column statement: names"
+    expected = [f"{place} {said}, by its start and end."] if said else []
+    assert of_claim(VALUE | claim) == expected
+
+
+@pytest.mark.parametrize(
+    ("claim", "said"),
+    [
+        ({}, []),
+        ({"start": "1901-05-04", "end": "1901-05-04"}, []),
+        ({"start": "1900"}, ["start: is '1900'; first, which it repeats, has '1901'."]),
+        ({"unit": NONE}, ["unit: is empty; first, which it repeats, has 'tonnes'."]),
+        ({"quantity": "yield"}, ["quantity: is 'yield'; first, which it repeats, has 'harvest'."]),
+        ({"repeats": "third"}, ["repeats: third is a repetition itself; name the first."]),
+        ({"repeats": "nobody"}, []),
+    ],
+)
+def test_a_claim_says_the_same_as_the_one_that_it_repeats(
+    claim: dict[str, Any], said: list[str]
+) -> None:
+    first, again = VALUE | {"claim": "first"}, VALUE | {"claim": "third", "repeats": "first"}
+    claims = pd.DataFrame([first, VALUE | {"repeats": "first"} | claim, again])
+    found = told("claims", claims=claims, qualifiers=WORDS, references=LISTED)
+    place = "seeds/claims.csv, row 3, column"
+    assert [one for one in found if "repe" in one] == [f"{place} {one}" for one in said]
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "value", "said"),
     [
         (1, "below", 0.25, None), (1, "below", 0.26, "is 0.26; expected at most 0.25"),
         (0, "above", 1.0, None), (0, "above", 1.1, "is 1.1; expected at most 1"),
@@ -89,15 +133,14 @@ def test_a_month_that_is_printed_without_its_year_is_that_of_the_cells() -> None
     ],
 )  # fmt: skip
 def test_a_word_allows_no_more_than_it_can_mean(
-    row: int, column: str, value: float, told: str | None
+    row: int, column: str, value: float, said: str | None
 ) -> None:
     words = WORDS.copy()
     words.loc[row, column] = value
     place = f"data/qualifiers.csv, row {row + 2}, column {column}: "
-    expected = [f"{place}{told} of the unit {words['unit'][row]!r}."] if told else []
-    assert contract.problems("qualifiers", {"qualifiers": words}.__getitem__) == expected
-    without = {"qualifiers": WORDS[1:]}
-    assert contract.problems("qualifiers", without.__getitem__) == [
+    expected = [f"{place}{said} of the unit {words['unit'][row]!r}."] if said else []
+    assert told("qualifiers", qualifiers=words) == expected
+    assert told("qualifiers", qualifiers=WORDS[1:]) == [
         "data/qualifiers.csv, column qualifier: the row 'none' is missing."
     ]
 
@@ -108,7 +151,7 @@ SOURCES = pd.DataFrame({"source": ["A", "B", "C"], "issued": ["1901-05", "1900",
 
 
 @pytest.mark.parametrize(
-    ("event", "told"),
+    ("event", "said"),
     [
         ({}, []),
         ({"also_in": "C"}, []),
@@ -128,16 +171,36 @@ SOURCES = pd.DataFrame({"source": ["A", "B", "C"], "issued": ["1901-05", "1900",
     ],
 )  # fmt: skip
 def test_an_event_is_reported_after_it_was_and_says_what_it_confirms(
-    event: dict[str, Any], told: list[str]
+    event: dict[str, Any], said: list[str]
 ) -> None:
     claims = pd.DataFrame({"claim": ["c", "o"], "kind": ["event", "order"]})
-    tables = {"events": pd.DataFrame([FOUND, FOUND | event]), "sources": SOURCES, "claims": claims}
+    events = pd.DataFrame([FOUND, FOUND | event])
     place = "data/events.csv, row 3, column "
-    assert contract.problems("events", tables.__getitem__) == [place + one for one in told]
+    found = told("events", events=events, sources=SOURCES, claims=claims)
+    assert found == [place + one for one in said]
 
 
-def test_other_tables_pass() -> None:
-    assert contract.problems("harvests", {}.__getitem__) == []
+@pytest.mark.parametrize(("places", "gap"), [([1, 2, 2, 3], ""), ([1, 3], "1, 3"), ([2], "2")])
+def test_the_positions_of_a_claims_events_have_no_gap(places: list[int], gap: str) -> None:
+    claims = pd.DataFrame({"claim": ["o"], "kind": ["order"]})
+    events = pd.DataFrame([FOUND | {"claim": "o", "position": place} for place in places])
+    said = f"data/events.csv, column position: o has {gap}; expected 1, 2 and so on, in the order "
+    found = told("events", events=events, sources=SOURCES, claims=claims)
+    assert [one.startswith(said) for one in found] == [True] * bool(gap)
+
+
+@pytest.mark.parametrize(("year", "said"), [(1901, []), (1902, ["B reported it on 1901-05."])])
+def test_a_row_of_any_table_is_of_a_year_that_its_sources_could_know(
+    year: int, said: list[str]
+) -> None:
+    rows = pd.DataFrame({"year": [1900, year, 1950, NONE], "source": ["A", "B", "C", "A"]})
+    sources = pd.DataFrame({"source": ["A", "B", "C"], "issued": ["1900", "1901-05", NONE]})
+    place = f"data/harvests.csv, row 3, column year: is {year}, and "
+    assert told("harvests", harvests=rows, sources=sources) == [place + one for one in said]
+
+
+def test_a_table_without_sources_or_places_passes() -> None:
+    assert told("harvests", harvests=pd.DataFrame({"year": [1900]})) == []
 
 
 @pytest.mark.parametrize(
@@ -153,8 +216,8 @@ def test_other_tables_pass() -> None:
     ],
 )  # fmt: skip
 def test_words_that_are_not_understood_are_refused(claim: dict[str, Any], words: str) -> None:
-    [told] = of_claim(claim)
-    assert told.startswith(
+    [said] = of_claim(claim)
+    assert said.startswith(
         f"seeds/claims.csv, row 3, column printed: {words!r} in {claim['printed']!r} is not underst"
     )
 
@@ -178,7 +241,7 @@ def test_a_row_stands_in_a_paragraph_that_the_paper_has() -> None:
 
 
 @pytest.mark.parametrize(
-    ("date", "accessed", "year", "told"),
+    ("date", "accessed", "year", "said"),
     [
         ("1901-05", "1901-05", 1901, []), ("1901-05-04", "1901-05", 1901, []),
         ("1901", "1901-05", NONE, []), (NONE, "1901", 1900, []), ("1902", NONE, 1902, []),
@@ -187,21 +250,21 @@ def test_a_row_stands_in_a_paragraph_that_the_paper_has() -> None:
     ],
 )  # fmt: skip
 def test_a_record_is_read_when_it_is_there_and_has_the_year_of_its_date(
-    date: Any, accessed: Any, year: Any, told: list[str]
+    date: Any, accessed: Any, year: Any, said: list[str]
 ) -> None:
     records = pd.DataFrame({"date": ["1900", date], "accessed": ["1900", accessed],
                             "year": [1900, year]})  # fmt: skip
-    expected = [f"seeds/references.csv, row 3, column {one}" for one in told]
-    assert contract.problems("references", {"references": records}.__getitem__) == expected
+    expected = [f"seeds/references.csv, row 3, column {one}" for one in said]
+    assert told("references", references=records) == expected
     sources = records.rename(columns={"date": "issued"}).drop(columns="year")
     late = ["data/sources.csv, row 3, column accessed: is 1901-05-30, before issued 1901-06"]
-    assert contract.problems("sources", {"sources": sources}.__getitem__) == (
-        late if any("accessed" in one for one in told) else []
+    assert told("sources", sources=sources) == (
+        late if any("accessed" in one for one in said) else []
     )
 
 
 def test_a_rows_own_source_is_none_of_the_others() -> None:
     rows = pd.DataFrame({"source": ["A", "A", "A"], "also_in": ["B AB", NONE, "B A"]})
-    assert list(contract.twice(rows, "data/events.csv")) == [
-        "data/events.csv, row 4, column also_in: A is the row's own source"
+    assert told("harvests", harvests=rows, sources=SOURCES) == [
+        "data/harvests.csv, row 4, column also_in: A is the row's own source"
     ]

@@ -37,6 +37,10 @@ def harvests(*tonnes: float, **columns: Any) -> pd.DataFrame:
         ({"factor": 2}, 5.5, None),
         ({"factor": 2}, 22.5, "expects 11 within a factor of 2"),
         ({"factor": 2}, 5.25, "expects 11 within a factor of 2"),
+        ({"factor": 2, "within": 6}, 5.25, None),
+        ({"factor": 2, "relation": "at most"}, 5.25, None),
+        ({"factor": 2, "relation": "at most"}, 22.0, None),
+        ({"factor": 2, "relation": "at most"}, 22.5, "expects at most 11 within a factor of 2"),
     ],
 )
 def test_two_sides_are_equal_or_at_most_so_far_apart(
@@ -229,15 +233,24 @@ def test_an_exception_to_a_hold_of_any_kind_asks_when_its_sources_were_read(
     assert found(hold, table, late.assign(until="2000-01")) == []
 
 
-def test_an_exception_names_rows_and_ends_with_the_last_reading_of_a_source() -> None:
-    table = harvests(10, 99, 10)
-    for key, until, said in (
-        ("*", "2000-01", "hold 'it', *: excepts everything; name the rows that it is for"),
-        ("19*", "2000-02", "hold 'it', 19*: is until 2000-02, and the last source was read in "
-         "2000-01; write that month"),
-    ):  # fmt: skip
-        exceptions = pd.DataFrame({"hold": ["it"], "key": [key], "until": [until]})
-        assert found(SCALE, table, exceptions) == [f"data/exceptions.csv, row 2, {said}"]
+@pytest.mark.parametrize(
+    ("hold", "key", "until", "said"),
+    [
+        ("it", "19*", "2000-01", None),
+        ("it", "190[01]", "1999-12", None),
+        ("its", "19*", "2000-01", "hold: there is no hold 'its'. Did you mean 'it'?"),
+        ("it", "*, ?", "2000-01", "key: *, ? excepts everything; name the rows that it is for"),
+        ("it", "[!x]*", "2000-01", "key: [!x]* excepts everything; name the rows that it is for"),
+        ("it", "19*", "2000-02",
+         "until: is 2000-02, and the last source was read in 2000-01; write that month"),
+    ],
+)  # fmt: skip
+def test_an_exception_names_a_hold_and_rows_and_ends_with_the_last_reading_of_a_source(
+    hold: str, key: str, until: str, said: str | None
+) -> None:
+    exceptions = pd.DataFrame({"hold": [hold], "key": [key], "until": [until]})
+    told = holds.unfit(exceptions, ["it"], {"sources": SOURCES}.__getitem__, "data/exceptions.csv")
+    assert told == ([f"data/exceptions.csv, row 2, column {said}"] if said else [])
 
 
 def test_a_rows_sources_are_those_of_both_sides() -> None:
@@ -253,9 +266,9 @@ def test_a_rows_sources_are_those_of_both_sides() -> None:
 
 
 def test_a_side_is_named_with_the_rows_that_it_chooses() -> None:
-    chosen = {**SIDE, "of": {"crop": ["rye", "oats"], "source": "OFFICE"}}
+    chosen = {**SIDE, "of": {"crop": ["rye", "oats"], "year": 1900}}
     [told] = found(COMPARE | {"left": chosen, "right": 9.0}, harvests(10))
-    assert "years.harvest_t (crop rye or oats, source OFFICE) is 10, expected 9" in told
+    assert "years.harvest_t (crop rye or oats, year 1900) is 10, expected 9" in told
 
 
 def test_a_declaration_says_which_column_or_number_it_lacks() -> None:

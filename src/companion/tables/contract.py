@@ -1,10 +1,11 @@
-"""What holds in the tables of every paper: a seed agrees with itself, an event with its source."""
+"""What holds in the tables of every paper: a seed agrees with itself, a row with its source."""
 
-from collections.abc import Iterator
-from typing import Any
+import re
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any
 
 import pandas as pd
-from pydantic import BaseModel
+from pydantic import BaseModel, StringConstraints
 
 from companion.errors import suggest
 from companion.tables import printed
@@ -12,6 +13,9 @@ from companion.tables.joins import Get
 
 NUMBERS = ["value", "low", "high", "decimals"]
 DATES = ["start", "end"]
+WHEN = ("date", "year", *DATES)  # columns that say when what a row tells was
+SAID_AGAIN = ("kind", "quantity", "unit", "value", "low", "high")  # by a claim that repeats another
+YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 WIDEST = {"last digit": 1, "printed number": 0.25, "days": 31}  # that a word may allow
 OPEN = {"since": "end", "until": "start", "by": "start"}  # the end of a period that a word opens
 
@@ -28,13 +32,13 @@ class Section(BaseModel):
 
     id: str
     heading: str | None
-    paragraphs: list[str]
+    paragraphs: list[Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}$")]]
 
 
 class Text(BaseModel):
     """The fingerprint of the text that was read."""
 
-    sha256: str
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
     ends_before: str
     sections: list[Section]
 
@@ -50,20 +54,39 @@ class Paper(BaseModel):
     text: Text
 
 
-def problems(name: str, get: Get) -> list[str]:
-    """Say what is wrong with a table of the contract beside the others; other tables pass."""
+def problems(name: str, label: str, get: Get, paper: Callable[[], dict[str, Any]]) -> list[str]:
+    """Say what is wrong with a table beside the others.
+
+    Parameters
+    ----------
+    name
+        The table; of those that every paper has, more is known than their columns tell.
+    label
+        How messages name its file.
+    get
+        A table by its name.
+    paper
+        The paper's record.
+    """
+    rows = get(name)
+    found: list[str] = []
+    if "source" in rows and name != "sources":
+        found += _sourced(rows, label, get("sources"))
+    if {"section", "paragraph"} <= set(rows):
+        found += placed(rows, paper(), label)
     match name:
         case "claims":
-            return list(_claims(get("claims"), get("qualifiers"), get("references")))
+            found += _claims(rows, get("qualifiers"), get("references"))
+            found += _repeated(rows)
         case "events":
-            return list(_reported(get("events"), get("sources"), get("claims")))
+            found += _confirming(rows, get("claims"))
         case "references":
-            return list(_dated(get("references"), "seeds/references.csv", "date"))
+            found += _dated(rows, label, "date")
         case "sources":
-            return list(_dated(get("sources"), "data/sources.csv", "issued"))
+            found += _dated(rows, label, "issued")
         case "qualifiers":
-            return list(_words(get("qualifiers")))
-    return []
+            found += _words(rows)
+    return found
 
 
 def placed(rows: pd.DataFrame, paper: dict[str, Any], label: str) -> Iterator[str]:
@@ -98,48 +121,86 @@ def _dated(records: pd.DataFrame, label: str, column: str) -> Iterator[str]:
             yield f"{label}, row {number}, column year: is {year}, and {column} {given}"
 
 
-def twice(rows: pd.DataFrame, label: str) -> Iterator[str]:
-    """Yield the rows whose source is named among the others that say the same."""
-    for number, (source, also) in enumerate(zip(rows["source"], rows["also_in"], strict=True), 2):
-        if pd.notna(also) and source in also.split():
+def _sourced(rows: pd.DataFrame, label: str, sources: pd.DataFrame) -> Iterator[str]:
+    """Yield the rows that a source told of before they were, or whose source is named twice."""
+    issued = sources.set_index("source")["issued"].dropna().to_dict()
+    others = rows["also_in"].fillna("") if "also_in" in rows else [""] * len(rows)
+    given = {column: rows[column] for column in WHEN if column in rows}
+    for number, (source, also) in enumerate(zip(rows["source"], others, strict=True), 2):
+        if source in also.split():
             yield f"{label}, row {number}, column also_in: {source} is the row's own source"
+        for column, dates in given.items():
+            date = dates.iloc[number - 2]
+            for key in [] if pd.isna(date) else [source, *also.split()]:
+                told = issued.get(key, str(date))
+                if told[: len(str(date))] < str(date)[: len(told)]:
+                    yield (
+                        f"{label}, row {number}, column {column}: is {date}, and {key} reported it "
+                        f"on {told}."
+                    )
 
 
 def _claims(
     claims: pd.DataFrame, qualifiers: pd.DataFrame, references: pd.DataFrame
 ) -> Iterator[str]:
-    """Yield what the printed text of a claim does not say of it."""
+    """Yield what the printed text of a claim, and the companion's own words, do not say of it."""
     period = qualifiers["unit"] == "period"
     dating = qualifiers.loc[period, "qualifier"].tolist()
     counting = qualifiers.loc[~period & (qualifiers["unit"] != "days"), "qualifier"].tolist()
     dates = references.set_index("reference")["date"]
-    for position, claim in claims.iterrows():
+    for number, (_, claim) in enumerate(claims.iterrows(), 2):
         row = claim.astype(object).where(claim.notna(), None).to_dict()
-        beyond = ""
-        expected: dict[str, Any] = dict.fromkeys([*NUMBERS, *DATES, "qualifier"])
-        if row["status"] == "not in the text":
-            pass
-        elif row["kind"] == "value":
-            expected = _number(row, counting)
+        place = f"seeds/claims.csv, row {number}, column"
+        stated = row["status"] != "not in the text"
+        if stated and row["kind"] == "value":
             beyond = printed.beyond_number(row["printed"], counting)
-        elif row["kind"] == "event":
-            expected = dict.fromkeys(NUMBERS) | _date(row, dating, dates)
+            expected = _number(row, counting)
+        elif stated and row["kind"] == "event":
             beyond = printed.beyond_date(row["printed"], dating)
+            expected = dict.fromkeys(NUMBERS) | _date(row, dating, dates)
+        else:
+            beyond, expected = "", dict.fromkeys([*NUMBERS, *DATES, "qualifier"])
         if beyond:
             yield (
-                f"seeds/claims.csv, row {int(str(position)) + 2}, column printed: {beyond!r} in "
-                f"{row['printed']!r} is not understood, so the claim would be taken for another; "
-                "expected a number or date with a word of data/qualifiers.csv, or none. Leave out "
-                "words that say nothing of it, or add the word there with what it allows."
+                f"{place} printed: {beyond!r} in {row['printed']!r} is not understood, so the "
+                "claim would be taken for another; expected a number or date with a word of "
+                "data/qualifiers.csv, or none. Leave out words that say nothing of it, or add the "
+                "word there with what it allows."
             )
             continue
         for column, wanted in expected.items():
             given = row[column]
             if given != wanted:
                 yield (
-                    f"seeds/claims.csv, row {int(str(position)) + 2}, column {column}: is "
-                    f"{_shown(given)}; expected {_shown(wanted)}, by the words {row['printed']!r} "
-                    f"of a {row['kind']} with the status {row['status']!r}."
+                    f"{place} {column}: is {_shown(given)}; expected {_shown(wanted)}, by the "
+                    f"words {row['printed']!r} of a {row['kind']} with the status "
+                    f"{row['status']!r}."
+                )
+        years = {row[column][:4] for column in DATES if row[column]}
+        for year in YEAR.findall(row["statement"]) if years else []:
+            if year not in years:
+                yield (
+                    f"{place} statement: names {year}, and the claim is about "
+                    f"{' and '.join(sorted(years))}, by its start and end."
+                )
+
+
+def _repeated(claims: pd.DataFrame) -> Iterator[str]:
+    """Yield the claims that say something else than the claim that they are said to repeat."""
+    by_name = claims.set_index("claim")
+    again = claims["repeats"].isin(by_name.index)  # a name that is not there is refused elsewhere
+    for position, claim in claims[again].iterrows():
+        first = by_name.loc[claim["repeats"]]
+        place = f"seeds/claims.csv, row {int(str(position)) + 2}, column"
+        if pd.notna(first["repeats"]):
+            yield f"{place} repeats: {claim['repeats']} is a repetition itself; name the first."
+        for column in (*SAID_AGAIN, *DATES):
+            given, said = ("" if pd.isna(cell) else cell for cell in (claim[column], first[column]))
+            least = min(len(str(given)), len(str(said))) if column in DATES else None
+            if str(given)[:least] != str(said)[:least]:
+                yield (
+                    f"{place} {column}: is {_shown(given or None)}; {claim['repeats']}, which it "
+                    f"repeats, has {_shown(said or None)}."
                 )
 
 
@@ -191,23 +252,23 @@ def _date(row: dict[str, Any], words: list[str], dates: pd.Series) -> dict[str, 
     return expected | ends | ({OPEN[word]: None} if word in OPEN else {})
 
 
-def _reported(events: pd.DataFrame, sources: pd.DataFrame, claims: pd.DataFrame) -> Iterator[str]:
-    """Yield events that a source reports before they were, and those that say too little."""
-    issued = sources.set_index("source")["issued"].dropna()
+def _confirming(events: pd.DataFrame, claims: pd.DataFrame) -> Iterator[str]:
+    """Yield events that say too little of their claim, and claims whose positions have a gap."""
     kinds = claims.set_index("claim")["kind"]
     for position, event in events.iterrows():
         place = f"data/events.csv, row {int(str(position)) + 2}, column"
-        keys = [event["source"], *("" if pd.isna(event["also_in"]) else event["also_in"]).split()]
-        for key in keys:
-            date = str(issued.get(key, event["date"]))
-            shorter = min(len(date), len(event["date"]))
-            if date[:shorter] < event["date"][:shorter]:
-                yield f"{place} date: is {event['date']}, and {key} reported it on {date}."
         kind = kinds.get(event["claim"])
         if pd.notna(event["position"]) != (kind == "order"):
             yield f"{place} position: goes with a claim of kind 'order', and with no other."
         if pd.notna(event["confirms"]) != (kind is not None and bool(event["same_event"])):
             yield f"{place} confirms: goes with a claim whose event it is, and with no other row."
+    for claim, rows in events.dropna(subset=["position"]).groupby("claim"):
+        given = sorted({int(place) for place in rows["position"]})
+        if given != list(range(1, len(given) + 1)):
+            yield (
+                f"data/events.csv, column position: {claim} has {', '.join(map(str, given))}; "
+                "expected 1, 2 and so on, in the order in which the claim has them"
+            )
 
 
 def _words(qualifiers: pd.DataFrame) -> Iterator[str]:

@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
-from companion.errors import DataError
+from companion.errors import DataError, suggest
 from companion.tables.joins import Get
 
 EXCEPTIONS = "exceptions"  # the table of what is allowed not to hold
-NAMES_ROWS = re.compile(r"[^\s,*?]")  # in the key of an exception
-Cell = str | float | bool
+NAMES_NOTHING = re.compile(r"\[.*?\]|[\s,*?]")  # in the key of an exception
+Cell = str | int | float | bool
 Of = dict[str, Cell | list[Cell]]  # chooses rows by what stands in some columns
 
 
@@ -131,12 +131,10 @@ class Compare(_Hold):
         return any(chosen(get(side.table), side.of).empty for side in sides)
 
     def _apart(self, value: float, other: float) -> bool:
-        over = value - other
-        if self.factor:
-            near = other / self.factor <= value <= other * self.factor
-            return not near and abs(over) > self.within
-        return over > self.within + 1e-9 or (
-            self.relation == "equal" and -over > self.within + 1e-9
+        sides = [(value, other), (other, value)][: 1 if self.relation == "at most" else 2]
+        return any(
+            high - low > self.within + 1e-9 and high > low * (self.factor or 1)
+            for high, low in sides
         )
 
     def _other(self, other: float) -> str:
@@ -339,11 +337,6 @@ def problems(
     ]
     for position, key, until in zip(rows.index, rows["key"], rows["until"], strict=True):
         row = f"{file(EXCEPTIONS)}, row {position + 2}, hold {hold.name!r}, {key}"
-        if not NAMES_ROWS.search(key):
-            found.append(f"{row}: excepts everything; name the rows that it is for")
-        if until > (last := str(get("sources")["accessed"].max())):
-            found.append(f"{row}: is until {until}, and the last source was read in {last}; "
-                         "write that month")  # fmt: skip
         excepted = [one for one in broken if fnmatchcase(one.key, key)]
         if not excepted:
             if not hold.idle(get):
@@ -354,6 +347,25 @@ def problems(
             found.append(
                 f"{row}: was until {until}, and sources were read in {newest}; look at the rows "
                 "again, then write a later month"
+            )
+    return found
+
+
+def unfit(exceptions: pd.DataFrame, holds: list[str], get: Get, label: str) -> list[str]:
+    """Say which exceptions are of no declaration, name no rows, or are until a month to come."""
+    last = str(get("sources")["accessed"].max())
+    found = []
+    for number, (hold, key, until) in enumerate(
+        zip(exceptions["hold"], exceptions["key"], exceptions["until"], strict=True), 2
+    ):
+        row = f"{label}, row {number}, column"
+        if hold not in holds:
+            found.append(f"{row} hold: there is no hold {hold!r}.{suggest(hold, holds)}")
+        if not NAMES_NOTHING.sub("", key):
+            found.append(f"{row} key: {key} excepts everything; name the rows that it is for")
+        if until > last:
+            found.append(
+                f"{row} until: is {until}, and the last source was read in {last}; write that month"
             )
     return found
 

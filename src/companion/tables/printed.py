@@ -19,6 +19,7 @@ DATES = [
     re.compile(rf"\b{_month},?\s+(?P<year>\d{{4}})\b"),
     re.compile(r"\b(?P<year>\d{4})\b"),
 ]
+MONTH = re.compile(rf"\b{_month}")  # of a year named before
 _word = "|".join([*CARDINALS, *ORDINALS, *TIMES])
 NUMBER = re.compile(
     rf"(?P<money>[$€£])?\s*(?P<number>\d[\d,]*(?:\.\d+)?|\b(?:{_word})(?P<fold>fold)?\b)", re.I
@@ -140,7 +141,7 @@ def beyond_date(text: str, words: list[str]) -> str:
     ['before', 'not', 'or 2008', 'or after']
     """
     known = {*WHEN, *SYNONYMS, *(part for word in words for part in word.split())}
-    for pattern in (*DATES, re.compile(rf"\b{_month}")):
+    for pattern in (*DATES, MONTH):
         if found := pattern.search(text):
             left = f"{text[: found.start()]} {text[found.end() :]}".split()
             return " ".join(word for word in left if word.strip(".,;:()").lower() not in known)
@@ -161,7 +162,7 @@ def day(text: str) -> str:
         if found := pattern.search(text):
             parts = found.groupdict()
             return parts["year"] + _two(parts.get("month")) + _two(parts.get("day"))
-    alone = re.search(rf"\b{_month}", text)
+    alone = MONTH.search(text)
     return _two(alone["month"]) if alone else ""
 
 

@@ -17,7 +17,7 @@ import pandas as pd
 from pydantic import ValidationError
 
 from companion import files, paper, paths
-from companion.errors import DataError, suggest
+from companion.errors import DataError
 from companion.tables import contract, holds, joins, schema
 from companion.tables.unchecked import Stamp, read_yaml, stamp
 
@@ -109,11 +109,7 @@ def _checked(tables: _Tables, name: str) -> pd.DataFrame:
     frame = _alone(folder, name)
     get = partial(_get, folder)
     _refuse(path, joins.problems(frame, joins.of(name, _schema(folder, name)), get, path))
-    _refuse(path, contract.problems(name, get))
-    if {"source", "also_in"} <= set(frame):
-        _refuse(path, [*contract.twice(frame, path)])
-    if {"section", "paragraph"} <= set(frame):
-        _refuse(path, [*contract.placed(frame, _paper(folder / "paper.yml"), path)])
+    _refuse(path, contract.problems(name, path, get, partial(_paper, folder)))
     _refuse(path, [f"{path}, {p}" for check in paper.checks().get(name, []) for p in check(frame)])
     for place, hold in enumerate(_declared(folder)):
         if name in hold.tables() or name == holds.EXCEPTIONS:
@@ -196,13 +192,9 @@ def _exceptions(folder: Path) -> pd.DataFrame:
     described = [one["name"] for p in _packages(folder) for one in schema.package(p)["resources"]]
     if holds.EXCEPTIONS not in described:
         return pd.DataFrame(columns=["hold", "key", "until"])
-    table = _get(folder, holds.EXCEPTIONS)
+    table, path = _get(folder, holds.EXCEPTIONS), _file(folder, holds.EXCEPTIONS)
     known = [hold.name for hold in _declared(folder)]
-    path = _file(folder, holds.EXCEPTIONS)
-    _refuse(path, [
-        f"{path}, row {position + 2}, column hold: there is no hold {name!r}.{suggest(name, known)}"
-        for position, name in table["hold"].items() if name not in known
-    ])  # fmt: skip
+    _refuse(path, holds.unfit(table, known, partial(_get, folder), path))
     return table
 
 
@@ -276,11 +268,16 @@ def cited(table: str) -> list[str]:
 
 def read_paper() -> dict[str, Any]:
     """Return the paper's record from ``seeds/paper.yml``."""
-    return _paper(paths.seeds() / "paper.yml")
+    return _paper(paths.seeds())
 
 
-def _paper(record: Path) -> dict[str, Any]:
-    content = read_yaml(record)
+def _paper(folder: Path) -> dict[str, Any]:
+    return _record(stamp(folder / "paper.yml"))
+
+
+@cache
+def _record(of: Stamp) -> dict[str, Any]:
+    content = read_yaml(Path(of[0]))
     try:
         contract.Paper.model_validate(content)
     except ValidationError as error:

@@ -96,6 +96,8 @@ def _sentence(error: Any, label: str, fields: dict[str, dict[str, Any]]) -> str:
         return f"{place}: {cell!r} is not {WORDS.get(field['type'], field['type'])}."
     if error.type == "primary-key":
         return f"{place}: repeats the key of an earlier row; remove one of the two."
+    if error.type == "unique-error":
+        return f"{place}: {cell!r} is there already, in row {error.note.split()[-1]}."
     if error.type == "constraint-error" and cell in (None, ""):
         return f"{place}: is empty; it must have a value."
     if error.type == "constraint-error":
