@@ -1,8 +1,8 @@
 """What the parameters of each notebook may be."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from companion.register.parameters import Parameters, Wide, Window
 from companion.tables import unchecked
@@ -23,6 +23,16 @@ def _series(value: str) -> str:
     if value not in known:
         raise ValueError(f"a yearly series with partners in data/series: {', '.join(known)}")
     return value
+
+
+def _any_year(table: str, series: str, first_year: int, last_year: int) -> None:
+    """Refuse a window in which a series has nothing: its numbers would be empty."""
+    years = [int(year) for year in unchecked.cells(table, "year", series=series)]
+    if not any(first_year <= year <= last_year for year in years):
+        raise ValueError(
+            f"series {series!r} has no year from {first_year} to {last_year}; it has "
+            f"{min(years)} to {max(years)}"
+        )
 
 
 Year = Annotated[int, AfterValidator(_year)]
@@ -46,6 +56,12 @@ class Shares(Window):
     region: str
     split_year: Year
 
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        if self.measure == "all":
+            _any_year("data/trade_totals", self.series, self.first_year, self.last_year)
+        return self
+
 
 class Trade(Window):
     """Parameters of ``3_trade.ipynb``."""
@@ -57,6 +73,11 @@ class Trade(Window):
     series: Series
     prices: Literal["current", "constant"]
     scale: Literal["linear", "log"]
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        _any_year("data/trade_flows", self.series, self.first_year, self.last_year)
+        return self
 
 
 class Robustness(Wide):

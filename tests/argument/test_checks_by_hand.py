@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from companion.tables import checks
-from russia_hamas.checks import election, exports, figures
+from russia_hamas.checks import claims, codes, election, exports, figures, visits
 from tests.conftest import CHECKOUT
 
 FACTS = pd.DataFrame(
@@ -367,3 +367,68 @@ def test_a_share_is_within_a_tenth_of_its_parts() -> None:
         told = f"row 5, column value: is {share:g} percent; the parts in this table give 50.0"
         changed = with_value(frame, 3, "value", share)
         assert figures.shares_are_near_their_parts(changed) == ([] if near else [told])
+
+
+def test_a_country_has_the_code_of_its_name() -> None:
+    countries = pd.DataFrame({"country": ["Oman", "Turkey", "Oman", "Oman"],
+                              "code": ["OM", "TR", "OX", "QA"],
+                              "also": [None, "Türkiye", None, "Muscat"]})  # fmt: skip
+    assert codes.codes_are_those_of_the_names(countries) == [
+        "row 4, column code: OX is no country in the Unicode CLDR, and not Oman",
+        "row 5, column code: QA is Qatar in the Unicode CLDR, and not Oman",
+    ]
+
+
+def test_a_partners_codes_are_those_of_its_country() -> None:
+    countries = pd.DataFrame({"country": ["Algeria", "Oman"], "code": ["DZ", "OM"]})
+    partners = pd.DataFrame(
+        [("Algeria", "country", "DZA", "12"), ("Oman", "country", "OMA", "48"),
+         ("Rest", "rest", None, None), ("Ohman", "country", "OMN", "512")],
+        columns=["partner", "kind", "iso3", "m49"],
+    )  # fmt: skip
+    of_oman = "is no code of Oman, which is OM in data/countries.csv"
+    other = "is no code of Ohman, which is not in data/countries.csv"
+    assert codes.partners_have_the_codes_of_their_countries(partners, countries) == [
+        f"row 3, column iso3: OMA {of_oman}", f"row 3, column m49: 048 {of_oman}",
+        f"row 5, column iso3: OMN {other}", f"row 5, column m49: 512 {other}",
+    ]  # fmt: skip
+
+
+def test_a_statement_names_no_country_but_its_actors() -> None:
+    rows = pd.DataFrame(
+        [("event", "Iran; Russia", "Omani visit to Iran"), ("event", "Russia", "Visit to Oman"),
+         ("value", "Middle East", "Its share of Russia's exports"),
+         ("value", "Iran; Russia", "Trade of Oman and Russia"), ("order", None, "After Oman")],
+        columns=["kind", "actor", "statement"],
+    )  # fmt: skip
+    countries = pd.DataFrame({"country": ["Iran", "Oman", "Russia"]})
+    assert claims.statements_name_their_actors(rows, countries) == [
+        f"row {row}, column actor: is {actor!r}, and the statement names Oman"
+        for row, actor in ((3, "Russia"), (5, "Iran; Russia"), (6, ""))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("date", "late"),
+    [("2007-02", False), ("2007-02-28", False), ("2007-01-31", False), ("2006-12-31", True),
+     ("2007-03-01", True), ("2006-02-01", True)],
+)  # fmt: skip
+def test_a_visit_is_reported_in_its_month_or_the_next(date: str, late: bool) -> None:
+    sources = pd.DataFrame({"source": ["A", "B"], "issued": ["2007-02-11", None]})
+    rows = pd.DataFrame({"date": ["1999-01", date], "source": ["B", "A"]})
+    told = visits.visits_are_reported_at_their_time(rows, sources)
+    assert told == [
+        f"row 3, column date: is {date}, and A appeared on 2007-02-11; expected the month of its "
+        "report, or the one before"
+    ] * late  # fmt: skip
+
+
+def test_a_rounded_report_is_a_multiple_of_what_it_is_rounded_to() -> None:
+    points = pd.DataFrame(
+        {"value_usd_m": [436.2, 550.0, 555.0, 667.0, 500.0],
+         "rounded_to_usd_m": [0.1, 50.0, 50.0, 100.0, math.nan],
+         "qualifier": [None, "rounded", "rounded", "computed: a third", "lower bound"]}
+    )  # fmt: skip
+    assert exports.reports_are_rounded_as_they_say(points) == [
+        "row 4, column rounded_to_usd_m: 555 is no multiple of 50"
+    ]

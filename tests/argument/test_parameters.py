@@ -37,6 +37,16 @@ def test_a_window_may_reach_from_the_first_year_of_the_tables_to_the_last() -> N
             {"series": "Comtrade"},
             "expected a yearly series with partners in data/series",
         ),
+        (
+            "3_trade",
+            {"series": "COW3", "first_year": 2010, "last_year": 2014},
+            "series 'COW3' has no year from 2010 to 2014; it has 1990 to 2009.",
+        ),
+        (
+            "2_shares",
+            {"series": "COW3", "first_year": 2010, "last_year": 2014},
+            "series 'COW3' has no year from 2010 to 2014; it has 1992 to 2009.",
+        ),
         ("5_election", {"formula": "dhond"}, "Did you mean 'dhondt'?"),
         ("5_election", {"threshold_pct": 101.0}, "'threshold_pct' is 101.0"),
         ("6_timeline", {"width": "single"}, "too narrow for this chart"),

@@ -1,6 +1,8 @@
 """Arithmetic that this paper's tables must pass when they are loaded, beyond what is declared."""
 
 from companion.tables.checks import Check
-from russia_hamas.checks import election, exports, figures
+from russia_hamas.checks import claims, codes, election, exports, figures, visits
 
-CHECKS: dict[str | tuple[str, ...], list[Check]] = election.CHECKS | exports.CHECKS | figures.CHECKS
+CHECKS: dict[str | tuple[str, ...], list[Check]] = (
+    claims.CHECKS | codes.CHECKS | election.CHECKS | exports.CHECKS | figures.CHECKS | visits.CHECKS
+)

@@ -11,6 +11,7 @@ from companion.tables.checks import Check, complete_years
 
 NEAR = 3  # a single report is not further from the series than this factor
 CROSSED = 2  # two series that are nearer by this factor when one is turned round: one is wrong
+TINY = 1e-6  # of a step, which is noise of floats
 HOME = "Russia"  # importer of what its partners export
 
 
@@ -109,6 +110,19 @@ def single_reports_are_near_the_series(points: pd.DataFrame, trade: pd.DataFrame
     ]
 
 
+def reports_are_rounded_as_they_say(points: pd.DataFrame) -> list[str]:
+    """Require of a rounded report a multiple of what it is rounded to, unless it was computed."""
+    exact = points["rounded_to_usd_m"].notna() & ~points["qualifier"].str.startswith(
+        "computed", na=False
+    )
+    steps = (points["value_usd_m"] / points["rounded_to_usd_m"])[exact]
+    return [
+        f"row {position + 2}, column rounded_to_usd_m: {points['value_usd_m'][position]:g} is no "
+        f"multiple of {points['rounded_to_usd_m'][position]:g}"
+        for position in steps.index[(steps - steps.round()).abs() > TINY]
+    ]
+
+
 def recipients_have_every_year(arms: pd.DataFrame, totals: pd.DataFrame) -> list[str]:
     """Require a row for each recipient in each year of the totals."""
     years = set(totals["year"])
@@ -132,6 +146,7 @@ CHECKS: dict[str | tuple[str, ...], list[Check]] = {
     "arms_tiv_releases": [annual(["release"])],
     "cpi": [lambda frame: complete_years(frame.assign(all="CPI"), ["all"])],
     ("trade_flows", "trade_totals"): [partners_have_every_year_of_the_world],
+    "trade_points": [reports_are_rounded_as_they_say],
     ("trade_points", "trade_flows"): [single_reports_are_near_the_series],
     ("arms_tiv", "arms_tiv_total"): [recipients_have_every_year],
 }
