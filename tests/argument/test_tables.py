@@ -218,8 +218,6 @@ def test_a_partner_that_is_in_no_region_is_refused(root: Path) -> None:
          "plc_seats.seats (tier district, list Change and Reform) expects at most 17"),
         ("trade_flows", "Israel,2005,russia_exports,1678.3", "Israel,2005,russia_imports,600.3",
          "exports and imports of Israel, 2005, look interchanged: COW3 has"),
-        ("wdi_shares", "2009,Arab world,2.26124",
-         "2009,Middle East and North Africa (low and middle income),3.04056", "hold 'wdi-order'"),
         ("names", "(Hamas),Change and Reform", "Movement,Fatah", "'Change and Reform (Hamas)' is"),
     ],
 )  # fmt: skip

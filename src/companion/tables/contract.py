@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Annotated, Any
 
 import pandas as pd
-from pydantic import BaseModel, StringConstraints
+from pydantic import BaseModel, Field
 
 from companion.errors import suggest
 from companion.tables import printed
@@ -32,13 +32,13 @@ class Section(BaseModel):
 
     id: str
     heading: str | None
-    paragraphs: list[Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}$")]]
+    paragraphs: list[Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")]]
 
 
 class Text(BaseModel):
     """The fingerprint of the text that was read."""
 
-    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     ends_before: str
     sections: list[Section]
 
@@ -123,7 +123,7 @@ def _dated(records: pd.DataFrame, label: str, column: str) -> Iterator[str]:
 
 def _sourced(rows: pd.DataFrame, label: str, sources: pd.DataFrame) -> Iterator[str]:
     """Yield the rows that a source told of before they were, or whose source is named twice."""
-    issued = sources.set_index("source")["issued"].dropna().to_dict()
+    issued = sources.set_index("source").get("issued", pd.Series(dtype=str)).dropna().to_dict()
     others = rows["also_in"].fillna("") if "also_in" in rows else [""] * len(rows)
     given = {column: rows[column] for column in WHEN if column in rows}
     for number, (source, also) in enumerate(zip(rows["source"], others, strict=True), 2):
