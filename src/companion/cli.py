@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from companion import __version__, paths, startup
-from companion.errors import CompanionError, counted, suggest
+from companion.errors import CompanionError, counted, printable, suggest
 
 if TYPE_CHECKING:
     from companion.claims.report import Format
@@ -78,14 +78,14 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except CompanionError as error:
-            click.echo(f"Error: {error}", err=True)
+            click.echo(f"Error: {_lines(str(error))}", err=True)
             sys.exit(error.exit_code)
         except BrokenPipeError:  # of a reader such as head; click ends quietly
             raise
         except OSError as error:
             from companion import files
 
-            click.echo(f"Error: {files.unusable(error)}", err=True)
+            click.echo(f"Error: {_lines(files.unusable(error))}", err=True)
             sys.exit(1)
         except KeyboardInterrupt as interrupt:
             with suppress(OSError):  # of a terminal that has closed
@@ -93,6 +93,11 @@ class _Group(click.Group):
                 sys.stdout.flush()
             number = interrupt.args[0] if interrupt.args else signal.SIGINT
             os._exit(128 + number)  # without waiting for threads whose kernels are gone
+
+
+def _lines(text: str) -> str:
+    """Return lines for a terminal, whatever the names of files and places in them hold."""
+    return "\n".join(map(printable, text.split("\n")))
 
 
 def _may_write(target: Path, *inputs: Path) -> None:

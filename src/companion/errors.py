@@ -40,3 +40,8 @@ def suggest(name: str, allowed: list[str]) -> str:
     """Return " Did you mean ...?" for the likeliest word, or nothing."""
     close = get_close_matches(name, allowed, n=1)
     return f" Did you mean {close[0]!r}?" if close else ""
+
+
+def printable(text: object) -> str:
+    """Return a text in which no character moves a cursor or turns the direction of writing."""
+    return "".join(sign if sign.isprintable() else " " for sign in str(text)).strip()

@@ -59,12 +59,12 @@ def read_json(path: Path) -> Any:
 
 def unusable(error: OSError) -> str:
     """Say what cannot be read or written, and why; of a link that leads nowhere, that it does."""
-    if error.filename is None:
+    if not isinstance(error.filename, str | bytes):
         return error.strerror or str(error)
     path = Path(os.fsdecode(error.filename))
     for one in (path, *path.parents):
-        if one.is_symlink() and not one.exists():
-            return f"{one} is a link to {one.readlink()}, which is not there"
+        if os.path.islink(one) and not os.path.exists(one):  # noqa: PTH110, PTH114  # never raise
+            return f"{one} is a link to {one.readlink()}, where nothing is"
     return f"{path} cannot be read or written: {error.strerror}"
 
 

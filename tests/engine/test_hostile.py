@@ -1,5 +1,6 @@
 """Files from anybody: read within bounds, without giving up on what else is in them."""
 
+import html
 import io
 import json
 import os
@@ -9,6 +10,7 @@ import time
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from click.testing import CliRunner
 from docx import Document
 from PIL import Image
 
-from companion import cli, files
+from companion import cli, files, paths
 from companion.errors import CompanionError
 from companion.publish import fill, names, numbers, stamps, trace
 from companion.render import web
@@ -158,6 +160,91 @@ def test_an_svg_of_two_megabytes_of_metadata_leads_nowhere_soon(
     assert trace.trace_file(tmp_path / "a.svg") == []
 
 
+def many_pixels(ours: bytes) -> bytes:
+    """Return a Word file of 14 kB with 300 pictures of 90 million pixels each."""
+    vast, made = io.BytesIO(), io.BytesIO()
+    Image.new("1", (9999, 9000)).save(vast, format="PNG")
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/media/0.png", ours)
+        for number in range(1, 300):
+            archive.writestr(f"word/media/{number}.png", vast.getvalue())
+    return made.getvalue()
+
+
+def many_stamps(ours: bytes) -> bytes:
+    """Return a Word file with our stamp in 400 small drawings."""
+    made = io.BytesIO()
+    stamp = html.escape(
+        json.dumps(next(stamps.extract(paths.figures().parent / f"{CHART}.png"))[1])
+    )
+    dc = "http://purl.org/dc/elements/1.1/"
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:d="{dc}"><d:relation>{stamp}'
+    with zipfile.ZipFile(made, "w") as archive:
+        for number in range(400):
+            archive.writestr(f"word/media/{number}.svg", f"{drawing}</d:relation></svg>")
+    return made.getvalue()
+
+
+def many_names(ours: bytes) -> bytes:
+    """Return a drawing with so many namespaces that it takes minutes to put them in order."""
+    named = "".join(f' xmlns:n{number}="u{number}"' for number in range(30_000))
+    return ours.replace(b"<svg", b"<svg" + named.encode(), 1)
+
+
+def many_attributes(ours: bytes) -> bytes:
+    return ours.replace(b"<svg", b"<svg" + b"".join(b' a%d=""' % n for n in range(40_000)), 1)
+
+
+def many_marks(ours: bytes) -> bytes:
+    """Return PostScript with a line of half of our marks, each of which may begin a whole one."""
+    return ours + b"/pdfmark where " * 30_000
+
+
+def many_pages(ours: bytes) -> bytes:
+    """Return a PDF of 1,500 pages, each with all of 1,500 drawings in its dictionary."""
+    pdf, made = pikepdf.new(), io.BytesIO()
+    shared = pdf.make_indirect(
+        named({f"F{number}": pdf.make_indirect(form(pdf)) for number in range(1500)})
+    )
+    for number in range(1500):
+        page = pdf.add_blank_page().obj
+        page.Resources = pikepdf.Dictionary(XObject=shared)
+        page.Contents = pdf.make_stream(drawing(f"F{number}"))
+    pdf.save(made)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("suffix", "evil", "name", "number"),
+    [
+        ("png", many_pixels, "a.docx", 1), ("png", many_stamps, "a.docx", 400),
+        ("svg", many_names, "a.svg", 0), ("svg", many_attributes, "a.svg", 0),
+        ("eps", many_marks, "a.eps", 1), ("pdf", many_pages, "a.pdf", 0),
+    ],
+)  # fmt: skip
+def test_a_small_file_that_asks_for_much_work_is_read_soon(
+    suffix: str,
+    evil: Callable[[bytes], bytes],
+    name: str,
+    number: int,
+    project: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stamps, "MOST_TOTAL", 2**29)  # so that the test is short, too
+    path = tmp_path / name
+    path.write_bytes(evil((project / f"{CHART}.{suffix}").read_bytes()))
+    assert len(trace.trace_file(path)) == number
+
+
+def test_a_search_ends_when_its_time_is_over(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(stamps, "MOST_S", 0)
+    assert list(stamps.extract(project / f"{CHART}.pdf")) == []
+    assert "rye_series.pdf: not searched to its end" in caplog.text
+
+
 def test_a_picture_of_more_pixels_than_a_page_is_refused(project: Path, tmp_path: Path) -> None:
     small = io.BytesIO()
     Image.new("1", (1, 1)).save(small, format="PNG")
@@ -239,6 +326,49 @@ def test_a_template_reaches_neither_python_nor_files(
     assert [path.name for path in tmp_path.iterdir()] == ["article.docx"]
 
 
+def in_word(path: Path, **parts: bytes) -> Path:
+    """Write a Word file in which some parts are others."""
+    made = io.BytesIO()
+    Document().save(made)
+    named = {name.replace("__", "/").replace("_xml", ".xml"): part for name, part in parts.items()}
+    with zipfile.ZipFile(made) as whole, zipfile.ZipFile(path, "w") as archive:
+        for name in whole.namelist():
+            archive.writestr(name, named.get(name, whole.read(name)))
+    return path
+
+
+def locked(path: Path) -> Path:
+    content = bytearray(in_word(path).read_bytes())
+    for head, flag in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):
+        place = -1
+        while (place := content.find(head, place + 1)) >= 0:
+            content[place + flag] |= 1
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("broken", "told"),
+    [
+        (locked, "is no Word file (.docx): File '[Content_Types].xml' is encrypted"),
+        (partial(in_word, word__document_xml=b"<a"), "is no Word file (.docx): "),
+        (partial(in_word, word__document_xml=b"<a/>"), "cannot be filled (AttributeError: "),
+        (partial(in_word, word__styles_xml=b"<a"), "is no Word file (.docx): "),
+    ],
+)
+def test_a_broken_word_file_is_refused_in_a_sentence(
+    broken: Callable[[Path], Path], told: str, project: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(CompanionError) as refused:
+        fill.fill(broken(tmp_path / "a.docx"), {})
+    assert told in str(refused.value)
+
+
+def test_a_template_of_many_braces_is_read_soon(project: Path, tmp_path: Path) -> None:
+    with pytest.raises(CompanionError, match=r"a place begins with \{\{ and has no \}\}"):
+        fill.fill(template(tmp_path / "a.docx", "{{a" * 20_000), {})
+
+
 def test_no_command_writes_over_what_it_reads(toy: Path, tmp_path: Path, project: Path) -> None:
     article = template(tmp_path / "article.docx", '{{ number("rye-1900", "printed") }}')
     (tmp_path / "link.docx").symlink_to(article)
@@ -285,11 +415,34 @@ def test_a_file_where_a_folder_belongs_is_one_sentence(toy: Path, project: Path)
     assert done.stderr == f"Error: {toy}/build cannot be read or written: File exists\n"
 
 
+@pytest.mark.parametrize(
+    "error",
+    [OSError(36, "File name too long", "a" * 300), PermissionError(13, "no", "/closed/a"),
+     OSError(9, "Bad file descriptor", 9999), OSError("no number")],
+)  # fmt: skip
+def test_what_the_system_refuses_is_told_whatever_it_is(
+    error: OSError, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "stat", closed)
+    assert (error.strerror or "no number") in files.unusable(error)
+
+
+def test_a_message_has_no_sign_that_moves_a_cursor(project: Path, tmp_path: Path) -> None:
+    path = tmp_path / "evil\x1b]0;owned\x07.eps"
+    path.write_text("%!PS\n")
+    done = CliRunner().invoke(cli.main, ["--project", str(project), "trace", str(path)])
+    assert (done.exit_code, "evil ]0;owned .eps: nothing" in done.output) == (1, True)
+    assert done.output.replace("\n", "").isprintable()
+
+
 def test_a_folder_that_is_a_link_to_nowhere_is_called_that(toy: Path, project: Path) -> None:
     shutil.rmtree(toy / "figures")
     (toy / "figures").symlink_to(toy / "gone")
     done = CliRunner().invoke(cli.main, ["--project", str(toy), "check"])
-    told = f"Error: {toy}/figures is a link to {toy}/gone, which is not there\n"
+    told = f"Error: {toy}/figures is a link to {toy}/gone, where nothing is\n"
     assert (done.exit_code, done.output) == (1, told)
 
 

@@ -136,15 +136,17 @@ def compiled(
 
 
 def test_the_numbers_and_sources_compile_in_latex(built: Path, tex: None, tmp_path: Path) -> None:
-    title = r"a}\input{secret} {$5^2 & 3%"  # it is printed, and nothing in it is run
-    odd = bibliography.bibtex([item(reference="odd", title=title, url="https://m.example/{a}")])
+    title = r'a}\input{secret} url = "$5^2 & 3%"'  # it is printed, and nothing in it is run
+    url = "https://m.example/{a}?b=50%&c_d~"
+    odd = bibliography.bibtex([item(reference="odd", title=title, url=url, authors="A and B, C")])
     results = compiled(built, tmp_path, "", cited=odd)
     assert [result.returncode for result in results] == [0, 0, 0, 0], results[1].stdout
     text = " ".join(extract_text(tmp_path / "paper.pdf").split())
     assert "was 12.5 by the paper and 12.52 by the office: it agrees." in text
     assert "Valley Press" in text
-    assert title in text.replace("ˆ", "^")  # as the typeface has it
-    assert 'url = "https://m.example/%7Ba%7D"' in odd
+    assert title.replace('"', "”") in text.replace("ˆ", "^")  # as the typeface has them
+    assert 'url = "https://m.example/%7Ba%7D?b=50%&c_d~"' in odd
+    assert 'author = "{A and B}, C"' in odd
 
 
 def test_a_misspelt_number_stops_latex(built: Path, tex: None, tmp_path: Path) -> None:

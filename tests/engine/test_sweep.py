@@ -264,13 +264,13 @@ def test_a_sweep_that_does_not_begin_leaves_no_folder_and_keeps_one_that_was_the
         yield
 
     monkeypatch.setattr(cluster, "connected", nobody)
-    folder = tmp_path / "out"
+    folder = tmp_path / "new/out"
     if there:
-        folder.mkdir()
+        folder.mkdir(parents=True)
         (folder / "mine.txt").touch()
     with pytest.raises(SweepError, match="no Dask scheduler answers"):
         sweep.sweep("1_harvest", sweep.plan("1_harvest", None, ()), folder)
-    assert (folder / "mine.txt").exists() == folder.exists() == there
+    assert (folder / "mine.txt").exists() == folder.parent.exists() == there
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """Every source as a record: BibTeX, and CSL-JSON as Zotero reads it."""
 
-import re
 from typing import Any
 
 import pandas as pd
@@ -19,9 +18,10 @@ BIBTEX = {  # CSL types; what BibTeX has no word for is @misc
 FIELDS = {"container-title": "journal", "publisher": "publisher", "volume": "volume",
           "issue": "number", "page": "pages", "version": "version", "DOI": "doi",
           "URL": "url", "note": "note"}  # fmt: skip
-IN_TEX = str.maketrans({"\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "$": r"\$",
-                        "}": r"\textbraceright{}", "^": r"\textasciicircum{}"})  # fmt: skip
-IN_URL = str.maketrans({sign: f"%{ord(sign):X}" for sign in "\\{}"})
+TEX_SIGNS = str.maketrans({"\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "$": r"\$",
+                           "}": r"\textbraceright{}", "^": r"\textasciicircum{}"})  # fmt: skip
+ADDRESSES = ("URL", "DOI")  # which \url and biblatex take as they are
+NOT_IN_ADDRESSES = str.maketrans({sign: f"%{ord(sign):X}" for sign in '\\{}"'})
 IN = {"incollection": "booktitle", "misc": "howpublished", "techreport": "series"}
 
 
@@ -89,10 +89,10 @@ def _escaped(item: Item) -> Item:
     >>> print(made["title"], made["URL"], made["author"][0]["literal"])
     \textbraceleft{}a\textbraceright{} https://a/%7Bb%7D \$c
     """
-    texts = {key: value.translate(IN_URL if key == "URL" else IN_TEX)
+    texts = {key: value.translate(NOT_IN_ADDRESSES if key in ADDRESSES else TEX_SIGNS)
              for key, value in item.items() if type(value) is str}  # fmt: skip
     names = [
-        {part: text.translate(IN_TEX) for part, text in name.items()}
+        {part: text.translate(TEX_SIGNS) for part, text in name.items()}
         for name in item.get("author", [])
     ]
     return item | texts | ({"author": names} if names else {})
@@ -102,6 +102,14 @@ def bibtex(items: list[Item]) -> str:
     """Return CSL-JSON items as BibTeX; names of institutions stand as they are."""
     from pybtex.database import BibliographyData, Entry, Person
     from pybtex.database.output.bibtex import Writer
+
+    class Plain(Writer):  # type: ignore[misc]  # pybtex is not typed
+        def _write_field(self, stream: Any, type: str, value: str) -> None:
+            """Write a field; an address as it is."""
+            if type in [FIELDS[name] for name in ADDRESSES]:
+                stream.write(f',\n    {type} = "{value}"')
+            else:
+                super()._write_field(stream, type, value)
 
     entries = {}
     for item in map(_escaped, items):
@@ -116,16 +124,15 @@ def bibtex(items: list[Item]) -> str:
             fields["year"] = str(parts[0])
             fields |= {"month": str(parts[1])} if len(parts) > 1 else {}
         people = [
-            Person(first=name["given"], last=name["family"])
+            Person(first=name.get("given", ""), last=_whole(name["family"]))
             if "family" in name
             else Person(last=f"{{{name['literal']}}}")
             for name in item.get("author", [])
         ]
         entries[item["id"]] = Entry(kind, fields, {"author": people})
-    text = Writer().to_string(BibliographyData(entries))
-    # pybtex escapes addresses too, but \url and biblatex take them as they are.
-    return re.sub(r'url = ".*?"', lambda line: _plain(line[0]), text)
+    return str(Plain().to_string(BibliographyData(entries)))
 
 
-def _plain(line: str) -> str:
-    return line.replace(r"\textasciitilde ", "~").replace("\\", "")
+def _whole(family: str) -> str:
+    """Return a family name of which BibTeX would make two, or none, in braces."""
+    return f"{{{family}}}" if " and " in family or "," in family else family

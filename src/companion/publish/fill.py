@@ -1,7 +1,6 @@
 """Fill the places of a Word manuscript with numbers and exhibits."""
 
 import io
-import zipfile
 from contextlib import ExitStack
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -48,7 +47,6 @@ def _filled(
     template: Path, numbers: dict[str, dict[str, dict[str, str]]], drawing: ExitStack
 ) -> bytes:
     from docx import Document
-    from docx.opc.exceptions import PackageNotFoundError
     from docxtpl.subdoc import SubdocComposer
 
     class Composer(SubdocComposer):  # type: ignore[misc]
@@ -57,12 +55,12 @@ def _filled(
 
     try:
         document = Document(str(template))
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, SyntaxError) as error:
-        raise CompanionError(f"{template} is no Word file (.docx): {error}") from None
     except ValueError:  # whatever its name
         raise CompanionError(
             f"{template} is of another kind, such as .docm or .dotx; save it in Word as .docx"
         ) from None
+    except Exception as error:  # there is no end to what a broken file raises in a library
+        raise CompanionError(f"{template} is no Word file (.docx): {error}") from None
     composer = Composer(document)
     known = exhibits.by_id(exhibits.load())
     shown: dict[str, Caption] = {}
@@ -84,10 +82,18 @@ def _filled(
         composer.attach_parts(made)
         return list(made.element.body)[:-1]  # without its section
 
-    places.put(document, str(template), number, exhibit)
-    placing.arrange(document, shown)
-    composer.renumber_docpr_ids()
-    return word.save(document)
+    try:
+        places.put(document, str(template), number, exhibit)
+        placing.arrange(document, shown)
+        composer.renumber_docpr_ids()
+        return word.save(document)
+    except CompanionError:
+        raise
+    except Exception as error:  # of a file that is broken further in
+        raise CompanionError(
+            f"{template} cannot be filled ({type(error).__name__}: {error}); open it in Word or "
+            "LibreOffice and save it again as .docx"
+        ) from None
 
 
 def _known(table: Any, name: str, kind: str, template: Path) -> Any:

@@ -9,13 +9,14 @@ import io
 import json
 import logging
 import re
+import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from companion.errors import CompanionError
+from companion.errors import CompanionError, printable
 from companion.files import sha256
 from companion.render import provenance, xmlfile
 from companion.render.provenance import (
@@ -38,6 +39,9 @@ MOST_PART = 2**26  # of one picture or drawing in it, when unpacked
 MOST_STAMP = 2**17  # of a stamp, or of the XMP packet that holds it
 MOST_TOTAL = 2**31  # of all that is unpacked of a file
 MOST_PIXELS = 10**8  # a page at 1000 dpi
+PIXEL = 4  # bytes that one takes at most
+MOST_S = 60  # seconds that the search of a file may take
+MOST_NAMES = 100  # of namespaces in an SVG, or attributes of an element: canonical XML is slow then
 DEPTH = 20  # of figures in figures
 LOSSLESS = ("PNG", "TIFF", "BMP", "GIF", "WEBP")  # Pillow would hand EPS to Ghostscript
 RASTERS = (*LOSSLESS, "JPEG")
@@ -49,24 +53,22 @@ Size = tuple[int, int]
 
 
 class _Budget:
-    """What may still be unpacked of a file; at its end the search is."""
+    """What may still be unpacked of a file, and until when; at its end the search is."""
 
     def __init__(self, path: Path) -> None:
-        self.path, self.left = path, MOST_TOTAL
+        self.path, self.left, self.end = path, MOST_TOTAL, time.monotonic() + MOST_S
 
     def spend(self, size: int) -> bool:
         """Return whether there is enough left, and tell once if there is not."""
-        if 0 <= self.left < size:
+        if self.left >= 0 and (size > self.left or time.monotonic() > self.end):
+            self.left = -1
             logging.getLogger(__name__).warning(
-                "%s: not searched to its end: more than %s MB in it", self.path, MOST_TOTAL >> 20
-            )
-        self.left = self.left - size if size <= self.left else -1
+                "%s: not searched to its end: there is more than %s MB in it, or it took more "
+                "than %s seconds", printable(self.path), MOST_TOTAL >> 20, MOST_S
+            )  # fmt: skip
+        elif self.left >= 0:
+            self.left -= size
         return self.left >= 0
-
-
-def printable(text: object) -> str:
-    """Return a text in which no character moves a cursor or turns the direction of writing."""
-    return "".join(sign if sign.isprintable() else " " for sign in str(text)).strip()
 
 
 def extract(path: Path) -> Found:
@@ -78,22 +80,22 @@ def extract(path: Path) -> Found:
         Where the picture is; its stamp; whether what is drawn is still what was made, or None where
         another program drew it anew.
     """
-    content = _content(path)
+    content, budget = _content(path), _Budget(path)
     if content.startswith(b"%PDF"):
-        yield from _from_pdf(path)
+        yield from _from_pdf(path, budget)
     elif content.startswith(b"\x89PNG"):
-        yield from _from_png(content, "the picture")
+        yield from _from_png(content, "the picture", budget)
     elif content.startswith((b"II*\0", b"MM\0*")):
         yield from _from_tiff(content)
     elif content.startswith(b"%!PS"):
         yield from _from_eps(content)
     elif content.startswith(b"PK"):
-        for name, part in _pictures(path):
+        for name, part in _pictures(path, budget):
             with suppress(Exception):  # whatever a broken picture raises
                 read = _from_png if part.startswith(b"\x89PNG") else _from_svg
-                yield from read(part, name)
+                yield from read(part, name, budget)
     elif b"<svg" in content[:2000]:
-        yield from _from_svg(content, "the picture")
+        yield from _from_svg(content, "the picture", budget)
 
 
 def rasters(path: Path, fits: Callable[[Size], bool]) -> Iterator[tuple[str, "Image"]]:
@@ -104,15 +106,15 @@ def rasters(path: Path, fits: Callable[[Size], bool]) -> Iterator[tuple[str, "Im
     tuple
         Where the picture is; the picture.
     """
-    content = _content(path)
+    content, budget = _content(path), _Budget(path)
     if content.startswith(b"%PDF"):
-        yield from _rasters_of_pdf(path, fits)
+        yield from _rasters_of_pdf(path, fits, budget)
         return
     whole = iter([("the picture", content)])
-    for place, data in _pictures(path) if content.startswith(b"PK") else whole:
+    for place, data in _pictures(path, budget) if content.startswith(b"PK") else whole:
         with suppress(Exception):  # whatever a broken picture raises
             image = opened(data, RASTERS)
-            if fits(image.size) and PNG_KEY not in image.info:
+            if fits(image.size) and PNG_KEY not in image.info and _loaded(image, budget):
                 yield place, image
 
 
@@ -147,6 +149,14 @@ def opened(content: bytes, formats: tuple[str, ...] = LOSSLESS) -> "Image":
     return image
 
 
+def _loaded(image: "Image", budget: _Budget) -> bool:
+    """Unpack a picture if there is enough left for its pixels."""
+    if not budget.spend(PIXEL * image.width * image.height):
+        return False
+    image.load()
+    return True
+
+
 def pixels(image: "Image") -> str:
     """Return the digest of a picture's size and colours, whatever file it comes in."""
     return sha256(str(image.size).encode() + image.convert("RGB").tobytes())
@@ -178,8 +188,7 @@ def _stamp(text: str) -> Stamp | None:
     return stamp
 
 
-def _from_pdf(path: Path) -> Found:
-    budget = _Budget(path)
+def _from_pdf(path: Path, budget: _Budget) -> Found:
     for place, holder in _holders(path, budget):
         with suppress(Exception):  # whatever a broken object raises
             yield from _on_page(place, holder)
@@ -228,27 +237,33 @@ def _holders(path: Path, budget: _Budget) -> Iterator[tuple[str, Any]]:
     with pikepdf.open(path) as pdf:
         for number, page in enumerate(pdf.pages, 1):
             waiting: list[tuple[str, Any, int]] = [(f"page {number}", page.obj, 0)]
-            while waiting and budget.left >= 0:
+            while waiting and budget.spend(0):
                 place, one, depth = waiting.pop()
                 yield place, one
                 with suppress(Exception):  # whatever a broken object raises
-                    objects = list(one.Resources.XObject.items()) if depth < DEPTH else []
+                    objects = one.Resources.XObject if depth < DEPTH else {}
                     drawn = _drawn(one, budget)
-                    for name, included in reversed(objects):  # the last that waits is the next
-                        if included.objgen not in seen and (drawn is None or name in drawn):
+                    names = [*objects.keys()] if drawn is None else drawn
+                    for name in reversed(names):  # the last that waits is the next
+                        if name not in objects:
+                            continue
+                        included = objects[name]
+                        if included.objgen not in seen:
                             seen.add(included.objgen)
                             kind = "figure" if included.get("/Subtype") == "/Form" else "picture"
                             label = printable(name).removeprefix("/")
                             waiting.append((f"{place}, {kind} {label}", included, depth + 1))
 
 
-def _drawn(holder: Any, budget: _Budget) -> set[str] | None:
+def _drawn(holder: Any, budget: _Budget) -> list[str] | None:
     """Return the names of the objects that a page or figure draws; None if that cannot be read.
 
     Office programs give every page the objects of all.
     """
     drawn = _drawing(holder, budget)
-    return None if drawn is None else {name.decode("latin-1") for name in DO.findall(drawn)}
+    if drawn is None:
+        return None
+    return list(dict.fromkeys(name.decode("latin-1") for name in DO.findall(drawn)))
 
 
 def _drawing(holder: Any, budget: _Budget) -> bytes | None:
@@ -284,24 +299,26 @@ def _inflated(stream: Any, most: int, budget: _Budget) -> bytes | None:
     return raw if len(raw) <= most and budget.spend(len(raw)) else None
 
 
-def _rasters_of_pdf(path: Path, fits: Callable[[Size], bool]) -> Iterator[tuple[str, "Image"]]:
+def _rasters_of_pdf(
+    path: Path, fits: Callable[[Size], bool], budget: _Budget
+) -> Iterator[tuple[str, "Image"]]:
     import pikepdf
 
-    budget = _Budget(path)
     for place, one in _holders(path, budget):
         with suppress(Exception):  # whatever a broken picture raises
             width, height = int(one.get("/Width", 0)), int(one.get("/Height", 0))
             if one.get("/Subtype") != "/Image" or not fits((width, height)):
                 continue
-            if width * height <= MOST_PIXELS and _bearable(one, 4 * width * height, budget):
+            if width * height <= MOST_PIXELS and _bearable(one, PIXEL * width * height, budget):
                 image = pikepdf.PdfImage(one).as_pil_image()
                 if image.size == (width, height):  # else the dictionary and the picture disagree
                     yield place, image
 
 
-def _from_png(content: bytes, place: str) -> Found:
+def _from_png(content: bytes, place: str, budget: _Budget) -> Found:
     image = opened(content)
-    image.load()
+    if not _loaded(image, budget):
+        return
     if stamp := _stamp(str(image.info.get(PNG_KEY, ""))):
         yield place, stamp, sha256(image.tobytes()) == stamp.get("content_sha256")
 
@@ -323,12 +340,16 @@ def _from_eps(content: bytes) -> Found:
         yield "the picture", stamp, sha256(drawn) == stamp.get("content_sha256")
 
 
-def _from_svg(content: bytes, place: str) -> Found:
+def _from_svg(content: bytes, place: str, budget: _Budget) -> Found:
     from lxml import etree
 
+    if content.count(b"xmlns") > MOST_NAMES or not budget.spend(len(content)):
+        return
     try:
         root = xmlfile.parse(content)
     except etree.XMLSyntaxError:
+        return
+    if any(len(element.attrib) > MOST_NAMES for element in root.iter(etree.Element)):
         return
     for relation in root.iter(f"{{{DC}}}relation"):
         if stamp := _stamp(relation.text or ""):
@@ -337,11 +358,10 @@ def _from_svg(content: bytes, place: str) -> Found:
             return
 
 
-def _pictures(path: Path) -> Iterator[tuple[str, bytes]]:
+def _pictures(path: Path, budget: _Budget) -> Iterator[tuple[str, bytes]]:
     """Yield the pictures in a zip archive, such as a Word file, that are of bearable size."""
     import zipfile
 
-    budget = _Budget(path)
     with zipfile.ZipFile(path) as archive:
         for member in archive.infolist():
             name = member.filename.lower()

@@ -4,12 +4,13 @@ import shlex
 import warnings
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from companion import files, paper, paths
 from companion.claims import judged, verdicts
-from companion.errors import CompanionError
+from companion.errors import CompanionError, printable
 from companion.publish import looks, shown, stamps
 from companion.register import exhibits, freshness
 from companion.render.provenance import Stamp
@@ -53,11 +54,11 @@ def trace_file(path: Path) -> list[dict[str, Any]]:
     except CompanionError:
         raise
     except Exception as error:  # there is no end to what a broken file raises in a library
-        raise CompanionError(f"{path} cannot be read: {stamps.printable(error)}") from None
+        raise CompanionError(f"{path} cannot be read: {printable(error)}") from None
     register = exhibits.load()
     found = found or list(_by_bytes(path, register))
-    findings = judged.findings() if found else []
-    return [_traced(*one, register, findings) for one in found]
+    today = _Today(register, judged.findings() if found else [])
+    return [_traced(*one, today) for one in found]
 
 
 def nothing(path: Path) -> str:
@@ -117,7 +118,7 @@ def of_exhibit(
 ) -> dict[str, Any]:
     """Tell of an exhibit what :func:`trace_file` tells of its files."""
     place = paths.relative(one.file("json").parent)
-    return _traced(place, _recorded(one, one.record()), "as made", register, findings)
+    return _traced(place, _recorded(one, one.record()), "as made", _Today(register, findings))
 
 
 def _recorded(one: exhibits.Exhibit, sidecar: dict[str, Any]) -> dict[str, Any]:
@@ -126,16 +127,20 @@ def _recorded(one: exhibits.Exhibit, sidecar: dict[str, Any]) -> dict[str, Any]:
     return sidecar | {"licence": reading.read_paper()["licence"], "values_sha256": values}
 
 
-def _traced(
-    place: str,
-    stamp: dict[str, Any],
-    content: str,
-    register: exhibits.Register,
-    findings: list[verdicts.Finding],
-) -> dict[str, Any]:
+class _Today:
+    """The register, the findings, and what is asked of each exhibit again and again, once."""
+
+    def __init__(self, register: exhibits.Register, findings: list[verdicts.Finding]) -> None:
+        self.register, self.findings = register, findings
+        self.exhibits = exhibits.by_id(register)
+        self.amiss = cache(lambda name: _amiss(self.exhibits[name]))
+        self.drawings = cache(lambda name: _drawings(self.exhibits[name]))
+
+
+def _traced(place: str, stamp: dict[str, Any], content: str, today: _Today) -> dict[str, Any]:
     name, parameters = Path(stamp["notebook"]).stem, stamp["parameters"]
     known = {
-        "place": stamps.printable(place),
+        "place": printable(place),
         "exhibit": stamp["exhibit"],
         "notebook": stamp["notebook"],
         "parameters": parameters,
@@ -143,16 +148,16 @@ def _traced(
         "licence": stamp["licence"],
         "content": content,
     }
-    if name not in register:
+    if name not in today.register:
         return known | {"status": f"this version has no {stamp['notebook']}"}
-    notebook = register[name]
-    one = exhibits.by_id(register).get(stamp["exhibit"])
+    notebook = today.register[name]
+    one = today.exhibits.get(stamp["exhibit"])
     return known | {
         "title": files.read_json(one.file("json"))["title"] if one else "",
-        "status": _status(stamp, one, content),
+        "status": _status(stamp, one, content, today),
         "tables": list(notebook.entry.tables),
         "sources": shown.citations(stamp.get("sources") or (shown.sources(one) if one else [])),
-        "claims": shown.claims(one, findings) if one else [],
+        "claims": shown.claims(one, today.findings) if one else [],
         "command": command(notebook, parameters),
     }
 
@@ -178,16 +183,16 @@ def command(notebook: exhibits.Notebook, parameters: dict[str, Any]) -> str:
     return " \\\n".join(lines)
 
 
-def _status(stamp: dict[str, Any], one: exhibits.Exhibit | None, content: str) -> str:
+def _status(
+    stamp: dict[str, Any], one: exhibits.Exhibit | None, content: str, today: _Today
+) -> str:
     """Say whether ``figures/`` has the same picture today, and if not what is different."""
     if one is None:
         return f"the register has no exhibit {stamp['exhibit']}: a run of somebody's own"
     registered = one.notebook.parameters(one.run)
     if other := freshness.other_parameters(stamp["parameters"], registered):
         return f"made with other parameters than the register's {one.run}: {'; '.join(other)}"
-    task = freshness.Task(one.notebook, one.run)
-    amiss = freshness.by_exhibit(task, freshness.locked().get(task.key)).get(one.id)
-    if amiss:
+    if amiss := today.amiss(one.id):
         return f"cannot be compared, because what is in figures/ is not current: {amiss}"
     if content == BY_LOOK:
         return f"looks like {paths.relative(one.file('png'))}, which is current"
@@ -195,13 +200,19 @@ def _status(stamp: dict[str, Any], one: exhibits.Exhibit | None, content: str) -
         return "made by an earlier version, which did not record the values"
     if stamp["values_sha256"] != files.digest(one.file("csv")):
         return "made from other values than those of today"
-    if stamp.get("content_sha256", "") in ("", *_drawings(one)):
+    if stamp.get("content_sha256", "") in today.drawings(one.id):
         return "current"
     return "made from today's values, drawn in another way, such as another width"
 
 
-def _drawings(one: exhibits.Exhibit) -> Iterator[str]:
-    """Yield the digests of what is drawn in an exhibit's pictures."""
-    for path in one.files if one.entry.kind == "figure" else ():
-        for _, stamp, _ in stamps.extract(path):
-            yield stamp.get("content_sha256", "")
+def _amiss(one: exhibits.Exhibit) -> str | None:
+    """Return why an exhibit in ``figures/`` is not current, if it is not."""
+    task = freshness.Task(one.notebook, one.run)
+    return freshness.by_exhibit(task, freshness.locked().get(task.key)).get(one.id)
+
+
+def _drawings(one: exhibits.Exhibit) -> set[str]:
+    """Return the digests of what is drawn in an exhibit's pictures; "" is that of a table."""
+    pictures = one.files if one.entry.kind == "figure" else []
+    found = (stamp for path in pictures for _, stamp, _ in stamps.extract(path))
+    return {"", *(stamp.get("content_sha256", "") for stamp in found)}

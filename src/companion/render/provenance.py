@@ -22,7 +22,11 @@ PNG_KEY = "Companion"
 PNG_HEAD = 8 + 25  # signature and header chunk; texts may stand anywhere after them
 EPS_MARK = b"%Companion: "
 PAGE_KEY = "/Companion-"  # and the exhibit: of a page on which an EPS was drawn
-EPS_ON_PAGE = re.compile(rb"/pdfmark where .*? /PUT pdfmark\n")
+IF_KNOWN = "/pdfmark where {pop} {userdict /pdfmark /cleartomark load put} ifelse"
+EPS_ON_PAGE = re.compile(
+    rb"%s \[\{ThisPage\} <<%s[^ \n]* <[0-9a-f]*>>> /PUT pdfmark\n"
+    % (re.escape(IF_KNOWN).encode(), PAGE_KEY.encode())
+)
 PDF_MARK = re.compile(rb"/Companion <</Record <([0-9a-f]+)>>> DP\n")  # a point that draws nothing
 DC = "http://purl.org/dc/elements/1.1/"
 CC = "http://creativecommons.org/ns#"
@@ -112,10 +116,7 @@ def _into_eps(content: bytes, stamp: Stamp) -> bytes:
 def _on_page(exhibit: str, text: str) -> bytes:
     """Return what puts a stamp on a page when PostScript is made a PDF, and does nothing else."""
     record = text.encode().hex()
-    return (
-        "/pdfmark where {pop} {userdict /pdfmark /cleartomark load put} ifelse "
-        f"[{{ThisPage}} <<{PAGE_KEY}{exhibit} <{record}>>> /PUT pdfmark\n"
-    ).encode()
+    return f"{IF_KNOWN} [{{ThisPage}} <<{PAGE_KEY}{exhibit} <{record}>>> /PUT pdfmark\n".encode()
 
 
 def _into_tiff(content: bytes, stamp: Stamp) -> bytes:

@@ -31,9 +31,11 @@ from companion.sweep.outcome import Outcome, SweepError
 from companion.tables.unchecked import read_yaml
 
 WINDOW = 1000  # runs handed over and not back yet: memory does not grow with the sweep
-FORGETFUL = {  # Dask would sample every thread a hundred times a second, and keep it for hours
+LEAN = {  # Dask would sample every thread a hundred times a second, keep it for hours, and tell all
     "distributed.worker.profile.enabled": False,
     "distributed.admin.low-level-log-length": 100,
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
 }
 LOOPBACK = "127.0.0.1:0"  # Dask alone would listen on every interface
 REFUSED = "companion-refused"
@@ -124,12 +126,12 @@ def connected(
         logging.getLogger(name).setLevel(logging.CRITICAL)
     if not scheduler:
         with (
-            dask.config.set(FORGETFUL),
             kernels.running(),  # its imports go on while the cluster starts
+            dask.config.set({**LEAN, "temporary-directory": kernels.folder()}),
             LocalCluster(n_workers=1, threads_per_worker=workers, processes=False,
                          dashboard_address=LOOPBACK, worker_dashboard_address=LOOPBACK,
                          scheduler_kwargs={"dashboard": False}, memory_limit=0,
-                         local_directory=kernels.folder(), silence_logs=False) as local,
+                         silence_logs=False) as local,
             Client(local) as client,
         ):  # fmt: skip
             client.register_plugin(plugin)

@@ -171,9 +171,8 @@ def _progress(folder: Path) -> Iterator[sqlite3.Connection]:
     """Open what is kept of a sweep; a new folder in which nothing came to be kept is removed."""
     from filelock import FileLock, Timeout
 
-    new = not folder.exists()
+    new = [one for one in (folder, *folder.parents) if not one.exists()]
     folder.mkdir(parents=True, exist_ok=True)
-    kept = True
     try:
         with (
             FileLock(folder / "progress.lock", timeout=0),
@@ -188,7 +187,9 @@ def _progress(folder: Path) -> Iterator[sqlite3.Connection]:
             try:
                 yield database
             except BaseException:
-                kept = not new or bool(_outcomes(database))
+                if new and not _outcomes(database):
+                    database.close()
+                    _remove(new)  # while the lock is held
                 raise
     except Timeout:
         raise SweepError(f"another sweep writes into {folder}; wait or choose another") from None
@@ -196,9 +197,16 @@ def _progress(folder: Path) -> Iterator[sqlite3.Connection]:
         raise SweepError(
             f"{folder / 'progress.sqlite'} cannot be used ({error}); remove it to start anew"
         ) from None
-    finally:
-        if not kept:
-            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove(folders: list[Path]) -> None:
+    """Remove folders that a sweep made, the innermost first, unless others use them by now."""
+    for name in ("progress.sqlite", "progress.lock"):
+        with suppress(OSError):
+            (folders[0] / name).unlink()
+    with suppress(OSError):
+        for folder in folders:
+            folder.rmdir()
 
 
 def _keep_other_results(folder: Path, runs: Iterable[str]) -> None:

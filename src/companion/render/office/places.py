@@ -11,7 +11,7 @@ from companion.render.office import word
 from companion.render.office.word import w
 
 BEGIN = r"\{\{(?=[\s(-]*[^\W\d])"  # no place: {{\bf so}} of LaTeX, {{#each}}, {{1, 2}}
-PLACE = re.compile(BEGIN + r"(?:(?!\}\}).)*\}\}")
+PLACE = re.compile(BEGIN + r"(?:(?!\}\}|\{\{).)*\}\}")
 MARK = r"\s*[^\w\s(),]+\s*"  # of all signs used as quotation marks; French has spaces inside
 NAME = rf"{MARK}(\w[^(),]*?){MARK}"
 NUMBER = re.compile(rf"\{{\{{\s*number\s*\({NAME},{NAME}\)\s*(\|\s*num\s*)?\}}\}}")
