@@ -149,7 +149,7 @@ def _import() -> None:
     from companion.execution import forkserver, kernels
 
     startup.skip_grammars()
-    os.environ.update(kernels.UNDEBUGGED)
+    os.environ.update(kernels.OURS)
     for found in pkgutil.walk_packages(companion.__path__, "companion."):
         if not found.name.startswith(("companion.__main__", "companion.site.guest")):
             importlib.import_module(found.name)

@@ -23,6 +23,8 @@ class _Path(click.Path):
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
         """Return the path with the home that ``~`` stands for."""
+        if not str(value):
+            self.fail("it is empty; expected a path", param, ctx)
         try:
             return super().convert(Path(value).expanduser(), param, ctx)
         except RuntimeError:
@@ -104,9 +106,11 @@ def _may_write(target: Path, *inputs: Path) -> None:
     """Refuse to write over what a command reads: its own input, or the project's folders."""
     if any(target.exists() and target.samefile(one) for one in inputs):
         raise CompanionError(f"{target} is what this command reads; give another file with --to")
-    for folder in (paths.seeds(), paths.data(), paths.notebooks(), paths.figures()):
+    for folder in (*paths.inputs(), paths.figures()):
         if target.resolve().is_relative_to(folder.resolve()):
             raise CompanionError(f"{target} is in {folder}, which is no place for --to")
+    if target.resolve() == paths.root().resolve():
+        raise CompanionError(f"{target} is the project itself, which is no place for --to")
 
 
 def _width() -> int:
@@ -142,7 +146,6 @@ def main(project: Path | None) -> None:
     paths.use(project or paths.root())
     startup.skip_grammars()
     startup.end_at_once()
-    startup.heed_signals()
     _put_back()
 
 

@@ -1,5 +1,6 @@
 """Files as bytes: digests, JSON, and writing so that a file is whole at every moment."""
 
+import errno
 import hashlib
 import json
 import os
@@ -65,6 +66,8 @@ def unusable(error: OSError) -> str:
     for one in (path, *path.parents):
         if os.path.islink(one) and not os.path.exists(one):  # noqa: PTH110, PTH114  # never raise
             return f"{one} is a link to {one.readlink()}, where nothing is"
+    if error.errno == errno.EEXIST:
+        return f"{path} is a file, where a folder belongs; move it away"
     return f"{path} cannot be read or written: {error.strerror}"
 
 
@@ -84,8 +87,10 @@ def replace(path: Path, content: bytes) -> None:
         with suppress(OSError):  # shares and sticks that know no permissions refuse it
             Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
-    except BaseException:
+    except BaseException as error:
         Path(temporary).unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.filename is None:  # of a disk that is full
+            error.filename = str(path)
         raise
 
 

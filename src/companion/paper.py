@@ -53,7 +53,7 @@ def code() -> list[Path]:
 def _ask(module: str, name: str) -> Any:
     whole = f"{package()}.{module}"
     try:
-        return getattr(importlib.import_module(whole), name)
+        found = importlib.import_module(whole)
     except ModuleNotFoundError as error:
         if error.name is None or not whole.startswith(error.name):
             raise  # something that the paper's module imports
@@ -62,8 +62,13 @@ def _ask(module: str, name: str) -> Any:
             f"package {package()!r}; it is looked for in {paths.root() / 'src'} and among the "
             "installed packages"
         ) from None
-    except AttributeError:
-        raise CompanionError(f"the module {whole} has no {name}; see docs/new-paper.md") from None
+    except (Exception, SystemExit) as error:  # there is no end to what a module may raise
+        raise CompanionError(
+            f"the module {whole} cannot be imported: {type(error).__name__}: {error}"
+        ) from error
+    if not hasattr(found, name):
+        raise CompanionError(f"the module {whole} has no {name}; see docs/new-paper.md")
+    return getattr(found, name)
 
 
 def parameters() -> dict[str, Any]:

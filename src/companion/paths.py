@@ -66,6 +66,11 @@ def notebooks() -> Path:
     return root() / "notebooks"
 
 
+def inputs() -> list[Path]:
+    """Return the folders of what exhibits are made from, into which no result goes."""
+    return [seeds(), data(), notebooks(), root() / "src"]
+
+
 def register() -> Path:
     """Return the register of exhibits."""
     return notebooks() / "exhibits.yml"

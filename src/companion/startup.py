@@ -4,6 +4,10 @@ import atexit
 import gc
 import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
 
 
 def skip_grammars() -> None:
@@ -24,6 +28,29 @@ def end_at_once() -> None:
     atexit.register(gc.freeze)
 
 
+SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")  # Windows has no SIGHUP
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Let a signal wait until a block is over: code in other languages may not bear one."""
+    waiting: list[tuple[int, FrameType | None]] = []
+    known = [getattr(signal, name) for name in SIGNALS if hasattr(signal, name)]
+    handlers = {number: signal.getsignal(number) for number in known}
+    if threading.current_thread() is not threading.main_thread():  # which alone is disturbed
+        handlers.clear()
+    for number in handlers:
+        signal.signal(number, lambda *given: waiting.append(given))
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        for number, frame in waiting:
+            if callable(handler := handlers[number]):
+                handler(number, frame)
+
+
 def heed_signals() -> None:
     """Take a request to end, or a terminal that closes, for an interrupt; ``nohup`` stays in force.
 
@@ -33,7 +60,7 @@ def heed_signals() -> None:
     def interrupt(number: int, _: object) -> None:
         raise KeyboardInterrupt(number)
 
-    for name in ("SIGTERM", "SIGHUP"):
-        asked = getattr(signal, name, None)  # Windows has no SIGHUP
+    for name in SIGNALS:
+        asked = getattr(signal, name, None)
         if asked and signal.getsignal(asked) is signal.SIG_DFL:
             signal.signal(asked, interrupt)

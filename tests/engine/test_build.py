@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from companion import paper, paths
+from companion import paper, paths, startup
 from companion.build import pipeline
 from tests.conftest import CHECKOUT, Runner, surroundings
 from tests.engine.conftest import copied
@@ -213,9 +213,39 @@ def test_what_follows_from_all_exhibits_is_not_made_by_code_that_was_edited_mean
 
     monkeypatch.setattr(paper, "code", lambda: [module])
     monkeypatch.setattr(pipeline, "_todo", edit)
-    with pytest.raises(pipeline.BuildError, match="code was edited while the build ran"):
+    with pytest.raises(pipeline.BuildError, match=r"exhibits\.yml was edited while the build ran"):
         pipeline.build(1)
     assert contents(toy) == {name: before[name] for name in before if name != "numbers.json"}
+
+
+def test_a_signal_waits_until_code_that_bears_none_is_over() -> None:
+    done = []
+    with pytest.raises(KeyboardInterrupt), startup.undisturbed():
+        signal.raise_signal(signal.SIGINT)
+        done.append("all")
+    assert done == ["all"]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+@pytest.mark.parametrize(
+    ("module", "line", "told"),
+    [
+        ("harvest", "x = (", "harvest.py, line "),
+        ("harvest", "# \udcff", "harvest.py as UTF-8: "),
+        ("parameters", "raise SystemExit(0)", "parameters cannot be imported: SystemExit: 0"),
+        ("parameters", "MODEL = nothing", "parameters cannot be imported: NameError: name 'no"),
+        ("parameters", "del MODELS", "the module toy_paper.parameters has no MODELS"),
+    ],
+)
+def test_a_module_of_the_paper_that_is_broken_is_one_sentence(
+    module: str, line: str, told: str, toy: Path, run: Runner
+) -> None:
+    with (toy / f"src/toy_paper/{module}.py").open("ab") as file:
+        file.write(f"\n{line}\n".encode(errors="surrogateescape"))
+    done = run(toy, "companion", "check")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("Error: ") and told in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_an_interrupt_while_the_command_is_imported_ends_it_in_a_word() -> None:
@@ -292,6 +322,9 @@ def test_what_check_names_build_mends_and_nothing_foreign_is_lost(toy: Path, run
     ]
     result = run(toy, "companion", "build")
     assert "holiday.png belongs to no exhibit; it is now build/orphans/holiday.png" in result.stdout
+    assert (toy / "build/orphans/holiday.png").read_bytes() == b"sea"
+    (toy / "figures/holiday.png").write_bytes(b"hills")
+    assert "it is now build/orphans/holiday.2.png" in run(toy, "companion", "build").stdout
     assert (toy / "build/orphans/holiday.png").read_bytes() == b"sea"
     assert run(toy, "companion", "check").stdout == CURRENT
     assert contents(toy) == before

@@ -3,6 +3,7 @@
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -243,21 +244,34 @@ def test_a_papers_record_that_is_not_whole_is_refused(
     assert said in result.stderr
 
 
+CODE: dict[str, Any] = {"cell_type": "code", "metadata": {}, "source": "", "outputs": []}
+NOTEBOOK: dict[str, Any] = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}
+
+
+@pytest.mark.parametrize("lost", ["nbformat", "nbformat_minor", "metadata", "cells"])
+def test_a_notebook_without_a_part_is_refused(lost: str, tmp_path: Path) -> None:
+    path = tmp_path / "1_harvest.ipynb"
+    path.write_text(json.dumps({name: NOTEBOOK[name] for name in NOTEBOOK if name != lost}))
+    with pytest.raises(DataError, match=f"as Jupyter saves a notebook: {lost}: field required"):
+        register.imported(path)
+
+
 @pytest.mark.parametrize(
     ("cells", "said"),
     [
         ([], None),
         ("x", "cells: input should be a valid list"),
-        ([{"cell_type": "code"}], "cells, 0, source: field required"),
-        ([{"cell_type": "code", "source": ["x = ", "("]}], "cell 1 is no Python"),
-        ([{"cell_type": "code", "source": "", "outputs": None}], "cells, 0, outputs: input shou"),
+        ([{"cell_type": "code", "metadata": {}}], "cells, 0, source: field required"),
+        ([{"cell_type": "code", "source": ""}], "cells, 0, metadata: field required"),
+        ([CODE | {"source": ["x = ", "("]}], "cell 1 is no Python"),
+        ([CODE | {"outputs": None}], "cells, 0, outputs: input shou"),
     ],
 )
 def test_a_notebook_of_another_form_is_refused(
     tmp_path: Path, cells: object, said: str | None
 ) -> None:
     path = tmp_path / "1_harvest.ipynb"
-    path.write_text(json.dumps({"cells": cells}))
+    path.write_text(json.dumps(NOTEBOOK | {"cells": cells}))
     if said is None:
         assert register.imported(path) == set()
         return
@@ -281,15 +295,18 @@ def test_a_file_that_holds_no_notebook_at_all_is_refused_as_a_whole(tmp_path: Pa
 
 def test_the_parameters_cell_is_found_among_all_cells_and_is_no_reasoning(tmp_path: Path) -> None:
     path = tmp_path / "1_harvest.ipynb"
-    cells = [{"cell_type": "markdown", "source": "# Harvest"},
-             {"cell_type": "code", "source": ["year = 1900"], "metadata": {"tags": ["parameters"]}},
-             {"cell_type": "code", "source": ["rye = 1\n", "oats = 2"]},
-             {"cell_type": "code", "source": "rye + oats"}]  # fmt: skip
-    path.write_text(json.dumps({"cells": cells}))
+    tagged = {"metadata": {"tags": ["parameters"]}}
+    cells = [CODE | tagged | {"cell_type": "markdown", "source": "# Harvest"},
+             CODE | tagged | {"source": ["year = 1900"]},
+             CODE | {"source": ["rye = 1\n", "oats = 2"]},
+             CODE | {"source": "rye + oats"}]  # fmt: skip
+    path.write_text(json.dumps(NOTEBOOK | {"cells": cells}))
     assert register.place_of_parameters(path) == 1
     assert register.reasoning(path) == "rye = 1\noats = 2\nrye + oats"
-    path.write_text(json.dumps({"cells": cells[2:]}))
-    assert register.place_of_parameters(path) is None
+    for number, kept in ((0, cells[2:]), (2, [*cells, cells[1]])):
+        path.write_text(json.dumps(NOTEBOOK | {"cells": kept}))
+        with pytest.raises(DataError, match=f"has {number} code cells with the tag 'parameters'"):
+            register.digest(path)
 
 
 @pytest.mark.parametrize(

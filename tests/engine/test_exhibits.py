@@ -1,9 +1,9 @@
 """The register refuses what it does not know, and says where and what is likely meant."""
 
-import json
 import re
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from companion import paper, paths
@@ -118,7 +118,11 @@ def test_a_text_that_asks_for_an_unknown_value_is_refused() -> None:
 
 def test_commands_of_ipython_do_not_hide_what_a_cell_imports(tmp_path: Path) -> None:
     source = ["%matplotlib inline\n", "!ls\n", "import csv"]
-    content = {"cells": [{"cell_type": "code", "source": source},
-                         {"cell_type": "code", "source": "%%bash\nls *"}]}  # fmt: skip
-    (tmp_path / "n.ipynb").write_text(json.dumps(content))
+    made = nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_code_cell("".join(source)),
+            nbformat.v4.new_code_cell("%%bash\nls *"),
+        ]
+    )
+    nbformat.write(made, tmp_path / "n.ipynb")
     assert cells.imported(tmp_path / "n.ipynb") == {"csv"}

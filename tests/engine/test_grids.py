@@ -122,6 +122,7 @@ BOMB = "a: &a [x, x]\n" + "".join(
     [
         ("first_year\n", "grid.yml: expected names of parameters"),
         ("first_year: []\n", "grid.yml: first_year has no values; expected one, a list or a ran"),
+        ("? [1, 2]\n: 3\n", "grid.yml cannot be read: a name is a list or mapping"),
         ("crop: rye\ncrop: oats\n", "grid.yml cannot be read: 'crop' is there twice"),
         ("crop: {a: b}\n", "grid.yml: crop is no value, list of values or range"),
         (BOMB, "grid.yml: b is no value, list of values or range"),

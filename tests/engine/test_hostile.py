@@ -382,6 +382,8 @@ def test_no_command_writes_over_what_it_reads(toy: Path, tmp_path: Path, project
         ("fill", str(article), "--to", str(toy / "data/harvests.csv")),
         ("export", "rye_series", "--journal", "elsevier", "--to", str(toy / "figures/1_harvest")),
         ("sweep", "1_harvest", "--grid", str(grid), "--to", str(toy / "figures/sweeps")),
+        ("sweep", "1_harvest", "--grid", str(grid), "--to", str(toy / "src/new")),
+        ("sweep", "1_harvest", "--grid", str(grid), "--to", str(toy)),
     ):
         done = CliRunner().invoke(cli.main, ["--project", str(toy), *words])
         assert done.exit_code == 1
@@ -412,7 +414,7 @@ def test_a_file_where_a_folder_belongs_is_one_sentence(toy: Path, project: Path)
     (toy / "build").write_text("a file")
     done = CliRunner().invoke(cli.main, ["--project", str(toy), "build"])
     assert (done.exit_code, done.stdout) == (1, "")
-    assert done.stderr == f"Error: {toy}/build cannot be read or written: File exists\n"
+    assert done.stderr == f"Error: {toy}/build is a file, where a folder belongs; move it away\n"
 
 
 @pytest.mark.parametrize(

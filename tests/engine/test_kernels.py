@@ -99,7 +99,10 @@ def test_a_kernel_that_dies_is_reported(tmp_path: Path) -> None:
 
 
 def test_a_cell_that_fails_is_named(tmp_path: Path) -> None:
-    path = notebook(tmp_path, "1", "1 / 0")
+    path = notebook(tmp_path, "year = 2000", "1 / 0")
+    made = nbformat.read(path, 4)
+    made.cells[0].metadata["tags"] = ["parameters"]
+    nbformat.write(made, path)
     with pytest.raises(runner.RunError, match="cell 2: ZeroDivisionError: division by zero"):
         runner.execute(path, tmp_path / "out.ipynb", {"year": 2008}, 1)
 

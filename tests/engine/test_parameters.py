@@ -59,6 +59,7 @@ PLAIN = {name: GOOD[name] for name in Parameters.model_fields}
             {"output_dir": "~nobody-of-that-name/x"},
             "expected a folder of a user that is known here",
         ),
+        ({"output_dir": str(paths.data() / "new")}, "expected a folder of yours; "),
         ({"output_dir": __file__}, "expected a folder; there is a file of that name"),
     ],
 )

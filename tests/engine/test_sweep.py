@@ -129,6 +129,37 @@ def test_a_table_edited_during_a_sweep_ends_it_and_nothing_read_since_is_kept(
     assert len(ran) == 2
 
 
+def test_a_table_edited_before_the_first_run_ends_a_sweep(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = dict.fromkeys(["data/harvests.csv"], "0" * 64)
+    monkeypatch.setenv("COMPANION_COLD", "1")
+    monkeypatch.setattr(runner, "execute", lambda *_: {"ratio": 1})
+    monkeypatch.setattr(sweep.fingerprint, "of_notebook", lambda _: before)
+    with pytest.raises(InputsChanged, match=r"data/harvests\.csv: edited while the sweep ran"):
+        sweep.sweep("1_harvest", sweep.plan("1_harvest", None, ()), tmp_path / "out")
+
+
+def test_a_table_of_somebodys_is_not_written_over(project: Path, tmp_path: Path) -> None:
+    (tmp_path / "runs.parquet").write_text("mine")
+    with pytest.raises(SweepError, match=r"has a runs\.parquet of somebody's"):
+        sweep.sweep("1_harvest", sweep.plan("1_harvest", None, ()), tmp_path)
+    assert (tmp_path / "runs.parquet").read_text() == "mine"
+
+
+def test_exhibits_that_cannot_be_written_leave_nothing_and_the_disk_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fdopen", full)
+    with pytest.raises(OSError, match="No space left") as refused:
+        sweep._store(tmp_path / "exhibits/rye", {"rye.png": b""})
+    assert str(refused.value.filename).endswith("rye.png")
+    assert list((tmp_path / "exhibits").iterdir()) == []
+
+
 @pytest.mark.build
 def test_results_of_mixed_types_are_told_and_the_csv_is_there(
     toy: Path, run: Runner, tmp_path: Path
@@ -282,25 +313,32 @@ def _cluster(
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     address = f"{scheme}://127.0.0.1:{port}"
-    options = ["--no-dashboard", "--host", "127.0.0.1", "--protocol", scheme]
-    lines = [["scheduler", "--port", str(port), *options]]
-    for number in range(len(roots)):
-        place = ["--local-directory", str(folder / f"worker{number}")]
-        lines.append(
-            ["worker", address, "--nthreads", "1", "--memory-limit", "0", *place, *options]
-        )
-    started = []
-    for line, root in zip(lines, (roots[0], *roots), strict=True):
-        installed = os.pathsep.join([str(root / "src"), str(CHECKOUT / "src")])
-        env = {**os.environ, "PYTHONPATH": installed, paths.VARIABLE: str(root)}
-        with (folder / f"{line[0]}.log").open("a") as log:
-            started.append(psutil.Popen([sys.executable, "-m", "dask", *line], env=env,
-                                        cwd=folder, stdout=log, stderr=log))  # fmt: skip
+    scheduler = _started(folder, ["scheduler", "--port", str(port), *_options(scheme)], roots[0])
+    workers = [_started(folder, _worker(folder, address, number), root)
+               for number, root in enumerate(roots)]  # fmt: skip
     try:
-        yield address, started[1:]
+        yield address, workers
     finally:
-        for process in started:
+        for process in [scheduler, *workers]:
             _lose(process)
+
+
+def _options(scheme: str) -> list[str]:
+    return ["--no-dashboard", "--host", "127.0.0.1", "--protocol", scheme]
+
+
+def _worker(folder: Path, address: str, number: int) -> list[str]:
+    place = ["--local-directory", str(folder / f"worker{number}")]
+    alone = ["--nthreads", "1", "--memory-limit", "0", *place]
+    return ["worker", address, *alone, *_options(address.partition(":")[0])]
+
+
+def _started(folder: Path, line: list[str], root: Path) -> psutil.Process:
+    installed = os.pathsep.join([str(root / "src"), str(CHECKOUT / "src")])
+    env = {**os.environ, "PYTHONPATH": installed, paths.VARIABLE: str(root)}
+    with (folder / f"{line[0]}.log").open("a") as log:
+        return psutil.Popen([sys.executable, "-m", "dask", *line], env=env, cwd=folder,
+                            stdout=log, stderr=log)  # fmt: skip
 
 
 def _lose(process: psutil.Process) -> None:
@@ -352,6 +390,25 @@ def test_a_killed_worker_loses_nothing(built: Path, tmp_path: Path) -> None:
         _lose(workers[0])
         told, _ = running.communicate(timeout=120)
     assert "13 runs, 13 of them now, 0 failed" in told
+
+
+@pytest.mark.build
+def test_a_worker_that_joins_when_the_only_one_was_killed_does_the_rest(
+    built: Path, tmp_path: Path
+) -> None:
+    words = ["1_harvest", "-p", "first_year=1888..1892", "--to", str(tmp_path / "out")]
+    line = [sys.executable, "-m", "companion", "sweep", *words, "--scheduler"]
+    with (
+        _cluster(tmp_path, built) as (address, workers),
+        subprocess.Popen(
+            [*line, address], cwd=built, env=surroundings(built), stdout=subprocess.PIPE, text=True
+        ) as running,
+    ):
+        _until(lambda: _done(tmp_path / "out") >= 1)
+        _lose(workers[0])
+        workers.append(_started(tmp_path, _worker(tmp_path, address, 1), built))
+        told, _ = running.communicate(timeout=120)
+    assert "5 runs, 5 of them now, 0 failed" in told
 
 
 @pytest.mark.build

@@ -1,5 +1,6 @@
 """Bring ``figures/`` up to date: what is not fresh is run, by papermill, sweeps first."""
 
+import itertools
 import os
 import shutil
 import sys
@@ -159,7 +160,7 @@ def build(workers: int, force: bool = False) -> bool:
         Whether to do everything again, sweeps too.
     """
     register = exhibits.load()
-    code = list(map(stamp, paper.code()))
+    code = list(map(stamp, [*paper.code(), paths.register()]))
     with only_build():
         if force:
             shutil.rmtree(paths.build() / "sweeps", ignore_errors=True)  # what is done of them
@@ -171,10 +172,10 @@ def build(workers: int, force: bool = False) -> bool:
             print(f"To do: {told}.", flush=True)
         succeeded = not todo or _run(todo, workers, force)
         if succeeded:
-            if list(map(stamp, paper.code())) != code:
+            if list(map(stamp, [*paper.code(), paths.register()])) != code:
                 raise BuildError(
-                    "code was edited while the build ran, so what follows from all exhibits was "
-                    "not made; run companion build again"
+                    "code or notebooks/exhibits.yml was edited while the build ran, so what "
+                    "follows from all exhibits was not made; run companion build again"
                 )
             freshness.prune(register)
             following.refresh(register)
@@ -329,7 +330,10 @@ def _orphans(expected: set[Path]) -> list[Path]:
 
 
 def _put_aside(path: Path) -> None:
-    aside = paths.build() / ORPHANS / path.relative_to(paths.figures())
+    """Move a file to ``build/orphans``, under another name where an earlier one lies."""
+    place = paths.build() / ORPHANS / path.relative_to(paths.figures())
+    names = (place.with_name(f"{place.stem}.{n}{place.suffix}") for n in itertools.count(2))
+    aside = next(one for one in (place, *itertools.islice(names, 999)) if not one.exists())
     aside.parent.mkdir(parents=True, exist_ok=True)
     shutil.move(path, aside)
     print(f"{paths.relative(path)} belongs to no exhibit; it is now {paths.relative(aside)}.")

@@ -36,8 +36,13 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
+from companion.execution.forkserver import BACKEND
+
 NAME = "companion-warm"
-UNDEBUGGED = {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}  # else debugpy warns of what nobody does
+OURS = {  # of the environment, whatever the caller's says
+    "MPLBACKEND": BACKEND,
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # else debugpy warns of what nobody does
+}
 OUTPUTS_S = 10  # for the first message of the channel of outputs, when the kernel has answered
 KILL_S = 1  # until a kernel that was killed is gone
 MOST_OF_SOCKETS = 100  # bytes in the path of a socket; macOS allows 104, Linux 108
@@ -111,7 +116,7 @@ class WarmProvisioner(LocalProvisioner):
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Fork a kernel, or launch it as ever: see the module."""
-        kwargs["env"] = {**kwargs["env"], **UNDEBUGGED}
+        kwargs["env"] = {**kwargs["env"], **OURS}
         warm = _living()
         if warm is None:
             return await super().launch_kernel(cmd, **kwargs)
@@ -191,7 +196,7 @@ class Warm:
             self.process = subprocess.Popen(
                 [*words, str(theirs.fileno()), str(folder)], pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL, start_new_session=True,
-                env={**os.environ, **UNDEBUGGED},
+                env={**os.environ, **OURS},
             )  # fmt: skip
         self._lines = ours.makefile("rw", encoding="utf-8")
         ours.close()  # the file keeps it open

@@ -1,6 +1,7 @@
 """Run a notebook with parameters: papermill does, on a forked kernel where there can be one."""
 
 import logging
+import math
 import time
 import warnings
 from pathlib import Path
@@ -117,6 +118,7 @@ def _run(
                 kernel_name="python3", language="python",  # whatever program saved the notebook
                 kernel_manager_class=kernels.WarmKernelManager,
                 timeout_func=lambda _, end=end: max(end - time.monotonic(), 0.001),
+                iopub_timeout=math.ceil(60 * minutes),  # for outputs that are long
                 skip_cells_with_tag="",  # a tag decides nothing
                 request_save_on_cell_execute=False,  # once at the end is enough
                 shutdown_kernel="immediate",  # it has nothing left to do
@@ -149,5 +151,4 @@ def _before_given(notebook: Path, parameters: dict[str, object], index: int) -> 
     """
     from companion.register import cells
 
-    place = cells.place_of_parameters(notebook)
-    return not parameters or (place is not None and index <= place)
+    return not parameters or index <= cells.place_of_parameters(notebook)

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ValidationError
 
 from companion import files
-from companion.errors import DataError
+from companion.errors import DataError, counted
 
 PARAMETERS = "parameters"  # papermill's tag for the cell that it overrides
 
@@ -24,7 +24,7 @@ class Cell(BaseModel):
 
     cell_type: str
     source: str | list[str]
-    metadata: Metadata = Metadata()
+    metadata: Metadata
     outputs: list[dict[str, Any]] = []
 
     @property
@@ -41,7 +41,9 @@ class Cell(BaseModel):
 class Content(BaseModel):
     """What is read of a notebook's file."""
 
-    nbformat: Literal[4] = 4
+    nbformat: Literal[4]
+    nbformat_minor: int
+    metadata: dict[str, Any]
     cells: list[Cell]
 
 
@@ -69,15 +71,33 @@ def code(notebook: Path) -> list[Cell]:
     return [cell for cell in read(notebook) if cell.cell_type == "code"]
 
 
-def place_of_parameters(notebook: Path) -> int | None:
-    """Return the place of the parameters cell among all cells, counted from 0, if there is one."""
-    places = (place for place, cell in enumerate(read(notebook)) if PARAMETERS in cell.tags)
-    return next(places, None)
+def place_of_parameters(notebook: Path) -> int:
+    """Return the place of the parameters cell among all cells, counted from 0.
+
+    Raises
+    ------
+    DataError
+        If there is none, or several: the notebook's own values would be taken for those given.
+    """
+    tagged = [place for place, cell in enumerate(read(notebook))
+              if PARAMETERS in cell.tags and cell.cell_type == "code"]  # fmt: skip
+    if len(tagged) != 1:
+        raise DataError(
+            f"notebooks/{notebook.name} has {counted(len(tagged), 'code cell')} with the tag "
+            f"{PARAMETERS!r}; expected one, by which papermill knows where parameters belong: give "
+            "it to the cell that sets them (in JupyterLab: Property Inspector, Cell Tags)"
+        )
+    return tagged[0]
 
 
 def reasoning(notebook: Path) -> str:
     """Return what decides a run's results beside its parameters: the other cells' code."""
-    return "\n".join(cell.text for cell in code(notebook) if PARAMETERS not in cell.tags)
+    given = place_of_parameters(notebook)
+    return "\n".join(
+        cell.text
+        for place, cell in enumerate(read(notebook))
+        if cell.cell_type == "code" and place != given
+    )
 
 
 def digest(notebook: Path) -> str:

@@ -12,7 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from companion import files, paper, paths
+from companion import files, paper, paths, startup
+from companion.errors import CompanionError
 from companion.register import cells, exhibits
 from companion.render.language.words import catalogues
 
@@ -95,8 +96,18 @@ def code(modules: frozenset[str]) -> dict[str, Path]:
 @cache
 def _graph(package: str) -> Any:
     import grimp
+    from grimp.exceptions import SourceSyntaxError
 
-    return grimp.build_graph("companion", package, cache_dir=None)
+    try:
+        with startup.undisturbed():  # an interrupt makes grimp's Rust panic
+            return grimp.build_graph("companion", package, cache_dir=None)
+    except SourceSyntaxError as error:
+        place = f"{error.filename}, line {error.lineno}"
+        raise CompanionError(
+            f"{place} is no Python: {str(error.text).strip()!r}; mend it"
+        ) from None
+    except UnicodeError as error:  # grimp says which file
+        raise CompanionError(f"{error}; save it as UTF-8") from None
 
 
 @cache

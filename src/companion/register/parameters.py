@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from companion import paths
 from companion.errors import ParameterError, suggest
 from companion.register import cells, pages
 from companion.render.formats import ON_REQUEST, PICTURES
@@ -74,6 +75,9 @@ def _folder(value: str) -> str:
         raise ValueError("a folder of a user that is known here") from None
     if folder.exists() and not folder.is_dir():
         raise ValueError("a folder; there is a file of that name")
+    for own in paths.inputs():
+        if value and folder.resolve().is_relative_to(own.resolve()):
+            raise ValueError(f"a folder of yours; {own} holds what exhibits are made from")
     return str(folder) if value else ""
 
 

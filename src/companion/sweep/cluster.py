@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import dask
-from distributed import Client, LocalCluster, Security, as_completed
+from distributed import Client, LocalCluster, Security, Status, as_completed
 from distributed.client import FutureCancelledError
 from distributed.diagnostics.plugin import WorkerPlugin
 from distributed.scheduler import KilledWorker
@@ -38,6 +38,7 @@ LEAN = {  # Dask would sample every thread a hundred times a second, keep it for
     "distributed.worker.http.routes": [],
 }
 LOOPBACK = "127.0.0.1:0"  # Dask alone would listen on every interface
+JOINING = (Status.undefined, Status.created, Status.init, Status.starting)
 REFUSED = "companion-refused"
 MOST_DIFFERENCES = 5
 
@@ -91,7 +92,19 @@ class Prepare(WorkerPlugin):  # type: ignore[misc]  # distributed is not typed
             return
         kernels.start()
         self.ready = True
+        self.offering = asyncio.create_task(self._offer(worker))
+
+    async def _offer(self, worker: Any) -> None:
+        """Offer the resource once the worker has joined, and let what waits for it come.
+
+        Dask looks for tasks that wait when a worker joins, which is before it offers anything, or
+        when one goes on after a pause.
+        """
+        while worker.status in JOINING:
+            await asyncio.sleep(0.05)
         await worker.set_resources(**{self.resource: worker.state.nthreads})
+        worker.status = Status.paused
+        worker.status = Status.running
 
     def teardown(self, worker: Any) -> None:
         """End the warm process."""
@@ -121,7 +134,8 @@ def connected(
     SweepError
         If there is no scheduler at the address, or every worker is refused.
     """
-    plugin = Prepare({**inputs, **versions()})
+    # In this process nothing can differ; what is edited meanwhile, each run notices.
+    plugin = Prepare({**inputs, **versions()} if scheduler else {})
     for name in ("distributed", "distributed.client"):  # what matters is told in a sentence here
         logging.getLogger(name).setLevel(logging.CRITICAL)
     if not scheduler:

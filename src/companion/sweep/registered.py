@@ -20,7 +20,8 @@ def refresh(notebook: exhibits.Notebook, name: str, workers: int) -> Path:
         The folder with its tables.
     """
     folder = paths.build() / "sweeps" / name
-    (folder / "runs.csv").unlink(missing_ok=True)  # that of an earlier grid
+    for suffix in ("csv", "parquet"):  # those of an earlier grid
+        (folder / f"runs.{suffix}").unlink(missing_ok=True)
     model, entry = paper.parameters()[notebook.name], notebook.entry
     listed = grids.of_entries(model, entry.sweeps[name], f"sweep {name}")
     wanted = grids.combinations(model, listed, entry.defaults)

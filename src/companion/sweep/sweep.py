@@ -215,6 +215,8 @@ def _keep_other_results(folder: Path, runs: Iterable[str]) -> None:
 
     table = folder / "runs.csv"
     if not table.exists():
+        if (folder / "runs.parquet").exists():
+            raise SweepError(f"{folder} has a runs.parquet of somebody's; choose another folder")
         return
     try:
         others = set(pd.read_csv(table, usecols=["run"], dtype="str")["run"]) - set(runs)
@@ -243,12 +245,16 @@ def _remember(database: sqlite3.Connection, key: str, outcome: Outcome) -> None:
 def _store(folder: Path, contents: dict[str, bytes]) -> None:
     folder.parent.mkdir(exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", dir=folder.parent))
-    for name, content in contents.items():
-        (staging / name).write_bytes(content)
-    shutil.rmtree(folder, ignore_errors=True)
-    with suppress(OSError):  # shares and sticks that know no permissions refuse it
-        staging.chmod(0o755)
-    staging.replace(folder)
+    try:
+        for name, content in contents.items():
+            files.replace(staging / name, content)
+        shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):  # shares and sticks that know no permissions refuse it
+            staging.chmod(0o755)
+        staging.replace(folder)
+    except BaseException:
+        shutil.rmtree(staging, ignore_errors=True)
+        raise
 
 
 def _row(run: str, values: dict[str, object], outcome: Outcome) -> dict[str, object]:

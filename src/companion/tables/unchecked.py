@@ -21,6 +21,10 @@ class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mis
         """Return a mapping as a dictionary."""
         names = set()
         for name, _ in node.value:
+            if not isinstance(name, yaml.ScalarNode):
+                raise yaml.MarkedYAMLError(
+                    problem="a name is a list or mapping", problem_mark=name.start_mark
+                )
             if name.value in names:
                 raise yaml.MarkedYAMLError(
                     problem=f"{name.value!r} is there twice", problem_mark=name.start_mark
