@@ -1,5 +1,6 @@
 """What a cell, a file or a record may not hold is refused in a sentence, with its place."""
 
+import copy
 import json
 import shutil
 from pathlib import Path
@@ -224,14 +225,60 @@ def test_a_file_that_is_no_json_is_named(tmp_path: Path, content: bytes, said: s
     assert "notebook.ipynb" in str(refused.value)
 
 
+RECORD: dict[str, Any] = {
+    "short": "M", "citation": "M, doi 1/2", "title": "Rye", "licence": "CC0",
+    "authors": [{"name": "Ann Miller", "affiliation": "mill"}],
+    "published": {"title": "Rye", "author": [{"family": "Miller"}], "DOI": "1/2"},
+    "text": {"encoding": "utf-8", "sha256": "a" * 64, "ends_before": "References",
+             "sections": [{"id": "one", "heading": "One", "paragraphs": ["b" * 12]},
+                          {"id": "two", "heading": None, "paragraphs": ["c" * 12]}]},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "said"),
+    [
+        (("title",), "Rye", None), (("published",), {}, None),
+        (("authors",), [], "expected authors with names"),
+        (("published", "DOI"), "1/3", "the citation has another DOI than published"),
+        (("published", "title"), "Oats", "published has another title or other authors"),
+        (("published", "author"), [], "published has another title or other authors"),
+        (("published", "author", 0, "family"), "Smith", "published has another title or other au"),
+        (("text", "encoding"), "latin-1", "text, encoding: "),
+        (("text", "sha256"), "a" * 63, "text, sha256: "),
+        (("text", "ends_before"), "", "the line before which the text ends"),
+        (("text", "sections", 1, "id"), "one", "sections or paragraphs have the id 'one'"),
+        (("text", "sections", 1, "heading"), "One", "have the heading 'One'"),
+        (("text", "sections", 1, "paragraphs", 0), "b" * 12, "have the paragraph 'bbbbbbbbbbbb'"),
+        (("text", "sections", 1, "paragraphs", 0), "C" * 12, "sections, 1, paragraphs, 0: "),
+    ],
+)  # fmt: skip
+def test_a_papers_record_says_nothing_in_two_ways(
+    place: tuple[Any, ...], value: object, said: str | None, tmp_path: Path
+) -> None:
+    record = copy.deepcopy(RECORD)
+    *way, last = place
+    holder: Any = record
+    for step in way:
+        holder = holder[step]
+    holder[last] = value
+    (tmp_path / "paper.yml").write_text(json.dumps(record))
+    if said is None:
+        assert reading._paper(tmp_path) == record
+        return
+    with pytest.raises(DataError, match=r"^seeds/paper\.yml") as refused:
+        reading._paper(tmp_path)
+    assert said in str(refused.value)
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("", "expected names with values"),
+        ("", "seeds/paper.yml: expected names with values"),
         ("- a\n", "expected names with values"),
         ("short: a\nshort: b\n", "'short' is there twice"),
         ("short: a\n", "seeds/paper.yml, citation: field required"),
-        ("<<<<<<< HEAD\nshort: a\n", "unresolved merge"),
+        ("<<<<<<< HEAD\nshort: a\n", "seeds/paper.yml, row 1: '<<<<<<<' is the mark"),
     ],
 )
 def test_a_papers_record_that_is_not_whole_is_refused(

@@ -14,11 +14,14 @@ WORDS = pd.DataFrame(
     columns=["qualifier", "unit", "below", "above"],
 )  # fmt: skip
 LISTED = pd.DataFrame({"reference": ["r"], "date": ["1901-05-04"]})
+CITED = pd.DataFrame({"section": ["title"], "paragraph": [1], "printed": ["Miller, May 1901"]})
+PAPER = {"text": {"sections": [{"id": "title", "paragraphs": ["a"]},
+                               {"id": "methods", "paragraphs": ["b", "c"]}]}}  # fmt: skip
 VALUE: dict[str, Any] = {
     "claim": "c", "kind": "value", "status": "stated", "printed": "about 20 tonnes", "value": 20.0,
     "low": NONE, "high": NONE, "decimals": 0, "qualifier": "about", "unit": "tonnes",
     "start": "1901", "end": "1901", "reference": NONE, "statement": "Harvest of 1901",
-    "quantity": "harvest", "repeats": NONE,
+    "quantity": "harvest", "repeats": NONE, "actor": "rye", "section": "title", "paragraph": 1,
 }  # fmt: skip
 EVENT: dict[str, Any] = VALUE | {
     "kind": "event", "printed": "4 May 1901", "value": NONE, "decimals": NONE, "qualifier": NONE,
@@ -26,14 +29,19 @@ EVENT: dict[str, Any] = VALUE | {
 }  # fmt: skip
 
 
-def told(name: str, paper: dict[str, Any] | None = None, **tables: pd.DataFrame) -> list[str]:
+def told(name: str, **tables: pd.DataFrame) -> list[str]:
     """Return what is wrong with a table beside the others."""
-    folder = "seeds" if name in ("claims", "references") else "data"
-    return contract.problems(name, f"{folder}/{name}.csv", tables.__getitem__, lambda: paper or {})
+    folder = "seeds" if name in ("claims", "references", "numerals") else "data"
+    return contract.problems(name, f"{folder}/{name}.csv", tables.__getitem__, lambda: PAPER)
 
 
-def of_claim(claim: dict[str, Any], first: dict[str, Any] = VALUE) -> list[str]:
-    return told("claims", claims=pd.DataFrame([first, claim]), qualifiers=WORDS, references=LISTED)
+def of_claims(*claims: dict[str, Any]) -> list[str]:
+    return told("claims", claims=pd.DataFrame(claims), qualifiers=WORDS, references=LISTED,
+                citations=CITED)  # fmt: skip
+
+
+def of_claim(claim: dict[str, Any]) -> list[str]:
+    return of_claims(VALUE | {"claim": "first", "printed": "20 tonnes", "qualifier": NONE}, claim)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +84,7 @@ def test_a_cell_that_says_something_else_is_named_with_what_is_expected(
 ) -> None:
     assert of_claim(claim) == [
         f"seeds/claims.csv, row 3, column {column}: is {given}; expected {wanted}, by the words "
-        f"{claim['printed']!r} of a {claim['kind']} with the status 'stated'."
+        f"{claim['printed']!r}, the kind {claim['kind']!r} and the status 'stated'."
     ]
 
 
@@ -88,17 +96,20 @@ def test_a_month_that_is_printed_without_its_year_is_that_of_the_cells() -> None
 @pytest.mark.parametrize(
     ("claim", "said"),
     [
-        ({"statement": "Growth from 1900 to 1901", "start": "1900"}, None),
+        ({"statement": "From 1899 to 1901, least in 1900", "start": "1899"}, None),
         ({"statement": "Harvest of rye"}, None),
         ({"statement": "Harvest of 1901, 1900 times as large", "start": NONE, "end": NONE}, None),
+        ({"statement": "Harvests since 1901, most in 2007", "end": NONE}, None),
         ({"statement": "Harvest of 1902"}, "1902, and the claim is about 1901"),
-        ({"start": "1899", "end": "1900"}, "1901, and the claim is about 1899 and 1900"),
+        ({"statement": "Harvest of 2001"}, "2001, and the claim is about 1901"),
+        ({"statement": "Harvests since 1900", "end": NONE}, "1900, and the claim is about 1901"),
+        ({"start": "1899", "end": "1900"}, "1901, and the claim is about 1899 to 1900"),
     ],
 )
 def test_a_statement_names_the_years_of_its_claim(claim: dict[str, Any], said: str | None) -> None:
     place = "seeds/claims.csv, row 3, column statement: names"
-    expected = [f"{place} {said}, by its start and end."] if said else []
-    assert of_claim(VALUE | claim) == expected
+    end = "by its start and end; mend these, or say it without the number."
+    assert of_claim(VALUE | claim) == ([f"{place} {said}, {end}"] if said else [])
 
 
 @pytest.mark.parametrize(
@@ -108,6 +119,10 @@ def test_a_statement_names_the_years_of_its_claim(claim: dict[str, Any], said: s
         ({"start": "1901-05-04", "end": "1901-05-04"}, []),
         ({"start": "1900"}, ["start: is '1900'; first, which it repeats, has '1901'."]),
         ({"unit": NONE}, ["unit: is empty; first, which it repeats, has 'tonnes'."]),
+        ({"value": 0.0}, ["value: is 0; first, which it repeats, has 20."]),
+        ({"low": 5.0}, ["low: is 5; first, which it repeats, has empty."]),
+        ({"high": 5.0}, ["high: is 5; first, which it repeats, has empty."]),
+        ({"kind": "order"}, ["kind: is 'order'; first, which it repeats, has 'value'."]),
         ({"quantity": "yield"}, ["quantity: is 'yield'; first, which it repeats, has 'harvest'."]),
         ({"repeats": "third"}, ["repeats: third is a repetition itself; name the first."]),
         ({"repeats": "nobody"}, []),
@@ -117,10 +132,49 @@ def test_a_claim_says_the_same_as_the_one_that_it_repeats(
     claim: dict[str, Any], said: list[str]
 ) -> None:
     first, again = VALUE | {"claim": "first"}, VALUE | {"claim": "third", "repeats": "first"}
-    claims = pd.DataFrame([first, VALUE | {"repeats": "first"} | claim, again])
-    found = told("claims", claims=claims, qualifiers=WORDS, references=LISTED)
+    found = of_claims(first, VALUE | {"repeats": "first"} | claim, again)
     place = "seeds/claims.csv, row 3, column"
     assert [one for one in found if "repe" in one] == [f"{place} {one}" for one in said]
+
+
+def test_a_claim_under_another_name_is_no_other_claim() -> None:
+    assert of_claims(VALUE, VALUE | {"claim": "d", "printed": "about 20 tonnes of it"}) == []
+    assert of_claims(VALUE, VALUE | {"claim": "d"}) == [
+        "seeds/claims.csv, row 3, column claim: d is c under another name; remove it"
+    ]
+
+
+def test_the_ends_of_a_band_are_in_their_order() -> None:
+    band = {"printed": "7 to 5 tonnes", "value": NONE, "low": 7.0, "high": 5.0, "qualifier": NONE}
+    assert of_claim(VALUE | band) == ["seeds/claims.csv, row 3, column high: is 5, and low 7"]
+
+
+def test_what_is_dated_by_a_citation_is_dated_in_one_of_its_paragraph() -> None:
+    event = EVENT | {"status": "cited", "printed": "May 1901", "reference": "r"}
+    assert of_claim(event) == []
+    assert of_claim(event | {"paragraph": 2, "section": "methods"}) == [
+        "seeds/claims.csv, row 3, column status: is 'cited', and no citation of methods, paragraph "
+        "2, has 'May 1901'; the paragraph cites "
+    ]
+
+
+@pytest.mark.parametrize(
+    ("numeral", "said"),
+    [
+        ({}, ""), ({"belongs_to": NONE, "paragraph": 1, "section": "methods"}, ""),
+        ({"printed": "3", "kind": "ordinal"}, ""),
+        ({"printed": "1902"}, "c is of 1901, by its start and end, and the numeral is 1902"),
+        ({"section": "methods"}, "c stands in title, paragraph 1, and the numeral in methods, par"),
+    ],
+)  # fmt: skip
+def test_a_numeral_of_a_claim_stands_beside_it_and_is_one_of_its_years(
+    numeral: dict[str, Any], said: str
+) -> None:
+    row = {"section": "title", "paragraph": 1, "printed": "1901", "kind": "date", "belongs_to": "c"}
+    found = told("numerals", numerals=pd.DataFrame([row, row | numeral]),
+                 claims=pd.DataFrame([VALUE]))  # fmt: skip
+    place = f"seeds/numerals.csv, row 3, column belongs_to: {said}"
+    assert [one.startswith(place) for one in found] == [True] * bool(said)
 
 
 @pytest.mark.parametrize(
@@ -189,16 +243,6 @@ def test_the_positions_of_a_claims_events_have_no_gap(places: list[int], gap: st
     assert [one.startswith(said) for one in found] == [True] * bool(gap)
 
 
-@pytest.mark.parametrize(("year", "said"), [(1901, []), (1902, ["B reported it on 1901-05."])])
-def test_a_row_of_any_table_is_of_a_year_that_its_sources_could_know(
-    year: int, said: list[str]
-) -> None:
-    rows = pd.DataFrame({"year": [1900, year, 1950, NONE], "source": ["A", "B", "C", "A"]})
-    sources = pd.DataFrame({"source": ["A", "B", "C"], "issued": ["1900", "1901-05", NONE]})
-    place = f"data/harvests.csv, row 3, column year: is {year}, and "
-    assert told("harvests", harvests=rows, sources=sources) == [place + one for one in said]
-
-
 def test_a_table_without_sources_or_places_passes() -> None:
     assert told("harvests", harvests=pd.DataFrame({"year": [1900]})) == []
 
@@ -223,21 +267,31 @@ def test_words_that_are_not_understood_are_refused(claim: dict[str, Any], words:
 
 
 def test_a_row_stands_in_a_paragraph_that_the_paper_has() -> None:
-    paper = {"text": {"sections": [{"id": "title", "paragraphs": ["a"]},
-                                   {"id": "methods", "paragraphs": ["b", "c"]}]}}  # fmt: skip
     rows = pd.DataFrame({"section": ["title", "methods"], "paragraph": [1, 2]})
-    assert list(contract.placed(rows, paper, "seeds/claims.csv")) == []
+    assert told("harvests", harvests=rows) == []
     for paragraph in (0, 3):
         rows.loc[1, "paragraph"] = paragraph
-        assert list(contract.placed(rows, paper, "seeds/claims.csv")) == [
-            f"seeds/claims.csv, row 3, column paragraph: is {paragraph}; 'methods' of "
+        assert told("harvests", harvests=rows) == [
+            f"data/harvests.csv, row 3, column paragraph: is {paragraph}; 'methods' of "
             "seeds/paper.yml has 2"
         ]
     rows.loc[0, "section"], rows.loc[1, "paragraph"] = "titel", 1
-    assert list(contract.placed(rows, paper, "seeds/claims.csv")) == [
-        "seeds/claims.csv, row 2, column section: 'titel' is no section of seeds/paper.yml. Did "
+    assert told("harvests", harvests=rows) == [
+        "data/harvests.csv, row 2, column section: 'titel' is no section of seeds/paper.yml. Did "
         "you mean 'title'?"
     ]
+
+
+@pytest.mark.parametrize(
+    ("date", "label", "wrong"),
+    [("1901-05-04", "Miller, 4 May 1901", False), ("1901-05-04", "Miller, May 1901", False),
+     ("1901", "Miller, May 1901", False), (NONE, "Miller, 1901", False), ("1901", "Miller", False),
+     ("1901-05-05", "Miller, 4 May 1901", True), ("1902", "Miller, May 1901", True)],
+)  # fmt: skip
+def test_a_reference_has_the_date_of_its_label(date: Any, label: str, wrong: bool) -> None:
+    records = pd.DataFrame({"date": [date], "label": [label], "accessed": [NONE]})
+    said = f"seeds/references.csv, row 2, column date: is {date}, and the label is {label!r}"
+    assert told("references", references=records) == [said] * wrong
 
 
 @pytest.mark.parametrize(
@@ -253,7 +307,7 @@ def test_a_record_is_read_when_it_is_there_and_has_the_year_of_its_date(
     date: Any, accessed: Any, year: Any, said: list[str]
 ) -> None:
     records = pd.DataFrame({"date": ["1900", date], "accessed": ["1900", accessed],
-                            "year": [1900, year]})  # fmt: skip
+                            "year": [1900, year], "label": ["A", "B"]})  # fmt: skip
     expected = [f"seeds/references.csv, row 3, column {one}" for one in said]
     assert told("references", references=records) == expected
     sources = records.rename(columns={"date": "issued"}).drop(columns="year")
@@ -265,6 +319,6 @@ def test_a_record_is_read_when_it_is_there_and_has_the_year_of_its_date(
 
 def test_a_rows_own_source_is_none_of_the_others() -> None:
     rows = pd.DataFrame({"source": ["A", "A", "A"], "also_in": ["B AB", NONE, "B A"]})
-    assert told("harvests", harvests=rows, sources=SOURCES) == [
+    assert told("harvests", harvests=rows) == [
         "data/harvests.csv, row 4, column also_in: A is the row's own source"
     ]

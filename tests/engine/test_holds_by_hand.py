@@ -110,11 +110,22 @@ def test_a_value_stands_out_if_it_is_too_far_from_all_its_neighbours(
     table = harvests(*tonnes)
     told = [
         f"data/years.csv, {1898 + row}: row {row}, column harvest_t: {tonnes[row - 2]:g} is out of "
-        "scale beside its neighbours (so; hold 'it')"
+        "scale beside its neighbours "
         for row in out
     ]
-    assert found(SCALE, table) == told
-    assert sorted(found(SCALE, table[::-1])) == sorted(told)  # in the order of years, not of rows
+    said = [one.partition("neighbours ") for one in found(SCALE, table)]
+    assert [head + word for head, word, _ in said] == told
+    assert sorted(found(SCALE, table[::-1])) == sorted(map("".join, said))  # of years, not of rows
+
+
+def test_what_stands_out_is_told_with_its_neighbours_and_what_is_allowed() -> None:
+    [_, told, _] = found(SCALE | {"step": 2.5}, harvests(10, 31, 11.5))
+    assert (
+        "31 is out of scale beside its neighbours 10 and 11.5; expected within a factor of 3, and"
+        in told
+    )
+    [told] = found(SCALE, harvests(10, 31, 31))
+    assert "10 is out of scale beside its neighbours 31; expected within a factor of 3 (so" in told
 
 
 def test_no_step_is_larger_than_the_largest_that_is_allowed() -> None:
@@ -164,7 +175,7 @@ def test_rows_alike_in_some_columns_are_alike_in_others() -> None:
     table = harvests(1, 2, 3, crop=["rye", "oats", "rye"], year=[1900, 1901, 1900])
     assert found(hold, table) == []
     assert found(hold, table.assign(year=[1900, 1901, 1902])) == [
-        "data/years.csv, rye: rows 2, 4, column year: differ, and should be the same "
+        "data/years.csv, rye: column year: should be the same in row 2 1900, row 4 1902 "
         "(so; hold 'it')"
     ]
 
@@ -196,6 +207,34 @@ def test_what_begins_is_not_after_what_ends_as_far_as_both_are_known(
         table = table.iloc[1:].astype({"first": int, "last": int})
     said = f"data/years.csv, 3: row 3: first {first} is after last {last} (so; hold 'it')"
     assert found(hold, table) == ([said] if told else [])
+
+
+APPEARED = pd.DataFrame({"source": ["OFFICE", "MILL"], "issued": ["1901-05", None],
+                         "accessed": "2000-01"})  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("when", "months", "said"),
+    [
+        ("1901", None, None), ("1901-05", None, None), ("1901-05-31", None, None),
+        ("1800", None, None), (None, None, None),
+        ("1901-06", None, "1901-06, and OFFICE appeared on 1901-05"),
+        ("1902", None, "1902, and OFFICE appeared on 1901-05"),
+        ("1901-04", 1, None), ("1900", 1, None),
+        ("1901-03", 1, "1901-03, and OFFICE appeared on 1901-05; expected at most 1 months apart"),
+        ("1899", 1, "1899, and OFFICE appeared on 1901-05; expected at most 1 months apart"),
+    ],
+)  # fmt: skip
+def test_what_a_row_dates_was_before_its_source_appeared_and_not_long_before(
+    when: str | None, months: int | None, said: str | None
+) -> None:
+    hold = {"kind": "reported", "table": "years", "column": "when", "by": ["crop", "year"]}
+    rows = harvests(1, 2, source=["MILL", "OFFICE"]).assign(when=["1990", when])
+    tables = {"years": rows, "sources": APPEARED}
+    [declared] = holds.declared([{"name": "it", "says": "so", "months": months} | hold], "x.json")
+    told = [one[:2] for one in holds.broken(declared, tables.__getitem__)]
+    assert told == [("rye, 1901", f"row 3, column when: is {said}")] * bool(said)
+    assert declared.tables() == {"years", "sources"}
 
 
 @pytest.mark.parametrize(("until", "told"), [("1999-12", True), ("2000-01", False)])
@@ -239,8 +278,13 @@ def test_an_exception_to_a_hold_of_any_kind_asks_when_its_sources_were_read(
         ("it", "19*", "2000-01", None),
         ("it", "190[01]", "1999-12", None),
         ("its", "19*", "2000-01", "hold: there is no hold 'its'. Did you mean 'it'?"),
-        ("it", "*, ?", "2000-01", "key: *, ? excepts everything; name the rows that it is for"),
-        ("it", "[!x]*", "2000-01", "key: [!x]* excepts everything; name the rows that it is for"),
+        ("it", "[ry]*, 1900", "2000-01", None),
+        ("it", "*, rye", "2000-01",
+         "key: *, rye begins with what may be anything; name what it is for"),
+        ("it", "[!x]*", "2000-01",
+         "key: [!x]* begins with what may be anything; name what it is for"),
+        ("it", "[]!-~]*", "2000-01",
+         "key: []!-~]* begins with what may be anything; name what it is for"),
         ("it", "19*", "2000-02",
          "until: is 2000-02, and the last source was read in 2000-01; write that month"),
     ],

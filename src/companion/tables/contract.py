@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, Self
 
 import pandas as pd
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from companion.errors import suggest
 from companion.tables import printed
@@ -13,8 +13,10 @@ from companion.tables.joins import Get
 
 NUMBERS = ["value", "low", "high", "decimals"]
 DATES = ["start", "end"]
-WHEN = ("date", "year", *DATES)  # columns that say when what a row tells was
+PLACE = ["section", "paragraph"]
+NOWHERE = "not in the text"  # the status of a claim that a picture makes
 SAID_AGAIN = ("kind", "quantity", "unit", "value", "low", "high")  # by a claim that repeats another
+ALL_OF_IT = (*PLACE, "printed", "quantity", "actor", "statement")  # what makes a claim another one
 YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 WIDEST = {"last digit": 1, "printed number": 0.25, "days": 31}  # that a word may allow
 OPEN = {"since": "end", "until": "start", "by": "start"}  # the end of a period that a word opens
@@ -38,6 +40,7 @@ class Section(BaseModel):
 class Text(BaseModel):
     """The fingerprint of the text that was read."""
 
+    encoding: Literal["utf-8"]
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     ends_before: str
     sections: list[Section]
@@ -51,7 +54,31 @@ class Paper(BaseModel):
     title: str
     authors: list[Person]
     licence: str
+    published: dict[str, Any] = {}
     text: Text
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        """Require what the record says twice to be the same, and what names something to be one."""
+        sections = self.text.sections
+        for name, given in (
+            ("id", [one.id for one in sections]),
+            ("heading", [one.heading for one in sections if one.heading]),
+            ("paragraph", [mark for one in sections for mark in one.paragraphs]),
+        ):
+            if twice := sorted({one for one in given if given.count(one) > 1}):
+                raise ValueError(f"two sections or paragraphs have the {name} {twice[0]!r}")
+        names = [person.name for person in self.authors]
+        if not (self.text.ends_before and names and all(names)):
+            raise ValueError("expected authors with names, and the line before which the text ends")
+        if self.published:
+            published = [str(one.get("family", "")) for one in self.published.get("author", [])]
+            same = len(names) == len(published) and all(map(str.endswith, names, published))
+            if not same or self.published.get("title") != self.title:
+                raise ValueError("published has another title or other authors than the record")
+            if str(self.published.get("DOI", "")) not in self.citation:
+                raise ValueError("the citation has another DOI than published")
+        return self
 
 
 def problems(name: str, label: str, get: Get, paper: Callable[[], dict[str, Any]]) -> list[str]:
@@ -70,74 +97,88 @@ def problems(name: str, label: str, get: Get, paper: Callable[[], dict[str, Any]
     """
     rows = get(name)
     found: list[str] = []
-    if "source" in rows and name != "sources":
-        found += _sourced(rows, label, get("sources"))
+    if {"source", "also_in"} <= set(rows):
+        found += _twice(rows)
     if {"section", "paragraph"} <= set(rows):
-        found += placed(rows, paper(), label)
+        found += _placed(rows, paper())
     match name:
         case "claims":
             found += _claims(rows, get("qualifiers"), get("references"))
             found += _repeated(rows)
+            found += _cited(rows, get("citations"))
+        case "numerals":
+            found += _numbered(rows, get("claims"))
         case "events":
+            found += _reported(rows, get("sources"))
             found += _confirming(rows, get("claims"))
         case "references":
-            found += _dated(rows, label, "date")
+            found += _dated(rows, "date")
+            found += _labelled(rows)
         case "sources":
-            found += _dated(rows, label, "issued")
+            found += _dated(rows, "issued")
         case "qualifiers":
             found += _words(rows)
-    return found
+    return [f"{label}, {one}" for one in found]
 
 
-def placed(rows: pd.DataFrame, paper: dict[str, Any], label: str) -> Iterator[str]:
+def _placed(rows: pd.DataFrame, paper: dict[str, Any]) -> Iterator[str]:
     """Yield the rows of a table of the paper's text whose place the paper does not have."""
     known = {one["id"]: len(one["paragraphs"]) for one in paper["text"]["sections"]}
-    for number, (section, paragraph) in enumerate(
-        zip(rows["section"], rows["paragraph"], strict=True), 2
-    ):
-        place = f"{label}, row {number}, column"
+    for number, section, paragraph in _numbered_rows(rows, "section", "paragraph"):
         if section not in known:
             yield (
-                f"{place} section: {section!r} is no section of seeds/paper.yml."
+                f"row {number}, column section: {section!r} is no section of seeds/paper.yml."
                 f"{suggest(section, list(known))}"
             )
         elif not 1 <= paragraph <= known[section]:
             yield (
-                f"{place} paragraph: is {paragraph}; {section!r} of seeds/paper.yml has "
-                f"{known[section]}"
+                f"row {number}, column paragraph: is {paragraph}; {section!r} of seeds/paper.yml "
+                f"has {known[section]}"
             )
 
 
-def _dated(records: pd.DataFrame, label: str, column: str) -> Iterator[str]:
+def _numbered_rows(rows: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """Yield some cells of each row, after its number in the file; empty ones as empty texts."""
+    cells = (rows[column].astype(object).where(rows[column].notna(), "") for column in columns)
+    return zip(range(2, len(rows) + 2), *cells, strict=True)
+
+
+def _dated(records: pd.DataFrame, column: str) -> Iterator[str]:
     """Yield the records that were read before they were there, or whose year is not their date's.
 
     A month, such as that in which a source was read, is held against the month alone.
     """
-    for number, row in enumerate(records.to_dict("records"), 2):
-        given, read, year = row[column], row["accessed"], row.get("year")
-        if pd.notna(given) and pd.notna(read) and given[: len(read)] > read[: len(given)]:
-            yield f"{label}, row {number}, column accessed: is {read}, before {column} {given}"
-        if pd.notna(given) and pd.notna(year) and str(year) != given[:4]:
-            yield f"{label}, row {number}, column year: is {year}, and {column} {given}"
+    years = ["year"] if "year" in records else []
+    for number, given, read, *year in _numbered_rows(records, column, "accessed", *years):
+        if given[: len(read)] > read[: len(given)]:
+            yield f"row {number}, column accessed: is {read}, before {column} {given}"
+        if given and year and str(year[0]) not in ("", given[:4]):
+            yield f"row {number}, column year: is {year[0]}, and {column} {given}"
 
 
-def _sourced(rows: pd.DataFrame, label: str, sources: pd.DataFrame) -> Iterator[str]:
-    """Yield the rows that a source told of before they were, or whose source is named twice."""
-    issued = sources.set_index("source").get("issued", pd.Series(dtype=str)).dropna().to_dict()
-    others = rows["also_in"].fillna("") if "also_in" in rows else [""] * len(rows)
-    given = {column: rows[column] for column in WHEN if column in rows}
-    for number, (source, also) in enumerate(zip(rows["source"], others, strict=True), 2):
+def _labelled(references: pd.DataFrame) -> Iterator[str]:
+    """Yield the references whose label in the list has another date than the record."""
+    for number, date, label in _numbered_rows(references, "date", "label"):
+        said = printed.day(label)
+        if said[: len(date)] != date[: len(said)]:
+            yield f"row {number}, column date: is {date}, and the label is {label!r}"
+
+
+def _twice(rows: pd.DataFrame) -> Iterator[str]:
+    """Yield the rows whose source is named among the others that say the same."""
+    for number, source, also in _numbered_rows(rows, "source", "also_in"):
         if source in also.split():
-            yield f"{label}, row {number}, column also_in: {source} is the row's own source"
-        for column, dates in given.items():
-            date = dates.iloc[number - 2]
-            for key in [] if pd.isna(date) else [source, *also.split()]:
-                told = issued.get(key, str(date))
-                if told[: len(str(date))] < str(date)[: len(told)]:
-                    yield (
-                        f"{label}, row {number}, column {column}: is {date}, and {key} reported it "
-                        f"on {told}."
-                    )
+            yield f"row {number}, column also_in: {source} is the row's own source"
+
+
+def _reported(events: pd.DataFrame, sources: pd.DataFrame) -> Iterator[str]:
+    """Yield events that a source reports before they were."""
+    issued = sources.set_index("source")["issued"].dropna()
+    for number, date, source, also in _numbered_rows(events, "date", "source", "also_in"):
+        for key in (source, *also.split()):
+            told = str(issued.get(key, date))
+            if told[: len(date)] < date[: len(told)]:
+                yield f"row {number}, column date: is {date}, and {key} reported it on {told}."
 
 
 def _claims(
@@ -150,12 +191,12 @@ def _claims(
     dates = references.set_index("reference")["date"]
     for number, (_, claim) in enumerate(claims.iterrows(), 2):
         row = claim.astype(object).where(claim.notna(), None).to_dict()
-        place = f"seeds/claims.csv, row {number}, column"
-        stated = row["status"] != "not in the text"
-        if stated and row["kind"] == "value":
+        place, kind = f"row {number}, column", row["kind"]
+        stated = row["status"] != NOWHERE
+        if stated and kind == "value":
             beyond = printed.beyond_number(row["printed"], counting)
             expected = _number(row, counting)
-        elif stated and row["kind"] == "event":
+        elif stated and kind == "event":
             beyond = printed.beyond_date(row["printed"], dating)
             expected = dict.fromkeys(NUMBERS) | _date(row, dating, dates)
         else:
@@ -173,39 +214,85 @@ def _claims(
             if given != wanted:
                 yield (
                     f"{place} {column}: is {_shown(given)}; expected {_shown(wanted)}, by the "
-                    f"words {row['printed']!r} of a {row['kind']} with the status "
+                    f"words {row['printed']!r}, the kind {kind!r} and the status "
                     f"{row['status']!r}."
                 )
-        years = {row[column][:4] for column in DATES if row[column]}
-        for year in YEAR.findall(row["statement"]) if years else []:
-            if year not in years:
+        if None not in (row["low"], row["high"]) and row["low"] > row["high"]:
+            yield f"{place} high: is {row['high']:g}, and low {row['low']:g}"
+        first, last = ((row[column] or "")[:4] for column in DATES)
+        for year in YEAR.findall(row["statement"]) if first or last else []:
+            if not first <= year <= (last or year):
+                span = " to ".join(dict.fromkeys(filter(None, (first, last))))
                 yield (
-                    f"{place} statement: names {year}, and the claim is about "
-                    f"{' and '.join(sorted(years))}, by its start and end."
+                    f"{place} statement: names {year}, and the claim is about {span}, by its start "
+                    "and end; mend these, or say it without the number."
                 )
 
 
 def _repeated(claims: pd.DataFrame) -> Iterator[str]:
-    """Yield the claims that say something else than the claim that they are said to repeat."""
+    """Yield claims that say something else than the one they repeat, or what another row says."""
     by_name = claims.set_index("claim")
-    again = claims["repeats"].isin(by_name.index)  # a name that is not there is refused elsewhere
-    for position, claim in claims[again].iterrows():
-        first = by_name.loc[claim["repeats"]]
-        place = f"seeds/claims.csv, row {int(str(position)) + 2}, column"
-        if pd.notna(first["repeats"]):
-            yield f"{place} repeats: {claim['repeats']} is a repetition itself; name the first."
-        for column in (*SAID_AGAIN, *DATES):
-            given, said = ("" if pd.isna(cell) else cell for cell in (claim[column], first[column]))
+    columns = (*SAID_AGAIN, *DATES)
+    for number, first, *cells in _numbered_rows(claims, "repeats", *columns):
+        if first not in by_name.index:  # a name that is not there is refused elsewhere
+            continue
+        if pd.notna(by_name["repeats"][first]):
+            yield f"row {number}, column repeats: {first} is a repetition itself; name the first."
+        for column, given in zip(columns, cells, strict=True):
+            said = by_name[column][first]
+            said = "" if pd.isna(said) else said
             least = min(len(str(given)), len(str(said))) if column in DATES else None
             if str(given)[:least] != str(said)[:least]:
                 yield (
-                    f"{place} {column}: is {_shown(given or None)}; {claim['repeats']}, which it "
-                    f"repeats, has {_shown(said or None)}."
+                    f"row {number}, column {column}: is {_shown(given)}; {first}, which it "
+                    f"repeats, has {_shown(said)}."
                 )
+    known: dict[Any, str] = {}
+    for number, name, *cells in _numbered_rows(claims, "claim", *ALL_OF_IT):
+        if (other := known.setdefault(tuple(cells), name)) != name:
+            yield f"row {number}, column claim: {name} is {other} under another name; remove it"
+
+
+def _cited(claims: pd.DataFrame, citations: pd.DataFrame) -> Iterator[str]:
+    """Yield claims that are said to be dated by a citation that their paragraph does not have."""
+    told: dict[Any, list[str]] = {}
+    for _, section, paragraph, text in _numbered_rows(citations, *PLACE, "printed"):
+        told.setdefault((section, paragraph), []).append(text)
+    for number, status, words, *place in _numbered_rows(claims, "status", "printed", *PLACE):
+        here = told.get(tuple(place), [])
+        if status not in ("stated", NOWHERE) and not any(words in text for text in here):
+            yield (
+                f"row {number}, column status: is {status!r}, and no citation of {place[0]}, "
+                f"paragraph {place[1]}, has {words!r}; the paragraph cites {'; '.join(here)}"
+            )
+
+
+def _numbered(numerals: pd.DataFrame, claims: pd.DataFrame) -> Iterator[str]:
+    """Yield the numerals that belong to a claim which stands elsewhere or is of other years."""
+    by_name = claims.set_index("claim")
+    for number, name, kind, year, *place in _numbered_rows(
+        numerals, "belongs_to", "kind", "printed", *PLACE
+    ):
+        if name not in by_name.index:
+            continue
+        claim = by_name.loc[name]
+        if place != [claim[column] for column in PLACE]:
+            yield (
+                f"row {number}, column belongs_to: {name} stands in {claim['section']}, paragraph "
+                f"{claim['paragraph']}, and the numeral in {place[0]}, paragraph {place[1]}"
+            )
+        ends = {str(claim[column])[:4]: None for column in DATES if pd.notna(claim[column])}
+        if kind == "date" and year not in ends:
+            yield (
+                f"row {number}, column belongs_to: {name} is of {' and '.join(ends)}, by its start "
+                f"and end, and the numeral is {year}"
+            )
 
 
 def _shown(cell: Any) -> str:
-    return "empty" if cell is None else f"{cell:.10g}" if isinstance(cell, float) else repr(cell)
+    return (
+        "empty" if cell in (None, "") else f"{cell:.10g}" if isinstance(cell, float) else repr(cell)
+    )
 
 
 def _number(row: dict[str, Any], words: list[str]) -> dict[str, Any]:
@@ -255,31 +342,39 @@ def _date(row: dict[str, Any], words: list[str], dates: pd.Series) -> dict[str, 
 def _confirming(events: pd.DataFrame, claims: pd.DataFrame) -> Iterator[str]:
     """Yield events that say too little of their claim, and claims whose positions have a gap."""
     kinds = claims.set_index("claim")["kind"]
-    for position, event in events.iterrows():
-        place = f"data/events.csv, row {int(str(position)) + 2}, column"
-        kind = kinds.get(event["claim"])
-        if pd.notna(event["position"]) != (kind == "order"):
-            yield f"{place} position: goes with a claim of kind 'order', and with no other."
-        if pd.notna(event["confirms"]) != (kind is not None and bool(event["same_event"])):
-            yield f"{place} confirms: goes with a claim whose event it is, and with no other row."
-    for claim, rows in events.dropna(subset=["position"]).groupby("claim"):
-        given = sorted({int(place) for place in rows["position"]})
-        if given != list(range(1, len(given) + 1)):
+    columns = ("claim", "position", "confirms", "same_event")
+    places: dict[str, set[int]] = {}
+    for number, claim, position, confirms, same in _numbered_rows(events, *columns):
+        kind = kinds.get(claim)
+        if (position != "") != (kind == "order"):
             yield (
-                f"data/events.csv, column position: {claim} has {', '.join(map(str, given))}; "
-                "expected 1, 2 and so on, in the order in which the claim has them"
+                f"row {number}, column position: goes with a claim of kind 'order', and with no "
+                "other."
+            )
+        if (confirms != "") != (kind is not None and bool(same)):
+            yield (
+                f"row {number}, column confirms: goes with a claim whose event it is, and with no "
+                "other row."
+            )
+        if position != "":
+            places.setdefault(claim, set()).add(int(position))
+    for claim, found in places.items():
+        if found != set(range(1, len(found) + 1)):
+            yield (
+                f"column position: {claim} has {', '.join(map(str, sorted(found)))}; expected 1, 2 "
+                "and so on, in the order in which the claim has them"
             )
 
 
 def _words(qualifiers: pd.DataFrame) -> Iterator[str]:
     """Yield what is out of scale in the meaning of words, and the row that stands for none."""
     if "none" not in set(qualifiers["qualifier"]):
-        yield "data/qualifiers.csv, column qualifier: the row 'none' is missing."
-    for position, row in qualifiers.iterrows():
-        for column in ("below", "above"):
-            most = WIDEST.get(row["unit"], 0)
-            if pd.notna(row[column]) and row[column] > most:
+        yield "column qualifier: the row 'none' is missing."
+    for number, unit, *ends in _numbered_rows(qualifiers, "unit", "below", "above"):
+        most = WIDEST.get(unit, 0)
+        for column, given in zip(("below", "above"), ends, strict=True):
+            if given != "" and given > most:
                 yield (
-                    f"data/qualifiers.csv, row {int(str(position)) + 2}, column {column}: is "
-                    f"{row[column]:g}; expected at most {most:g} of the unit {row['unit']!r}."
+                    f"row {number}, column {column}: is {given:g}; expected at most {most:g} of "
+                    f"the unit {unit!r}."
                 )

@@ -4,6 +4,7 @@ What must hold is declared, as ``holds`` of ``datapackage.json``. Each declarati
 classes below; rows that break it for a reason have a row in ``data/exceptions``.
 """
 
+import math
 import re
 from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
@@ -17,7 +18,8 @@ from companion.errors import DataError, suggest
 from companion.tables.joins import Get
 
 EXCEPTIONS = "exceptions"  # the table of what is allowed not to hold
-NAMES_NOTHING = re.compile(r"\[.*?\]|[\s,*?]")  # in the key of an exception
+BEGINS = re.compile(r"\[[^]!]+\]|[^\s*?[]")  # of the key of an exception: it names something
+RECORDED = {"sources": ("source", "issued"), "references": ("reference", "date")}  # key and date
 Cell = str | int | float | bool
 Of = dict[str, Cell | list[Cell]]  # chooses rows by what stands in some columns
 
@@ -160,7 +162,7 @@ class Neighbours(_Hold):
     by: list[str] = []
     of: Of = {}
     factor: float
-    step: float = float("inf")
+    step: float = math.inf
     least: float = 0
 
     def broken(self, get: Get) -> Iterator[Broken]:
@@ -174,13 +176,20 @@ class Neighbours(_Hold):
             down = pd.concat([-before, after], axis=1).min(axis=1)
             out = (np.maximum(up, down) > np.log(self.factor)) | (before.abs() > np.log(self.step))
             for position in group.index[out]:
-                row = group.loc[position]
+                row, place = group.loc[position], group.index.get_loc(position)
+                beside = group[self.value].iloc[[i for i in (place - 1, place + 1)
+                                                 if 0 <= i < len(group)]]  # fmt: skip
+                others = " and ".join(f"{value:.10g}" for value in beside)
                 yield Broken(
                     named((*key, row[self.along])),
                     f"row {int(str(position)) + 2}, column {self.value}: {row[self.value]:.10g} is "
-                    "out of scale beside its neighbours",
+                    f"out of scale beside its neighbours {others}; expected within a factor of "
+                    f"{self.factor:g}{self._step()}",
                     _sources(group.loc[[position]]),
                 )
+
+    def _step(self) -> str:
+        return f", and steps within {self.step:g}" if math.isfinite(self.step) else ""
 
 
 class Agree(_Hold):
@@ -230,10 +239,12 @@ class Determines(_Hold):
         for key, group in groups(get(self.table), self.by):
             for column in self.columns:
                 if len(group[column].unique()) > 1:
-                    rows = ", ".join(str(int(str(position)) + 2) for position in group.index)
+                    cells = group[column].astype(object).where(group[column].notna(), "empty")
+                    told = ", ".join(f"row {int(str(row)) + 2} {cell}"
+                                     for row, cell in cells.items())  # fmt: skip
                     yield Broken(
                         named(key),
-                        f"rows {rows}, column {column}: differ, and should be the same",
+                        f"column {column}: should be the same in {told}",
                         _sources(group),
                     )
 
@@ -277,8 +288,60 @@ class Ordered(_Hold):
                     )
 
 
+class Reported(_Hold):
+    """What rows date was before their records appeared, and at most so many ``months`` before.
+
+    ``column`` has the dates, ``by`` names the rows. What has no month is held by its year.
+    """
+
+    kind: Literal["reported"]
+    table: str
+    column: str
+    by: Annotated[list[str], Field(min_length=1)]
+    records: Literal["sources", "references"] = "sources"
+    months: int | None = None
+
+    def tables(self) -> set[str]:
+        """Return the names of the tables that it is about."""
+        return {self.table, self.records}
+
+    def broken(self, get: Get) -> Iterator[Broken]:
+        """Yield the rows that are told of too early, or too late."""
+        key, date = RECORDED[self.records]
+        appeared = get(self.records).set_index(key)[date].dropna()
+        frame = get(self.table).dropna(subset=[self.column, key])
+        for position, row in frame.iterrows():
+            given = str(row[self.column])
+            for record in str(row[key]).split():
+                told = str(appeared.get(record, given))
+                late = self.months is not None and _months(given, told) > self.months
+                if told[: len(given)] < given[: len(told)] or late:
+                    most = f"; expected at most {self.months} months apart" if late else ""
+                    yield Broken(
+                        named(tuple(row[column] for column in self.by)),
+                        f"row {int(str(position)) + 2}, column {self.column}: is {given}, and "
+                        f"{record} appeared on {told}{most}",
+                        _sources(frame.loc[[position]]),
+                    )
+
+
+def _months(first: str, last: str) -> int:
+    """Return how many months are between two dates, or at least, where one has no month.
+
+    Examples
+    --------
+    >>> _months("2006-12-31", "2007-01-01"), _months("2006", "2007-05"), _months("2006-02", "2008")
+    (1, 1, 13)
+    """
+    (year, *month), (other, *its) = (map(int, one.split("-")[:2]) for one in (first, last))
+    if month and its:
+        return 12 * (other - year) + its[0] - month[0]
+    return max(0, 12 * (other - year) - 11)
+
+
 Hold = Annotated[
-    Compare | Neighbours | Agree | Determines | Rows | Ordered, Field(discriminator="kind")
+    Compare | Neighbours | Agree | Determines | Rows | Ordered | Reported,
+    Field(discriminator="kind"),
 ]
 HOLDS = TypeAdapter(list[Hold])
 
@@ -361,8 +424,8 @@ def unfit(exceptions: pd.DataFrame, holds: list[str], get: Get, label: str) -> l
         row = f"{label}, row {number}, column"
         if hold not in holds:
             found.append(f"{row} hold: there is no hold {hold!r}.{suggest(hold, holds)}")
-        if not NAMES_NOTHING.sub("", key):
-            found.append(f"{row} key: {key} excepts everything; name the rows that it is for")
+        if not BEGINS.match(key):
+            found.append(f"{row} key: {key} begins with what may be anything; name what it is for")
         if until > last:
             found.append(
                 f"{row} until: is {until}, and the last source was read in {last}; write that month"

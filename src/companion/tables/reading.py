@@ -5,7 +5,9 @@ its source records do not allow raises :class:`DataError` with file, row, column
 expected.
 """
 
+import copy
 import csv
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -24,6 +26,7 @@ from companion.tables.unchecked import Stamp, read_yaml, stamp
 PANDAS_TYPES = {"integer": "Int64", "year": "Int64", "number": "float64", "boolean": "boolean"}
 pd.options.mode.string_storage = "python"  # Arrow's, the default, is slow in small tables
 MOST_PROBLEMS = 5
+NAMED = re.compile(r"\S+\.csv(?: and \S+\.csv)*")  # what the message of a problem begins with
 
 
 def read(table: str) -> pd.DataFrame:
@@ -268,7 +271,7 @@ def cited(table: str) -> list[str]:
 
 def read_paper() -> dict[str, Any]:
     """Return the paper's record from ``seeds/paper.yml``."""
-    return _paper(paths.seeds())
+    return copy.deepcopy(_paper(paths.seeds()))
 
 
 def _paper(folder: Path) -> dict[str, Any]:
@@ -282,13 +285,17 @@ def _record(of: Stamp) -> dict[str, Any]:
         contract.Paper.model_validate(content)
     except ValidationError as error:
         first = error.errors()[0]
-        place = ", ".join(map(str, first["loc"]))
-        raise DataError(f"seeds/paper.yml, {place}: {first['msg'].lower()}") from None
+        place = ", ".join(["seeds/paper.yml", *map(str, first["loc"])])
+        said = str(first.get("ctx", {}).get("error", first["msg"].lower()))
+        raise DataError(f"{place}: {said}") from None
     return content
 
 
 def _refuse(path: str, problems: list[str]) -> None:
     if problems:
+        named = NAMED.match(problems[0])  # it may be another table that does not fit this one
+        path = named[0] if named else path
         rest = len(problems) - MOST_PROBLEMS
         more = f"\n... and {rest} more." if rest > 0 else ""
-        raise DataError(f"{path} is refused:\n" + "\n".join(problems[:MOST_PROBLEMS]) + more)
+        verb = "are" if " and " in path else "is"
+        raise DataError(f"{path} {verb} refused:\n" + "\n".join(problems[:MOST_PROBLEMS]) + more)

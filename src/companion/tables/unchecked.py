@@ -34,19 +34,21 @@ class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mis
         return mapping
 
 
-def load_yaml(path: Path) -> Any:
-    """Read a YAML file."""
+def load_yaml(path: Path, label: str = "") -> Any:
+    """Read a YAML file; a message calls it by its label, or else its name."""
+    label = label or path.name
     try:
-        return yaml.load(texts.decoded(path, path.name), Loader)
+        return yaml.load(texts.decoded(path, label), Loader)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise DataError(f"{path.name} cannot be read: {error}") from error
+        raise DataError(f"{label} cannot be read: {error}") from error
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
     """Read a YAML file of the project, a mapping."""
-    content = load_yaml(path)
+    label = f"{path.parent.name}/{path.name}"
+    content = load_yaml(path, label)
     if not isinstance(content, dict):
-        raise DataError(f"{path.name}: expected names with values, such as 'name: value'")
+        raise DataError(f"{label}: expected names with values, such as 'name: value'")
     return content
 
 

@@ -1,6 +1,6 @@
 """Codes of countries: those that the Unicode CLDR has for their names, as Babel brings them."""
 
-from importlib.util import find_spec
+import sys
 
 import pandas as pd
 
@@ -31,22 +31,40 @@ def partners_have_the_codes_of_their_countries(
     from babel.core import get_global
 
     meant = get_global("territory_aliases")  # of three letters, or three digits: two letters
-    codes = countries.set_index("country")["code"]
+    codes = countries.set_index("country")["code"].to_dict()
     problems = []
     for number, row in enumerate(partners.fillna("").itertuples(), 2):
-        if row.kind == "country":
-            for column, given in (("iso3", row.iso3), ("m49", row.m49.zfill(3))):
-                if meant.get(given) != [codes.get(row.partner)]:
-                    problems.append(
-                        f"row {number}, column {column}: {given} is no code of {row.partner}, "
-                        f"which is {codes.get(row.partner, 'not')} in data/countries.csv"
-                    )
+        code = codes.get(row.partner)
+        if (row.kind == "country") != (code is not None):
+            problems.append(
+                f"row {number}, column kind: is {row.kind!r}, and {row.partner} is "
+                f"{'' if code else 'not '}in data/countries.csv"
+            )
+        elif code:
+            problems += [
+                f"row {number}, column {column}: {given or 'an empty cell'} is no code of "
+                f"{row.partner}, which is {code} in data/countries.csv"
+                for column, given in (("iso3", row.iso3), ("m49", row.m49))
+                if meant.get(given.zfill(3)) != [code]
+            ]
+    return problems
+
+
+def a_name_is_that_of_one_partner(partners: pd.DataFrame) -> list[str]:
+    """Require of each spelling of a partner in original files that it is no other's."""
+    known: dict[str, str] = {}
+    problems = []
+    for number, row in enumerate(partners.fillna("").itertuples(), 2):
+        for name in {row.partner, *listed(row.names)}:
+            if (other := known.setdefault(name, row.partner)) != row.partner:
+                problems.append(f"row {number}, column names: {name!r} is {other} in another row")
     return problems
 
 
 CHECKS: dict[str | tuple[str, ...], list[Check]] = {
+    "partners": [a_name_is_that_of_one_partner],
     "countries": [codes_are_those_of_the_names],
     ("partners", "countries"): [partners_have_the_codes_of_their_countries],
 }
-if not find_spec("babel"):  # in a page, whose tables were checked where it was made
+if sys.platform == "wasi":  # a page has no Babel; its tables were checked where it was made
     CHECKS.clear()
