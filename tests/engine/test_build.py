@@ -178,7 +178,7 @@ def killed_when(
     return process.returncode, told
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGHUP])
 def test_an_interrupted_build_says_so_and_does_not_wait_for_its_runs(
     toy: Path, how: signal.Signals
 ) -> None:

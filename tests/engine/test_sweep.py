@@ -377,8 +377,10 @@ def _files(folder: Path) -> dict[Path, bytes]:
 
 
 @pytest.mark.build
-def test_a_killed_worker_loses_nothing(built: Path, tmp_path: Path) -> None:
-    words = ["1_harvest", "-p", "first_year=1888..1900", "--to", str(tmp_path / "out")]
+def test_what_killed_workers_had_is_done_by_another_and_by_one_that_joins_later(
+    built: Path, tmp_path: Path
+) -> None:
+    words = ["1_harvest", "-p", "first_year=1888..1895", "--to", str(tmp_path / "out")]
     line = [sys.executable, "-m", "companion", "sweep", *words, "--scheduler"]
     with (
         _cluster(tmp_path, built, built) as (address, workers),
@@ -386,29 +388,12 @@ def test_a_killed_worker_loses_nothing(built: Path, tmp_path: Path) -> None:
             [*line, address], cwd=built, env=surroundings(built), stdout=subprocess.PIPE, text=True
         ) as running,
     ):
-        _until(lambda: _done(tmp_path / "out") >= 2)
-        _lose(workers[0])
+        for number, worker in enumerate(workers[:]):
+            _until(lambda done=number: _done(tmp_path / "out") > 2 * done)
+            _lose(worker)
+        workers.append(_started(tmp_path, _worker(tmp_path, address, len(workers)), built))
         told, _ = running.communicate(timeout=120)
-    assert "13 runs, 13 of them now, 0 failed" in told
-
-
-@pytest.mark.build
-def test_a_worker_that_joins_when_the_only_one_was_killed_does_the_rest(
-    built: Path, tmp_path: Path
-) -> None:
-    words = ["1_harvest", "-p", "first_year=1888..1892", "--to", str(tmp_path / "out")]
-    line = [sys.executable, "-m", "companion", "sweep", *words, "--scheduler"]
-    with (
-        _cluster(tmp_path, built) as (address, workers),
-        subprocess.Popen(
-            [*line, address], cwd=built, env=surroundings(built), stdout=subprocess.PIPE, text=True
-        ) as running,
-    ):
-        _until(lambda: _done(tmp_path / "out") >= 1)
-        _lose(workers[0])
-        workers.append(_started(tmp_path, _worker(tmp_path, address, 1), built))
-        told, _ = running.communicate(timeout=120)
-    assert "5 runs, 5 of them now, 0 failed" in told
+    assert "8 runs, 8 of them now, 0 failed" in told
 
 
 @pytest.mark.build

@@ -12,7 +12,7 @@ from companion.render.language import locales
 
 PADDING = "padding: 0.2em 0.5em"  # of a cell; a page's own style may not have any
 LONG_CELL = 1.6  # its least width over the root of its letters: 2.5 letters wide for each line
-MARKS = re.compile(r"[\\`*_\[\]$^~@&]")  # of Markdown, pandoc's too, wherever in a line
+MARKS = re.compile(r"[\\`*_\[\]$^~@]|&(?=#?\w+;)")  # of Markdown, pandoc's too, wherever in a line
 LEFT_TO_RIGHT = re.compile(f"({RANGE.pattern})|{locales.AMID.pattern}")
 
 

@@ -415,7 +415,7 @@ def problems(
 
 
 def unfit(exceptions: pd.DataFrame, holds: list[str], get: Get, label: str) -> list[str]:
-    """Say which exceptions are of no declaration, name no rows, or are until a month to come."""
+    """Say which exceptions are of no known hold, name no rows, or are until a month to come."""
     last = str(get("sources")["accessed"].max())
     found = []
     for number, (hold, key, until) in enumerate(
