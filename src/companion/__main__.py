@@ -3,12 +3,12 @@
 import signal
 import sys
 
-from companion.startup import heed_signals
-
 
 def main() -> None:
     """Run the command; an interrupt ends it without a traceback also while it is imported."""
     try:
+        from companion.startup import heed_signals
+
         heed_signals()
         from companion.cli import main as command
     except KeyboardInterrupt as interrupt:

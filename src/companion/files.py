@@ -40,7 +40,10 @@ def read_json(path: Path) -> Any:
         With the file and the line, if it is missing or is no JSON.
     """
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        if text.startswith("\ufeff"):
+            raise DataError(f"{path} begins with a byte order mark; save it as UTF-8 without one")
+        return json.loads(text)
     except OSError as error:
         raise DataError(unusable(error)) from None
     except json.JSONDecodeError as error:

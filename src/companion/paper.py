@@ -50,7 +50,7 @@ def code() -> list[Path]:
     return sorted(path for folder in folders for path in Path(folder).rglob("*.py"))
 
 
-def _ask(module: str, name: str) -> Any:
+def _ask(module: str, name: str, kind: type) -> Any:
     whole = f"{package()}.{module}"
     try:
         found = importlib.import_module(whole)
@@ -68,29 +68,34 @@ def _ask(module: str, name: str) -> Any:
         ) from error
     if not hasattr(found, name):
         raise CompanionError(f"the module {whole} has no {name}; see docs/new-paper.md")
-    return getattr(found, name)
+    content = getattr(found, name)
+    if not isinstance(content, kind):
+        raise CompanionError(
+            f"{name} of the module {whole} is {content!r:.60}; expected a {kind.__name__}"
+        )
+    return content
 
 
 def parameters() -> dict[str, Any]:
     """Return for each notebook its :class:`companion.register.parameters.Parameters`."""
-    return dict(_ask("parameters", "MODELS"))
+    return dict(_ask("parameters", "MODELS", dict))
 
 
 def checks() -> dict[Any, Any]:
     """Return for a table, or several, the checks: :data:`companion.tables.checks.Check`."""
-    return dict(_ask("checks", "CHECKS"))
+    return dict(_ask("checks", "CHECKS", dict))
 
 
 def rules() -> dict[str, Any]:
     """Return for each quantity where its evidence is: :data:`companion.claims.evidence.Rule`."""
-    return dict(_ask("evidence", "RULES"))
+    return dict(_ask("evidence", "RULES", dict))
 
 
 def tables() -> tuple[str, ...]:
     """Return the tables that the rules of evidence read, with their folder."""
-    return tuple(_ask("evidence", "TABLES"))
+    return tuple(_ask("evidence", "TABLES", tuple))
 
 
 def names() -> dict[str, tuple[str, ...]]:
     """Return the columns of tables whose names readers see, by table: they are translated."""
-    return dict(_ask("words", "NAMES"))
+    return dict(_ask("words", "NAMES", dict))

@@ -5,6 +5,7 @@ import gc
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -28,6 +29,7 @@ def end_at_once() -> None:
     atexit.register(gc.freeze)
 
 
+IN_ORDER_S = 3  # what an interrupted command may take for its end
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")  # Windows has no SIGHUP
 
 
@@ -54,13 +56,19 @@ def undisturbed() -> Iterator[None]:
 def heed_signals() -> None:
     """Take a request to end, or a terminal that closes, for an interrupt; ``nohup`` stays in force.
 
-    The interrupt carries the number of its signal.
+    The interrupt carries the number of its signal. What follows within some seconds is not heeded,
+    so that what the first one ends can end in order.
     """
+    heeded = float("-inf")
 
     def interrupt(number: int, _: object) -> None:
-        raise KeyboardInterrupt(number)
+        nonlocal heeded
+        if time.monotonic() - heeded > IN_ORDER_S:
+            heeded = time.monotonic()
+            raise KeyboardInterrupt(number)
 
     for name in SIGNALS:
         asked = getattr(signal, name, None)
-        if asked and signal.getsignal(asked) is signal.SIG_DFL:
+        usual = (signal.SIG_DFL, signal.default_int_handler)
+        if asked and signal.getsignal(asked) in usual:
             signal.signal(asked, interrupt)

@@ -317,7 +317,8 @@ def test_a_recipient_has_every_year_of_the_totals() -> None:
 
 
 def test_a_printed_name_with_a_lists_own_name_in_it_is_that_list() -> None:
-    lists = pd.DataFrame({"list": ["Farmers", "Old Farmers", "Millers"]})
+    lists = pd.DataFrame({"list": ["Farmers", "Old Farmers", "Millers"],
+                          "leader_or_party": ["Smith", None, "The Union"]})  # fmt: skip
     names = pd.DataFrame({"printed": ["Old Farmers 1", "Farmers", "The Union", "Millers Union"],
                           "list": ["Old Farmers", "Farmers", "Millers", "Millers"]})  # fmt: skip
     assert election.names_are_of_the_list_that_they_contain(names, lists) == []
@@ -331,6 +332,8 @@ def test_a_printed_name_with_a_lists_own_name_in_it_is_that_list() -> None:
             (5, "Millers Union", "Farmers", "Millers"),
         )
     ]
+    party = "row 4, column list: 'The Union' is said to be 'Farmers', and leads 'Millers' in data/"
+    told.insert(2, f"{party}plc_lists.csv")
     assert election.names_are_of_the_list_that_they_contain(names, lists) == told
 
 

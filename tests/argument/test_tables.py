@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from frictionless import Package
 
-from companion import paths
+from companion import paper, paths
+from companion.claims import judged, verdicts
 from companion.errors import DataError
 from companion.tables import reading
 from russia_hamas import checks
@@ -126,6 +127,20 @@ SPOILT = [
     ),
     ("numerals", "israel-energy-2025", "israel-exports-2008", "israel-exports-2008 is of 2008, by"),
     ("references", ",2010-05-13,", ",2010-05-12,", "is 2010-05-12, and the label is"),
+    (
+        "plc_lists",
+        "44.45,2,29",
+        "44.45,,29",
+        "shares follow from votes cannot be computed (Ty",
+    ),
+    (
+        "names",
+        "Hamas,Change and Reform",
+        "Hamas,Fatah",
+        "and leads 'Change and Reform' in data/p",
+    ),
+    ("claims", ",1995,1995,", ",1995,1996,", "names 1995, and the claim is about 1995 to 1996"),
+    ("claims", ",bbc-2006-02-18,", ",bbc-2010-08-30,", "expected 'a work of 2006-02-18'"),
     ("cpi", "\n2013,", "\n2099,", "2013 is missing for CPI; add its row"),
     ("cpi", "\n2000,172.2", "\n2000,86.1", "breaks the rule minimum"),
     ("cpi", "\n2000,172.2", "\n2000,127.2", "hold 'prices-scale'"),
@@ -275,3 +290,12 @@ def test_seats_that_do_not_sum_to_the_printed_total_are_refused() -> None:
     printed.loc[0, "seats"] += 1
     [problem] = election.printed_rows_sum_to_total(printed)
     assert problem.startswith("column seats: rows sum to ")
+
+
+def test_a_claim_that_is_none_of_its_quantity_is_named(root: Path) -> None:
+    claims = root / "seeds/claims.csv"
+    claims.write_text(claims.read_text().replace("Israel; Russia,2008,2008", "Russia,2008,2008", 1))
+    read = {name: reading.read_from(root / name.split("/")[0], name.split("/")[1])
+            for name in (*judged.TABLES, *paper.tables())}  # fmt: skip
+    with pytest.raises(DataError, match=r"claim israel-exports-2008: .* cannot be computed"):
+        verdicts.judge({name.split("/")[1]: table for name, table in read.items()}, paper.rules())

@@ -1,5 +1,6 @@
 """The build, tried on copies of the toy paper: what runs after which change, and what survives."""
 
+import copy
 import json
 import os
 import shutil
@@ -235,6 +236,7 @@ def test_a_signal_waits_until_code_that_bears_none_is_over() -> None:
         ("parameters", "raise SystemExit(0)", "parameters cannot be imported: SystemExit: 0"),
         ("parameters", "MODEL = nothing", "parameters cannot be imported: NameError: name 'no"),
         ("parameters", "del MODELS", "the module toy_paper.parameters has no MODELS"),
+        ("parameters", "MODELS = 5", "MODELS of the module toy_paper.parameters is 5; expected a"),
     ],
 )
 def test_a_module_of_the_paper_that_is_broken_is_one_sentence(
@@ -246,6 +248,44 @@ def test_a_module_of_the_paper_that_is_broken_is_one_sentence(
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("Error: ") and told in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_what_follows_an_interrupt_at_once_does_not_disturb_its_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        startup.heed_signals()
+        with pytest.raises(KeyboardInterrupt) as interrupt:
+            signal.raise_signal(signal.SIGTERM)
+        assert interrupt.value.args == (signal.SIGTERM,)
+        signal.raise_signal(signal.SIGINT)
+        monkeypatch.setattr(startup, "IN_ORDER_S", 0)
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def test_cells_that_change_a_parameter_or_its_place_are_noticed(toy: Path, run: Runner) -> None:
+    path = toy / "notebooks/1_harvest.ipynb"
+    saved = json.loads(path.read_text())
+    changed = copy.deepcopy(saved)
+    place = next(
+        n for n, cell in enumerate(saved["cells"]) if "parameters" in str(cell["metadata"])
+    )
+    changed["cells"][place + 1]["source"].insert(0, 'crop = "oats"\n')
+    path.write_text(json.dumps(changed))
+    done = run(toy, "companion", "build")
+    assert done.returncode == 1
+    assert (
+        "1_harvest, run rye: its cells change parameters that they are given: crop" in done.stderr
+    )
+    moved = copy.deepcopy(saved)
+    moved["cells"].append(moved["cells"].pop(place))
+    path.write_text(json.dumps(moved))
+    assert "rye_series: changed since" in run(toy, "companion", "check").stdout
 
 
 def test_an_interrupt_while_the_command_is_imported_ends_it_in_a_word() -> None:

@@ -349,7 +349,7 @@ def test_the_parameters_cell_is_found_among_all_cells_and_is_no_reasoning(tmp_pa
              CODE | {"source": "rye + oats"}]  # fmt: skip
     path.write_text(json.dumps(NOTEBOOK | {"cells": cells}))
     assert register.place_of_parameters(path) == 1
-    assert register.reasoning(path) == "rye = 1\noats = 2\nrye + oats"
+    assert register.reasoning(path) == "# parameters\nrye = 1\noats = 2\nrye + oats"
     for number, kept in ((0, cells[2:]), (2, [*cells, cells[1]])):
         path.write_text(json.dumps(NOTEBOOK | {"cells": kept}))
         with pytest.raises(DataError, match=f"has {number} code cells with the tag 'parameters'"):

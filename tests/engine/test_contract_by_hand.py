@@ -101,6 +101,7 @@ def test_a_month_that_is_printed_without_its_year_is_that_of_the_cells() -> None
         ({"statement": "Harvest of 1901, 1900 times as large", "start": NONE, "end": NONE}, None),
         ({"statement": "Harvests since 1901, most in 2007", "end": NONE}, None),
         ({"statement": "Harvest of 1902"}, "1902, and the claim is about 1901"),
+        ({"end": "1902"}, "1901, and the claim is about 1901 to 1902"),
         ({"statement": "Harvest of 2001"}, "2001, and the claim is about 1901"),
         ({"statement": "Harvests since 1900", "end": NONE}, "1900, and the claim is about 1901"),
         ({"start": "1899", "end": "1900"}, "1901, and the claim is about 1899 to 1900"),
@@ -147,6 +148,14 @@ def test_a_claim_under_another_name_is_no_other_claim() -> None:
 def test_the_ends_of_a_band_are_in_their_order() -> None:
     band = {"printed": "7 to 5 tonnes", "value": NONE, "low": 7.0, "high": 5.0, "qualifier": NONE}
     assert of_claim(VALUE | band) == ["seeds/claims.csv, row 3, column high: is 5, and low 7"]
+
+
+def test_what_is_dated_by_a_citation_cites_a_work_of_that_date() -> None:
+    event = EVENT | {"status": "cited", "printed": "May 1901", "reference": "other"}
+    found = of_claim(event | {"start": "1901-05", "end": "1901-05"})
+    assert [
+        "column reference: is 'other'; expected 'a work of 1901-05'" in one for one in found
+    ] == [True]
 
 
 def test_what_is_dated_by_a_citation_is_dated_in_one_of_its_paragraph() -> None:
@@ -286,6 +295,7 @@ def test_a_row_stands_in_a_paragraph_that_the_paper_has() -> None:
     ("date", "label", "wrong"),
     [("1901-05-04", "Miller, 4 May 1901", False), ("1901-05-04", "Miller, May 1901", False),
      ("1901", "Miller, May 1901", False), (NONE, "Miller, 1901", False), ("1901", "Miller", False),
+     ("1908", "Resolution 1850, 1908", False), ("1907", "Resolution 1850, 1908", True),
      ("1901-05-05", "Miller, 4 May 1901", True), ("1902", "Miller, May 1901", True)],
 )  # fmt: skip
 def test_a_reference_has_the_date_of_its_label(date: Any, label: str, wrong: bool) -> None:

@@ -214,12 +214,23 @@ def many_pages(ours: bytes) -> bytes:
     return made.getvalue()
 
 
+def one_stream_often(ours: bytes) -> bytes:
+    """Return a PDF with a page that is drawn by one stream of 30 MB, 2,000 times."""
+    pdf, made = pikepdf.new(), io.BytesIO()
+    stream = pdf.make_stream(b"")
+    stream.write(zlib.compress(bytes(30 * 2**20)), filter=pikepdf.Name.FlateDecode)
+    pdf.add_blank_page().obj.Contents = pikepdf.Array([stream] * 2000)
+    pdf.save(made)
+    return made.getvalue()
+
+
 @pytest.mark.parametrize(
     ("suffix", "evil", "name", "number"),
     [
         ("png", many_pixels, "a.docx", 1), ("png", many_stamps, "a.docx", 400),
         ("svg", many_names, "a.svg", 0), ("svg", many_attributes, "a.svg", 0),
         ("eps", many_marks, "a.eps", 1), ("pdf", many_pages, "a.pdf", 0),
+        ("pdf", one_stream_often, "a.pdf", 0),
     ],
 )  # fmt: skip
 def test_a_small_file_that_asks_for_much_work_is_read_soon(

@@ -116,6 +116,21 @@ def test_a_tag_decides_nothing(tmp_path: Path) -> None:
         runner.execute(path, None, {}, 1)
 
 
+@pytest.mark.parametrize("code", ["import sys; sys.exit(0)", "raise SystemExit"])
+def test_a_notebook_that_ends_itself_early_has_failed(code: str, tmp_path: Path) -> None:
+    with pytest.raises(runner.RunError, match=r"^cell 2: SystemExit; a notebook runs to its end"):
+        runner.execute(notebook(tmp_path, "1", code, "1"), None, {}, 1)
+
+
+def test_what_the_callers_environment_asks_of_kernels_decides_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+    monkeypatch.setenv("MPLBACKEND", "nosuch")
+    look = "import os, matplotlib.pyplot; print(os.environ.get('SOURCE_DATE_EPOCH'))"
+    assert outputs(tmp_path, look) == "None\n"
+
+
 def test_a_missing_package_is_no_fault_of_the_notebooks(tmp_path: Path) -> None:
     with pytest.raises(runner.Unable, match=r"^cell 1: ModuleNotFoundError: No module named 'rye"):
         runner.execute(notebook(tmp_path, "import rye_statistics"), None, {}, 1)

@@ -147,6 +147,16 @@ def test_a_table_of_somebodys_is_not_written_over(project: Path, tmp_path: Path)
     assert (tmp_path / "runs.parquet").read_text() == "mine"
 
 
+def test_what_is_kept_of_a_sweep_and_damaged_is_told(project: Path, tmp_path: Path) -> None:
+    with sweep._progress(tmp_path) as database, database:
+        database.execute("INSERT INTO runs VALUES ('a', '{', '', 0)")
+    with (
+        pytest.raises(SweepError, match=r"progress\.sqlite cannot be used \(a result is no JSON"),
+        sweep._progress(tmp_path) as database,
+    ):
+        sweep._outcomes(database)
+
+
 def test_exhibits_that_cannot_be_written_leave_nothing_and_the_disk_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

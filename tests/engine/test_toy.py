@@ -50,7 +50,7 @@ def test_a_package_that_is_not_there_is_named(toy: Path, run: Runner) -> None:
     settings = toy / "pyproject.toml"
     named = settings.read_text()
     settings.write_text(named.replace("toy_paper", "no_such_paper"))
-    assert "there is no module no_such_paper.evidence" in run(toy, "companion", "audit").stderr
+    assert "there is no module no_such_paper.checks" in run(toy, "companion", "audit").stderr
     settings.write_text(named.replace("[tool.companion]", "[tool.other]"))
     refused = run(toy, "companion", "--project", str(toy), "audit").stderr
     assert "does not name the paper's package; add, for example" in refused

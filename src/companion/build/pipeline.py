@@ -97,13 +97,20 @@ def _executed(task: Task) -> Iterator[Path]:
                 executed.replace(log(task))
                 message += f"\nThe log is {paths.relative(log(task))}."
             raise BuildError(message) from None
-        made = {path.name for path in (staging / "out").iterdir()}
+        made = {path.name for path in (staging / "out").glob("*")}
         differ = made ^ {path.name for path in task.files}
         if differ:
             raise BuildError(
                 f"{notebook.name}, run {run}: made and expected files differ: "
                 f"{', '.join(sorted(differ))}"
             )
+        for sidecar in sorted((staging / "out").glob("*.json")):
+            given = files.read_json(sidecar)["parameters"]
+            if other := freshness.other_parameters(given, notebook.parameters(run)):
+                raise BuildError(
+                    f"{notebook.name}, run {run}: its cells change parameters that they are given: "
+                    f"{'; '.join(other)}"
+                )
         yield staging
     finally:
         shutil.rmtree(staging, ignore_errors=True)

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 
 import pandas as pd
 
+from companion.errors import DataError
 from companion.render.language.words import name
 
 Tables = dict[str, pd.DataFrame]
@@ -63,7 +64,15 @@ def observe(claims: pd.DataFrame, tables: Tables, rules: dict[str, Rule]) -> pd.
     rows = []
     for _, claim in claims.iterrows():
         rule = rules.get(claim["quantity"])
-        for found in rule(claim, tables) if rule else ():
+        try:
+            observed = list(rule(claim, tables)) if rule else []
+        except Exception as error:  # whatever a claim that is none of its quantity leads to
+            raise DataError(
+                f"seeds/claims.csv, claim {claim['claim']}: what is known of its quantity, "
+                f"{claim['quantity']}, cannot be computed ({type(error).__name__}: {error}); look "
+                "at its quantity, actor, start and end"
+            ) from error
+        for found in observed:
             row = asdict(found) | {"claim": claim["claim"]}
             for bound in ("low", "high"):
                 row[bound] = found.value if row[bound] is None else row[bound]

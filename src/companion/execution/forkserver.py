@@ -139,7 +139,7 @@ def _import_what_notebooks_do() -> None:
     with contextlib.suppress(Exception):
         for notebook in exhibits.load().values():
             for name in cells.imported(notebook.path):
-                with contextlib.suppress(Exception):  # a function's name, or a mistake
+                with contextlib.suppress(Exception, SystemExit):  # a function's name, or a mistake
                     importlib.import_module(name)
 
 

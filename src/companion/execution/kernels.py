@@ -26,7 +26,7 @@ import tempfile
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,7 @@ OURS = {  # of the environment, whatever the caller's says
     "MPLBACKEND": BACKEND,
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # else debugpy warns of what nobody does
 }
+NOT_OURS = ("SOURCE_DATE_EPOCH",)  # IPython fails where it is no number; no exhibit is dated
 OUTPUTS_S = 10  # for the first message of the channel of outputs, when the kernel has answered
 KILL_S = 1  # until a kernel that was killed is gone
 MOST_OF_SOCKETS = 100  # bytes in the path of a socket; macOS allows 104, Linux 108
@@ -102,6 +103,11 @@ class WarmKernelManager(AsyncKernelManager):
         return spec
 
 
+def _around(env: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of a kernel: that of the caller, but for what we know better."""
+    return {name: value for name, value in env.items() if name not in NOT_OURS} | OURS
+
+
 def _fits(path: str) -> bool:
     """Return whether sockets can lie beside a file.
 
@@ -116,7 +122,7 @@ class WarmProvisioner(LocalProvisioner):
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Fork a kernel, or launch it as ever: see the module."""
-        kwargs["env"] = {**kwargs["env"], **OURS}
+        kwargs["env"] = _around(kwargs["env"])
         warm = _living()
         if warm is None:
             return await super().launch_kernel(cmd, **kwargs)
@@ -196,7 +202,7 @@ class Warm:
             self.process = subprocess.Popen(
                 [*words, str(theirs.fileno()), str(folder)], pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL, start_new_session=True,
-                env={**os.environ, **OURS},
+                env=_around(os.environ),
             )  # fmt: skip
         self._lines = ours.makefile("rw", encoding="utf-8")
         ours.close()  # the file keeps it open

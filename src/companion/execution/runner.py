@@ -58,7 +58,7 @@ def execute(
     """
     startup.skip_grammars()  # here too: a Dask worker comes by no command of ours
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
-    from nbformat.warnings import MissingIDFieldWarning
+    from nbformat.warnings import DuplicateCellId, MissingIDFieldWarning
     from papermill.exceptions import PapermillExecutionError
 
     from companion.execution import kernels
@@ -66,7 +66,8 @@ def execute(
 
     for name in ("papermill", "traitlets"):  # what matters is told in a sentence here
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    warnings.simplefilter("ignore", MissingIDFieldWarning)  # of cells saved by other programs
+    for odd in (DuplicateCellId, MissingIDFieldWarning):  # in cells saved by other programs
+        warnings.simplefilter("ignore", odd)
     try:
         with kernels.running():
             done = _run(notebook, executed, parameters, minutes)
@@ -87,8 +88,11 @@ def execute(
     except RuntimeError as error:
         raise KernelDied(f"the kernel did not start in {STARTS} attempts: {error}") from None
     results: dict[str, object] = {}
-    for cell in done.cells:
+    for index, cell in enumerate(done.cells):
         for output in cell.get("outputs", []):
+            if output["output_type"] == "error":  # papermill takes sys.exit(0) for an end
+                number = index + _before_given(notebook, parameters, index)
+                raise RunError(f"cell {number}: {output['ename']}; a notebook runs to its end")
             results |= output.get("data", {}).get(RESULTS, {})
     return results
 

@@ -40,6 +40,7 @@ MOST_STAMP = 2**17  # of a stamp, or of the XMP packet that holds it
 MOST_TOTAL = 2**31  # of all that is unpacked of a file
 MOST_PIXELS = 10**8  # a page at 1000 dpi
 PIXEL = 4  # bytes that one takes at most
+MOST_NAME = 100  # letters of the program that wrote a PDF
 MOST_S = 60  # seconds that the search of a file may take
 MOST_NAMES = 100  # of namespaces in an SVG, or attributes of an element: canonical XML is slow then
 DEPTH = 20  # of figures in figures
@@ -123,7 +124,8 @@ def writer(path: Path) -> str:
     import pikepdf
 
     with suppress(pikepdf.PdfError), pikepdf.open(path) as pdf:
-        program = printable(pdf.docinfo.get("/Producer", ""))
+        program = pdf.docinfo.get("/Producer", "")
+        program = printable(program)[:MOST_NAME] if isinstance(program, pikepdf.String) else ""
         return "" if re.search("pdfTeX|LuaTeX|xdvipdfmx", program) else program
     return ""
 
@@ -272,8 +274,14 @@ def _drawing(holder: Any, budget: _Budget) -> bytes | None:
 
     contents: Any = holder.get("/Contents", holder)
     streams = [contents] if isinstance(contents, pikepdf.Stream) else list(contents)
-    parts = [_inflated(stream, MOST_PART, budget) for stream in streams]
-    return None if None in parts else b"\n".join(filter(None, parts))
+    parts, left = [], MOST_PART
+    for stream in streams:
+        part = _inflated(stream, left, budget)
+        if part is None:
+            return None
+        parts.append(part)
+        left -= len(part)
+    return b"\n".join(filter(None, parts))
 
 
 def _bearable(image: Any, size: int, budget: _Budget) -> bool:

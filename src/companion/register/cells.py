@@ -91,12 +91,12 @@ def place_of_parameters(notebook: Path) -> int:
 
 
 def reasoning(notebook: Path) -> str:
-    """Return what decides a run's results beside its parameters: the other cells' code."""
+    """Return what decides a run's results beside its parameters: the other cells, in order."""
     given = place_of_parameters(notebook)
     return "\n".join(
-        cell.text
+        f"# {PARAMETERS}" if place == given else cell.text
         for place, cell in enumerate(read(notebook))
-        if cell.cell_type == "code" and place != given
+        if cell.cell_type == "code"
     )
 
 

@@ -18,7 +18,7 @@ from companion.tables.unchecked import load_yaml
 Grid = dict[str, list[object]]
 MOST_RUNS = 100_000  # a day on two cores
 OWN = ("run", "output_dir", "formats")  # a sweep sets these itself
-RANGE = re.compile(r"(-?\d+(?:\.\d+)?)\.\.(-?\d+(?:\.\d+)?)(?:\.\.(\d+(?:\.\d+)?))?")
+RANGE = re.compile(r"(-?\d+(?:\.\d+)?)\.\.(-?\d+(?:\.\d+)?)(?:\.\.(\d+(?:\.\d+)?))?", re.ASCII)
 
 
 class GridError(CompanionError):

@@ -219,7 +219,7 @@ def _keep_other_results(folder: Path, runs: Iterable[str]) -> None:
             raise SweepError(f"{folder} has a runs.parquet of somebody's; choose another folder")
         return
     try:
-        others = set(pd.read_csv(table, usecols=["run"], dtype="str")["run"]) - set(runs)
+        others = set(pd.read_csv(table, usecols=["run", "error"], dtype="str")["run"]) - set(runs)
     except ValueError as error:
         raise SweepError(
             f"{table} is not the table of a sweep ({error}); choose another folder"
@@ -233,7 +233,10 @@ def _keep_other_results(folder: Path, runs: Iterable[str]) -> None:
 
 def _outcomes(database: sqlite3.Connection) -> dict[str, Outcome]:
     rows = database.execute("SELECT key, results, error FROM runs")
-    return {key: Outcome(json.loads(results), error) for key, results, error in rows}
+    try:
+        return {key: Outcome(json.loads(results), error) for key, results, error in rows}
+    except ValueError as error:
+        raise sqlite3.DatabaseError(f"a result is no JSON: {error}") from None
 
 
 def _remember(database: sqlite3.Connection, key: str, outcome: Outcome) -> None:

@@ -17,6 +17,7 @@ PLACE = ["section", "paragraph"]
 NOWHERE = "not in the text"  # the status of a claim that a picture makes
 SAID_AGAIN = ("kind", "quantity", "unit", "value", "low", "high")  # by a claim that repeats another
 ALL_OF_IT = (*PLACE, "printed", "quantity", "actor", "statement")  # what makes a claim another one
+NOT_OF_A_BARE_NUMBER = ("percent", "thousand", "million", "billion", "date")  # ends of units
 YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 WIDEST = {"last digit": 1, "printed number": 0.25, "days": 31}  # that a word may allow
 OPEN = {"since": "end", "until": "start", "by": "start"}  # the end of a period that a word opens
@@ -159,8 +160,9 @@ def _dated(records: pd.DataFrame, column: str) -> Iterator[str]:
 def _labelled(references: pd.DataFrame) -> Iterator[str]:
     """Yield the references whose label in the list has another date than the record."""
     for number, date, label in _numbered_rows(references, "date", "label"):
-        said = printed.day(label)
-        if said[: len(date)] != date[: len(said)]:
+        said, years = printed.day(label), YEAR.findall(label)
+        same = said[: len(date)] == date[: len(said)] if said[:4] == date[:4] else date[:4] in years
+        if date and years and not same:
             yield f"row {number}, column date: is {date}, and the label is {label!r}"
 
 
@@ -220,8 +222,10 @@ def _claims(
         if None not in (row["low"], row["high"]) and row["low"] > row["high"]:
             yield f"{place} high: is {row['high']:g}, and low {row['low']:g}"
         first, last = ((row[column] or "")[:4] for column in DATES)
-        for year in YEAR.findall(row["statement"]) if first or last else []:
-            if not first <= year <= (last or year):
+        years = YEAR.findall(row["statement"]) if first or last else []
+        unnamed = {first, last} - {"", *years} if kind == "value" and years else set()
+        for year in years:
+            if unnamed or not first <= year <= (last or year):
                 span = " to ".join(dict.fromkeys(filter(None, (first, last))))
                 yield (
                     f"{place} statement: names {year}, and the claim is about {span}, by its start "
@@ -318,7 +322,7 @@ def _unit(given: str | None, named: str) -> str | None:
     never percent, an amount of money or a scale.
     """
     if not named:
-        scaled = str(given).split()[-1] in ("percent", "thousand", "million", "billion")
+        scaled = str(given).split()[-1] in NOT_OF_A_BARE_NUMBER
         return "a unit that the text names" if scaled or given is None else given
     return given if given and given.split()[-1] == named else named
 
@@ -330,8 +334,9 @@ def _date(row: dict[str, Any], words: list[str], dates: pd.Series) -> dict[str, 
     expected: dict[str, Any] = {"qualifier": word, "unit": "date"}
     if row["status"] != "stated":  # the day is that of what the sentence cites
         cited = dates.get(row["reference"])
-        day = cited if isinstance(cited, str) and cited.startswith(found) else found
-        return expected | dict.fromkeys(DATES, day)
+        fits = isinstance(cited, str) and cited.startswith(found)
+        work = {} if fits else {"reference": f"a work of {found}"}
+        return expected | work | dict.fromkeys(DATES, cited if fits else found)
     if found.startswith("-"):  # a month of a year named before
         given = str(row["start"])
         found = given if given[4:] == found else f"a month {found}"

@@ -18,7 +18,7 @@ from companion.errors import DataError, suggest
 from companion.tables.joins import Get
 
 EXCEPTIONS = "exceptions"  # the table of what is allowed not to hold
-BEGINS = re.compile(r"\[[^]!]+\]|[^\s*?[]")  # of the key of an exception: it names something
+BEGINS = re.compile(r"[^*?[]{2}")  # of the key of an exception: it names something
 RECORDED = {"sources": ("source", "issued"), "references": ("reference", "date")}  # key and date
 Cell = str | int | float | bool
 Of = dict[str, Cell | list[Cell]]  # chooses rows by what stands in some columns
@@ -170,7 +170,8 @@ class Neighbours(_Hold):
         frame = chosen(get(self.table), self.of).dropna(subset=[self.value])
         for key, group in groups(frame, self.by):
             group = group.sort_values(self.along)
-            logs = np.log(group[self.value].astype(float).clip(lower=self.least or None))
+            with np.errstate(divide="ignore"):  # nothing is out of every scale
+                logs = np.log(group[self.value].astype(float).clip(lower=self.least or None))
             before, after = logs.diff(), -logs.diff(-1)
             up = pd.concat([before, -after], axis=1).min(axis=1)
             down = pd.concat([-before, after], axis=1).min(axis=1)
@@ -392,9 +393,9 @@ def problems(
     allow = ""
     if "reason" in exceptions:  # the project has that table
         allow = f"; if it is right, add it to {file(EXCEPTIONS)}: hold, key, reason, month"
-    told = f"({hold.says}; hold {hold.name!r}{allow})"
     found = [
-        f"{place}{', ' * bool(one.key)}{one.key}: {one.sentence} {told}"
+        f"{place}{', ' * bool(one.key)}{one.key}: {one.sentence} ({hold.says}; hold "
+        f"{hold.name!r}{allow if one.key else ''})"
         for one in broken
         if not any(fnmatchcase(one.key, pattern) for pattern in rows["key"])
     ]

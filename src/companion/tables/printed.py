@@ -12,7 +12,8 @@ TIMES = {"doubled": 2, "twice": 2, "tripled": 3, "thrice": 3, "quadrupled": 4}
 MONEY = {"$": "USD", "€": "EUR", "£": "GBP"}
 SYNONYMS = {"from": "since"}  # of words in data/qualifiers
 
-_month = rf"(?P<month>{'|'.join(MONTHS)})[a-z]*\.?"
+_rest = "uary|ruary|ch|il|e|y|ust|t|tember|ober|ember"  # of their names, after three letters
+_month = rf"(?P<month>{'|'.join(MONTHS)})(?:{_rest})?\b\.?"
 DATES = [
     re.compile(rf"\b(?P<day>\d{{1,2}})\s+{_month},?\s+(?P<year>\d{{4}})\b"),
     re.compile(rf"\b{_month}\s+(?P<day>\d{{1,2}}),?\s+(?P<year>\d{{4}})\b"),

@@ -21,6 +21,7 @@ from pydantic import ValidationError
 from companion import files, paper, paths
 from companion.errors import DataError
 from companion.tables import contract, holds, joins, schema
+from companion.tables.checks import Check
 from companion.tables.unchecked import Stamp, read_yaml, stamp
 
 PANDAS_TYPES = {"integer": "Int64", "year": "Int64", "number": "float64", "boolean": "boolean"}
@@ -113,7 +114,7 @@ def _checked(tables: _Tables, name: str) -> pd.DataFrame:
     get = partial(_get, folder)
     _refuse(path, joins.problems(frame, joins.of(name, _schema(folder, name)), get, path))
     _refuse(path, contract.problems(name, path, get, partial(_paper, folder)))
-    _refuse(path, [f"{path}, {p}" for check in paper.checks().get(name, []) for p in check(frame)])
+    _refuse(path, _found(path, paper.checks().get(name, []), frame))
     for place, hold in enumerate(_declared(folder)):
         if name in hold.tables() or name == holds.EXCEPTIONS:
             about = _tables(folder, *hold.tables(), holds.EXCEPTIONS, "sources")
@@ -177,7 +178,22 @@ def _wrong(tables: _Tables, names: tuple[str, ...]) -> list[str]:
     """Return what the paper's checks of several tables find."""
     frames = [_get(tables.folder, name).copy() for name in names]
     place = _file(tables.folder, names[0])
-    return [f"{place}, {p}" for check in paper.checks()[names] for p in check(*frames)]
+    return _found(place, paper.checks()[names], *frames)
+
+
+def _found(place: str, checks: Iterable[Check], *frames: pd.DataFrame) -> list[str]:
+    """Return what some checks find; one that cannot be computed finds that."""
+    found = []
+    for check in checks:
+        try:
+            found += [f"{place}, {problem}" for problem in check(*frames)]
+        except Exception as error:  # whatever a cell that is empty or 0, or a lost row, leads to
+            found.append(
+                f"{place}: that {getattr(check, '__name__', 'it').replace('_', ' ')} cannot be "
+                f"computed ({type(error).__name__}: {error}); look for a cell that is empty or 0, "
+                "or a row that is missing or there twice"
+            )
+    return found
 
 
 def _home(folder: Path, table: str) -> Path:
@@ -233,6 +249,12 @@ def _parsed(folder: Path, name: str) -> pd.DataFrame:
         na_values=[one["value"] if isinstance(one, dict) else one for one in missing],
         encoding="utf-8",
     )
+
+
+def names() -> list[str]:
+    """Return the tables of the project, with their folder."""
+    return [f"{package.name}/{one['name']}" for package in _packages(paths.data())
+            for one in schema.package(package)["resources"]]  # fmt: skip
 
 
 def read_texts(table: str) -> list[dict[str, str]]:

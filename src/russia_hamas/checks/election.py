@@ -189,9 +189,15 @@ def _adopted(participation: pd.DataFrame) -> pd.Series:
 
 
 def names_are_of_the_list_that_they_contain(names: pd.DataFrame, lists: pd.DataFrame) -> list[str]:
-    """Require of a printed name with a list's own name in it that it is that list."""
+    """Require of a printed name with that of a list in it, or its party's, that it is that list."""
     problems = []
+    parties = lists.dropna(subset="leader_or_party").set_index("leader_or_party")["list"]
     for number, (printed, meant) in enumerate(zip(names["printed"], names["list"], strict=True), 2):
+        if parties.get(printed, meant) != meant:
+            problems.append(
+                f"row {number}, column list: {printed!r} is said to be {meant!r}, and leads "
+                f"{parties[printed]!r} in data/plc_lists.csv"
+            )
         found = [name for name in lists["list"] if name in printed]
         contained = [name for name in found if not any(name in one for one in found if one != name)]
         if contained and meant not in contained:
