@@ -247,12 +247,14 @@ def audit(
       companion audit --format csv > ledger.csv
     """
     from companion.claims import report, transcription, verdicts
+    from companion.tables import reading
 
     if text and not of_list:
         raise CompanionError("--text belongs to --references; verify-seed compares a whole copy")
     if sum(map(bool, (claim, chosen, of_list))) > 1:
         raise CompanionError("give one of --claim, --verdict and --references")
     _going_on("Comparing claims and evidence")
+    reading.read_all(reading.names())  # those too on which no verdict rests
     if of_list:
         if text and not transcription.of_project(text).same_text:
             click.echo(f"{text} is not the text that was read; `companion verify-seed {text}` says "

@@ -31,7 +31,6 @@ def findings() -> list[verdicts.Finding]:
 
 @lru_cache(2)
 def _findings(_content: object) -> tuple[verdicts.Finding, ...]:
-    reading.read_all(reading.names())  # those too on which no verdict rests
     read = tables()
     found = verdicts.judge(read, paper.rules())
     searched = set(read["reviews"].query("kind == 'search'")["claim"])
