@@ -53,6 +53,18 @@ def undisturbed() -> Iterator[None]:
                 handler(number, frame)
 
 
+_asked: list[int] = []  # signals to end that have come
+
+
+def end_if_asked() -> None:
+    """Interrupt again what was asked to end and goes on.
+
+    An interrupt is lost where Python cannot raise it, such as while an object is freed.
+    """
+    if _asked:
+        raise KeyboardInterrupt(_asked[0])
+
+
 def heed_signals() -> None:
     """Take a request to end, or a terminal that closes, for an interrupt; ``nohup`` stays in force.
 
@@ -63,6 +75,7 @@ def heed_signals() -> None:
 
     def interrupt(number: int, _: object) -> None:
         nonlocal heeded
+        _asked.append(number)
         if time.monotonic() - heeded > IN_ORDER_S:
             heeded = time.monotonic()
             raise KeyboardInterrupt(number)

@@ -260,10 +260,13 @@ def test_what_follows_an_interrupt_at_once_does_not_disturb_its_end(
             signal.raise_signal(signal.SIGTERM)
         assert interrupt.value.args == (signal.SIGTERM,)
         signal.raise_signal(signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt):  # what was lost is raised again
+            startup.end_if_asked()
         monkeypatch.setattr(startup, "IN_ORDER_S", 0)
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)
     finally:
+        startup._asked.clear()
         for number, handler in before.items():
             signal.signal(number, handler)
 

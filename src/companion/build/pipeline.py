@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from companion import files, paper, paths
+from companion import files, paper, paths, startup
 from companion.build import following
 from companion.errors import CompanionError, counted
 from companion.execution import runner
@@ -271,6 +271,7 @@ def _in_order(todo: list[Task], work: Callable[[Task], None], workers: int) -> l
             running |= {pool.submit(work, known[key]): key for key in order.get_ready()}
             if not running:  # the rest waits for what failed
                 break
+            startup.end_if_asked()
             for future in wait(running, HEED_S, FIRST_COMPLETED).done:
                 key = running.pop(future)
                 try:

@@ -45,6 +45,7 @@ OURS = {  # of the environment, whatever the caller's says
 }
 NOT_OURS = ("SOURCE_DATE_EPOCH",)  # IPython fails where it is no number; no exhibit is dated
 OUTPUTS_S = 10  # for the first message of the channel of outputs, when the kernel has answered
+END_S = 10  # until the process that forks kernels has ended them
 KILL_S = 1  # until a kernel that was killed is gone
 MOST_OF_SOCKETS = 100  # bytes in the path of a socket; macOS allows 104, Linux 108
 PATIENCE_S = 120  # for an answer of the warm process, whose imports take some seconds
@@ -204,8 +205,7 @@ class Warm:
                 stdin=subprocess.DEVNULL, start_new_session=True,
                 env=_around(os.environ),
             )  # fmt: skip
-        self._lines = ours.makefile("rw", encoding="utf-8")
-        ours.close()  # the file keeps it open
+        self._socket, self._lines = ours, ours.makefile("rw", encoding="utf-8")
         self._forked = False
         self._one_at_a_time = threading.Lock()
 
@@ -231,10 +231,16 @@ class Warm:
     def close(self) -> None:
         """End the warm process and every kernel of it."""
         with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)  # a thread that waits for an answer has none
             self._lines.close()
+        self._socket.close()
         if not self._forked:  # perhaps it is still importing
             self.process.kill()
-        self.process.wait()
+        try:
+            self.process.wait(END_S)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
 
 
 _warm: Warm | None = None
