@@ -50,6 +50,7 @@ def pytest_configure(config: pytest.Config) -> None:
     gc.disable()  # what is imported and collected stays
     # A shell has its background jobs ignore them, and commands would inherit that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # which nohup ignores
     if config.getoption("numprocesses", None):
         shared = Ready()
         config.add_cleanup(shared.close)
