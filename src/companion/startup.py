@@ -30,15 +30,16 @@ def end_at_once() -> None:
 
 
 IN_ORDER_S = 3  # what an interrupted command may take for its end
-SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")  # Windows has no SIGHUP
+SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP")
+           if hasattr(signal, name)]  # fmt: skip  # Windows has no SIGHUP
 
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
     """Let a signal wait until a block is over: code in other languages may not bear one."""
     waiting: list[tuple[int, FrameType | None]] = []
-    known = [getattr(signal, name) for name in SIGNALS if hasattr(signal, name)]
-    handlers = {number: signal.getsignal(number) for number in known}
+    given = {number: signal.getsignal(number) for number in SIGNALS}
+    handlers = {number: handler for number, handler in given.items() if callable(handler)}
     if threading.current_thread() is not threading.main_thread():  # which alone is disturbed
         handlers.clear()
     for number in handlers:
@@ -49,8 +50,7 @@ def undisturbed() -> Iterator[None]:
         for number, handler in handlers.items():
             signal.signal(number, handler)
         for number, frame in waiting:
-            if callable(handler := handlers[number]):
-                handler(number, frame)
+            handlers[number](number, frame)
 
 
 _asked: list[int] = []  # signals to end that have come
@@ -80,8 +80,6 @@ def heed_signals() -> None:
             heeded = time.monotonic()
             raise KeyboardInterrupt(number)
 
-    for name in SIGNALS:
-        asked = getattr(signal, name, None)
-        usual = (signal.SIG_DFL, signal.default_int_handler)
-        if asked and signal.getsignal(asked) in usual:
-            signal.signal(asked, interrupt)
+    for number in SIGNALS:
+        if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
+            signal.signal(number, interrupt)
