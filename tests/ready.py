@@ -228,13 +228,13 @@ def _fork_kernels(asked: socket.socket) -> None:
         os._exit(0)  # the command has ended
     import matplotlib as mpl
 
-    from companion.execution import forkserver
+    from companion.execution import forkserver, kernels
 
     said = json.loads(question)
     os.setsid()
     _move(said["env"])
     forkserver._rehearse = lambda: None  # it has been done
-    mpl.rcParams["backend"] = forkserver.BACKEND
+    mpl.rcParams["backend"] = kernels.BACKEND
     forkserver.main(descriptors[0], Path(said["folder"]))
     sys.exit()  # as a kernel ends, too
 

@@ -106,9 +106,8 @@ def _may_write(target: Path, *inputs: Path) -> None:
     """Refuse to write over what a command reads: its own input, or the project's folders."""
     if any(target.exists() and target.samefile(one) for one in inputs):
         raise CompanionError(f"{target} is what this command reads; give another file with --to")
-    for folder in (*paths.inputs(), paths.figures()):
-        if target.resolve().is_relative_to(folder.resolve()):
-            raise CompanionError(f"{target} is in {folder}, which is no place for --to")
+    if folder := paths.holder(target, [*paths.inputs(), paths.figures()]):
+        raise CompanionError(f"{target} is in {folder}, which is no place for --to")
     if target.resolve() == paths.root().resolve():
         raise CompanionError(f"{target} is the project itself, which is no place for --to")
 

@@ -7,6 +7,7 @@ else on the checkout that the engine is installed from.
 
 import os
 import sys
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -69,6 +70,12 @@ def notebooks() -> Path:
 def inputs() -> list[Path]:
     """Return the folders of what exhibits are made from, into which no result goes."""
     return [seeds(), data(), notebooks(), root() / "src"]
+
+
+def holder(path: Path, folders: Iterable[Path]) -> Path | None:
+    """Return the folder that a path is in, of some, also by a link; None if it is in none."""
+    real = path.resolve()
+    return next((one for one in folders if real.is_relative_to(one.resolve())), None)
 
 
 def register() -> Path:

@@ -18,7 +18,7 @@ from companion.execution import runner
 from companion.register import exhibits, fingerprint, freshness
 from companion.register.freshness import Task
 from companion.sweep.outcome import InputsChanged
-from companion.tables.unchecked import stamp
+from companion.tables.unchecked import Stamp, stamp
 
 ORPHANS = "orphans"  # folder in build/ for files of figures/ that belong to nothing
 KEPT = ("sweeps", "run", "checked", ORPHANS)  # folders in build/ that outlive a build
@@ -167,7 +167,7 @@ def build(workers: int, force: bool = False) -> bool:
         Whether to do everything again, sweeps too.
     """
     register = exhibits.load()
-    code = list(map(stamp, [*paper.code(), paths.register()]))
+    code = _code()
     with only_build():
         if force:
             shutil.rmtree(paths.build() / "sweeps", ignore_errors=True)  # what is done of them
@@ -179,7 +179,7 @@ def build(workers: int, force: bool = False) -> bool:
             print(f"To do: {told}.", flush=True)
         succeeded = not todo or _run(todo, workers, force)
         if succeeded:
-            if list(map(stamp, [*paper.code(), paths.register()])) != code:
+            if _code() != code:
                 raise BuildError(
                     "code or notebooks/exhibits.yml was edited while the build ran, so what "
                     "follows from all exhibits was not made; run companion build again"
@@ -192,6 +192,11 @@ def build(workers: int, force: bool = False) -> bool:
         print("All done." if todo else "All exhibits are current.")
         print(f"Look at {paths.relative(paths.figures() / 'README.md')}.")
     return succeeded
+
+
+def _code() -> list[Stamp]:
+    """Return the stamps of what decides beside the tables what is made."""
+    return [stamp(path) for path in (*paper.code(), paths.register())]
 
 
 def _todo(register: exhibits.Register, force: bool) -> list[Task]:
@@ -341,7 +346,7 @@ def _put_aside(path: Path) -> None:
     """Move a file to ``build/orphans``, under another name where an earlier one lies."""
     place = paths.build() / ORPHANS / path.relative_to(paths.figures())
     names = (place.with_name(f"{place.stem}.{n}{place.suffix}") for n in itertools.count(2))
-    aside = next(one for one in (place, *itertools.islice(names, 999)) if not one.exists())
+    aside = next(one for one in itertools.chain([place], names) if not one.exists())
     aside.parent.mkdir(parents=True, exist_ok=True)
     shutil.move(path, aside)
     print(f"{paths.relative(path)} belongs to no exhibit; it is now {paths.relative(aside)}.")

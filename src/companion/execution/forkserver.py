@@ -28,7 +28,6 @@ KERNEL = (  # what each kernel would import at its start
 )  # fmt: skip
 
 
-BACKEND = "module://matplotlib_inline.backend_inline"  # of matplotlib, as kernels have it
 PR_SET_CHILD_SUBREAPER = 36  # of Linux' prctl
 
 
@@ -71,7 +70,6 @@ def main(descriptor: int, folder: Path) -> None:
 def prepare() -> None:
     """Do once what each kernel would do at its start."""
     startup.skip_grammars()
-    os.environ.setdefault("MPLBACKEND", BACKEND)
     importlib.import_module("companion.tables.reading")  # pandas, which the other process needs too
     checking = os.fork()  # tables that are new are checked on another core
     if not checking:

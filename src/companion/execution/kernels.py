@@ -36,9 +36,8 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from companion.execution.forkserver import BACKEND
-
 NAME = "companion-warm"
+BACKEND = "module://matplotlib_inline.backend_inline"  # of matplotlib, as kernels have it
 OURS = {  # of the environment, whatever the caller's says
     "MPLBACKEND": BACKEND,
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # else debugpy warns of what nobody does

@@ -79,11 +79,15 @@ def place_of_parameters(notebook: Path) -> int:
     DataError
         If there is none, or several: the notebook's own values would be taken for those given.
     """
-    tagged = [place for place, cell in enumerate(read(notebook))
+    return _place_of_parameters(read(notebook), notebook.name)
+
+
+def _place_of_parameters(cells: list[Cell], name: str) -> int:
+    tagged = [place for place, cell in enumerate(cells)
               if PARAMETERS in cell.tags and cell.cell_type == "code"]  # fmt: skip
     if len(tagged) != 1:
         raise DataError(
-            f"notebooks/{notebook.name} has {counted(len(tagged), 'code cell')} with the tag "
+            f"notebooks/{name} has {counted(len(tagged), 'code cell')} with the tag "
             f"{PARAMETERS!r}; expected one, by which papermill knows where parameters belong: give "
             "it to the cell that sets them (in JupyterLab: Property Inspector, Cell Tags)"
         )
@@ -92,10 +96,11 @@ def place_of_parameters(notebook: Path) -> int:
 
 def reasoning(notebook: Path) -> str:
     """Return what decides a run's results beside its parameters: the other cells, in order."""
-    given = place_of_parameters(notebook)
+    cells = read(notebook)
+    given = _place_of_parameters(cells, notebook.name)
     return "\n".join(
         f"# {PARAMETERS}" if place == given else cell.text
-        for place, cell in enumerate(read(notebook))
+        for place, cell in enumerate(cells)
         if cell.cell_type == "code"
     )
 

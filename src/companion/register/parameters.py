@@ -75,9 +75,8 @@ def _folder(value: str) -> str:
         raise ValueError("a folder of a user that is known here") from None
     if folder.exists() and not folder.is_dir():
         raise ValueError("a folder; there is a file of that name")
-    for own in paths.inputs():
-        if value and folder.resolve().is_relative_to(own.resolve()):
-            raise ValueError(f"a folder of yours; {own} holds what exhibits are made from")
+    if value and (own := paths.holder(folder, paths.inputs())):
+        raise ValueError(f"a folder of yours; {own} holds what exhibits are made from")
     return str(folder) if value else ""
 
 
