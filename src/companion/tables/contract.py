@@ -100,7 +100,7 @@ def problems(name: str, label: str, get: Get, paper: Callable[[], dict[str, Any]
     found: list[str] = []
     if {"source", "also_in"} <= set(rows):
         found += _twice(rows)
-    if {"section", "paragraph"} <= set(rows):
+    if set(PLACE) <= set(rows):
         found += _placed(rows, paper())
     match name:
         case "claims":
@@ -125,7 +125,7 @@ def problems(name: str, label: str, get: Get, paper: Callable[[], dict[str, Any]
 def _placed(rows: pd.DataFrame, paper: dict[str, Any]) -> Iterator[str]:
     """Yield the rows of a table of the paper's text whose place the paper does not have."""
     known = {one["id"]: len(one["paragraphs"]) for one in paper["text"]["sections"]}
-    for number, section, paragraph in _numbered_rows(rows, "section", "paragraph"):
+    for number, section, paragraph in _rows(rows, *PLACE):
         if section not in known:
             yield (
                 f"row {number}, column section: {section!r} is no section of seeds/paper.yml."
@@ -138,7 +138,7 @@ def _placed(rows: pd.DataFrame, paper: dict[str, Any]) -> Iterator[str]:
             )
 
 
-def _numbered_rows(rows: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
+def _rows(rows: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
     """Yield some cells of each row, after its number in the file; empty ones as empty texts."""
     cells = (rows[column].astype(object).where(rows[column].notna(), "") for column in columns)
     return zip(range(2, len(rows) + 2), *cells, strict=True)
@@ -150,8 +150,9 @@ def _dated(records: pd.DataFrame, column: str) -> Iterator[str]:
     A month, such as that in which a source was read, is held against the month alone.
     """
     years = ["year"] if "year" in records else []
-    for number, given, read, *year in _numbered_rows(records, column, "accessed", *years):
-        if given[: len(read)] > read[: len(given)]:
+    for number, given, read, *year in _rows(records, column, "accessed", *years):
+        issued, seen = printed.together(given, read)
+        if issued > seen:
             yield f"row {number}, column accessed: is {read}, before {column} {given}"
         if given and year and str(year[0]) not in ("", given[:4]):
             yield f"row {number}, column year: is {year[0]}, and {column} {given}"
@@ -159,16 +160,17 @@ def _dated(records: pd.DataFrame, column: str) -> Iterator[str]:
 
 def _labelled(references: pd.DataFrame) -> Iterator[str]:
     """Yield the references whose label in the list has another date than the record."""
-    for number, date, label in _numbered_rows(references, "date", "label"):
+    for number, date, label in _rows(references, "date", "label"):
         said, years = printed.day(label), YEAR.findall(label)
-        same = said[: len(date)] == date[: len(said)] if said[:4] == date[:4] else date[:4] in years
+        ours, theirs = printed.together(date, said)
+        same = ours == theirs if said[:4] == date[:4] else date[:4] in years
         if date and years and not same:
             yield f"row {number}, column date: is {date}, and the label is {label!r}"
 
 
 def _twice(rows: pd.DataFrame) -> Iterator[str]:
     """Yield the rows whose source is named among the others that say the same."""
-    for number, source, also in _numbered_rows(rows, "source", "also_in"):
+    for number, source, also in _rows(rows, "source", "also_in"):
         if source in also.split():
             yield f"row {number}, column also_in: {source} is the row's own source"
 
@@ -176,10 +178,11 @@ def _twice(rows: pd.DataFrame) -> Iterator[str]:
 def _reported(events: pd.DataFrame, sources: pd.DataFrame) -> Iterator[str]:
     """Yield events that a source reports before they were."""
     issued = sources.set_index("source")["issued"].dropna()
-    for number, date, source, also in _numbered_rows(events, "date", "source", "also_in"):
+    for number, date, source, also in _rows(events, "date", "source", "also_in"):
         for key in (source, *also.split()):
             told = str(issued.get(key, date))
-            if told[: len(date)] < date[: len(told)]:
+            was, appeared = printed.together(date, told)
+            if appeared < was:
                 yield f"row {number}, column date: is {date}, and {key} reported it on {told}."
 
 
@@ -221,23 +224,28 @@ def _claims(
                 )
         if None not in (row["low"], row["high"]) and row["low"] > row["high"]:
             yield f"{place} high: is {row['high']:g}, and low {row['low']:g}"
-        first, last = ((row[column] or "")[:4] for column in DATES)
-        years = YEAR.findall(row["statement"]) if first or last else []
-        unnamed = {first, last} - {"", *years} if kind == "value" and years else set()
-        for year in years:
-            if unnamed or not first <= year <= (last or year):
-                span = " to ".join(dict.fromkeys(filter(None, (first, last))))
-                yield (
-                    f"{place} statement: names {year}, and the claim is about {span}, by its start "
-                    "and end; mend these, or say it without the number."
-                )
+        yield from (f"{place} statement: {problem}" for problem in _years(row))
+
+
+def _years(row: dict[str, Any]) -> Iterator[str]:
+    """Yield the years in a claim's statement that are not of its period; a value's are its ends."""
+    first, last = ((row[column] or "")[:4] for column in DATES)
+    years = YEAR.findall(row["statement"]) if first or last else []
+    unnamed = {first, last} - {"", *years} if row["kind"] == "value" and years else set()
+    for year in years:
+        if unnamed or not first <= year <= (last or year):
+            span = " to ".join(dict.fromkeys(filter(None, (first, last))))
+            yield (
+                f"names {year}, and the claim is about {span}, by its start and end; mend these, "
+                "or say it without the number."
+            )
 
 
 def _repeated(claims: pd.DataFrame) -> Iterator[str]:
     """Yield claims that say something else than the one they repeat, or what another row says."""
     by_name = claims.set_index("claim")
     columns = (*SAID_AGAIN, *DATES)
-    for number, first, *cells in _numbered_rows(claims, "repeats", *columns):
+    for number, first, *cells in _rows(claims, "repeats", *columns):
         if first not in by_name.index:  # a name that is not there is refused elsewhere
             continue
         if pd.notna(by_name["repeats"][first]):
@@ -245,14 +253,14 @@ def _repeated(claims: pd.DataFrame) -> Iterator[str]:
         for column, given in zip(columns, cells, strict=True):
             said = by_name[column][first]
             said = "" if pd.isna(said) else said
-            least = min(len(str(given)), len(str(said))) if column in DATES else None
-            if str(given)[:least] != str(said)[:least]:
+            ours, theirs = printed.together(given, said) if column in DATES else (given, said)
+            if ours != theirs:
                 yield (
                     f"row {number}, column {column}: is {_shown(given)}; {first}, which it "
                     f"repeats, has {_shown(said)}."
                 )
     known: dict[Any, str] = {}
-    for number, name, *cells in _numbered_rows(claims, "claim", *ALL_OF_IT):
+    for number, name, *cells in _rows(claims, "claim", *ALL_OF_IT):
         if (other := known.setdefault(tuple(cells), name)) != name:
             yield f"row {number}, column claim: {name} is {other} under another name; remove it"
 
@@ -260,9 +268,9 @@ def _repeated(claims: pd.DataFrame) -> Iterator[str]:
 def _cited(claims: pd.DataFrame, citations: pd.DataFrame) -> Iterator[str]:
     """Yield claims that are said to be dated by a citation that their paragraph does not have."""
     told: dict[Any, list[str]] = {}
-    for _, section, paragraph, text in _numbered_rows(citations, *PLACE, "printed"):
+    for _, section, paragraph, text in _rows(citations, *PLACE, "printed"):
         told.setdefault((section, paragraph), []).append(text)
-    for number, status, words, *place in _numbered_rows(claims, "status", "printed", *PLACE):
+    for number, status, words, *place in _rows(claims, "status", "printed", *PLACE):
         here = told.get(tuple(place), [])
         if status not in ("stated", NOWHERE) and not any(words in text for text in here):
             yield (
@@ -274,7 +282,7 @@ def _cited(claims: pd.DataFrame, citations: pd.DataFrame) -> Iterator[str]:
 def _numbered(numerals: pd.DataFrame, claims: pd.DataFrame) -> Iterator[str]:
     """Yield the numerals that belong to a claim which stands elsewhere or is of other years."""
     by_name = claims.set_index("claim")
-    for number, name, kind, year, *place in _numbered_rows(
+    for number, name, kind, year, *place in _rows(
         numerals, "belongs_to", "kind", "printed", *PLACE
     ):
         if name not in by_name.index:
@@ -349,7 +357,7 @@ def _confirming(events: pd.DataFrame, claims: pd.DataFrame) -> Iterator[str]:
     kinds = claims.set_index("claim")["kind"]
     columns = ("claim", "position", "confirms", "same_event")
     places: dict[str, set[int]] = {}
-    for number, claim, position, confirms, same in _numbered_rows(events, *columns):
+    for number, claim, position, confirms, same in _rows(events, *columns):
         kind = kinds.get(claim)
         if (position != "") != (kind == "order"):
             yield (
@@ -375,7 +383,7 @@ def _words(qualifiers: pd.DataFrame) -> Iterator[str]:
     """Yield what is out of scale in the meaning of words, and the row that stands for none."""
     if "none" not in set(qualifiers["qualifier"]):
         yield "column qualifier: the row 'none' is missing."
-    for number, unit, *ends in _numbered_rows(qualifiers, "unit", "below", "above"):
+    for number, unit, *ends in _rows(qualifiers, "unit", "below", "above"):
         most = WIDEST.get(unit, 0)
         for column, given in zip(("below", "above"), ends, strict=True):
             if given != "" and given > most:

@@ -15,6 +15,7 @@ import pandas as pd
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from companion.errors import DataError, suggest
+from companion.tables import printed
 from companion.tables.joins import Get
 
 EXCEPTIONS = "exceptions"  # the table of what is allowed not to hold
@@ -278,9 +279,10 @@ class Ordered(_Hold):
         for first, last in zip(self.columns, self.columns[1:], strict=False):
             both = frame.dropna(subset=[first, last])
             for position, start, end in zip(both.index, both[first], both[last], strict=True):
-                cut = min(len(str(start)), len(str(end)))
-                wrong = str(start)[:cut] > str(end)[:cut] if isinstance(start, str) else start > end
-                if wrong:
+                first_day, last_day = (
+                    printed.together(start, end) if isinstance(start, str) else (start, end)
+                )
+                if first_day > last_day:
                     row = int(str(position)) + 2
                     yield Broken(
                         str(row),
@@ -316,7 +318,8 @@ class Reported(_Hold):
             for record in str(row[key]).split():
                 told = str(appeared.get(record, given))
                 late = self.months is not None and _months(given, told) > self.months
-                if told[: len(given)] < given[: len(told)] or late:
+                was, came = printed.together(given, told)
+                if came < was or late:
                     most = f"; expected at most {self.months} months apart" if late else ""
                     yield Broken(
                         named(tuple(row[column] for column in self.by)),

@@ -149,6 +149,17 @@ def beyond_date(text: str, words: list[str]) -> str:
     return ""
 
 
+def together(first: str, last: str) -> tuple[str, str]:
+    """Return two dates as far as both say: a month beside a day without its own day.
+
+    Examples
+    --------
+    >>> together("2006-02-18", "2006-03"), together("2006", "2006-03")
+    (('2006-02', '2006-03'), ('2006', '2006'))
+    """
+    return first[: len(last)], last[: len(first)]
+
+
 def day(text: str) -> str:
     """Read the first date of a printed text: a year, a month or a day; empty if there is none.
 
